@@ -1,0 +1,87 @@
+// Four projects: `node` (the program), `browser` (components in a real browser), `e2e` (the built window), `long` (campaigns).
+// `npm test` runs the first three; `npm run test:long` the last.
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import { BROWSER_FLAGS, browserExecutable } from './test/setup/browser.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const alias = { electron: here('./test/shell/fake-electron.ts') };
+const executable = await browserExecutable();
+
+/** Component tests need a browser; where there is none the closing line counts one visible skip in their place. */
+function componentTests(): TestProjectConfiguration {
+  if (executable === undefined) {
+    return { test: { name: 'browser', include: ['test/setup/no-browser.ts'] } };
+  }
+  // Vitest passes no environment to the browser it starts: the browser's libraries must be found through this process's.
+  Object.assign(process.env, executable.environment);
+  return {
+    root: here('.'),
+    plugins: [svelte({ configFile: false })],
+    resolve: { conditions: ['browser'] },
+    optimizeDeps: { include: ['svelte', '@testing-library/svelte', 'decimal.js', 'chart.js', 'bits-ui'] },
+    test: {
+      name: 'browser',
+      include: ['test/renderer/**/*.test.ts'],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: {
+            executablePath: executable.path,
+            args: [...BROWSER_FLAGS],
+            env: executable.environment,
+          },
+        }),
+        instances: [{ browser: 'chromium' }],
+        viewport: { width: 1280, height: 800 },
+      },
+    },
+  };
+}
+
+export default defineConfig({
+  test: {
+    reporters: ['./test/setup/reporter.ts'],
+    passWithNoTests: true,
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**', 'test/long/**'],
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
+        },
+      },
+      componentTests(),
+      {
+        resolve: { alias },
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'long',
+          environment: 'node',
+          include: ['test/long/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
