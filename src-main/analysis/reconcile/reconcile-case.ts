@@ -1,0 +1,40 @@
+// Reconciliation: a venue's own answer beside the same portfolio computed here. The venue's printed results are never inputs.
+import type { MarginEntry } from '../../domain/margin-result.ts';
+import type { MarketSnapshot } from '../../domain/market.ts';
+import type { EffectiveParameters } from '../../domain/parameters.ts';
+import type { Portfolio } from '../../domain/portfolio.ts';
+import type { AccountValues } from '../../margin/rulebook.ts';
+
+/** One compared quantity. `quantity` is the JSON path in the venue's answer. */
+export interface ReconcileLine {
+  quantity: string;
+  published: number;
+  computed: number;
+  absoluteDifference: number;
+  /** Relative to the larger of 1 and |published|. */
+  relativeDifference: number;
+  /** True when the amount is an input (open orders, protection, spot): shown, not counted. */
+  given: boolean;
+  /** What the rounding of the printed inputs can explain, in the unit of the quantity; 0 when the inputs are exact. */
+  roundingAllowance: number;
+}
+
+export interface ReconcileAnswer {
+  rulebook: string;
+  cases: { id: string; lines: ReconcileLine[]; notes: string[] }[];
+  excluded: { id: string; reason: string }[];
+  largestAbsoluteDifference: number;
+  largestRelativeDifference: number;
+}
+
+/** A recognised answer, ready to be valued by the engine with `rulebook` and then compared. */
+export interface ReconcileCase {
+  id: string;
+  rulebook: string;
+  portfolio: Portfolio;
+  market: MarketSnapshot;
+  parameters: EffectiveParameters;
+  notes: string[];
+  /** Called with the engine's own entries and values of the case's single account. */
+  compare(entries: readonly MarginEntry[], values: AccountValues): ReconcileLine[];
+}

@@ -1,0 +1,86 @@
+// A market snapshot: dated figures, each with its own time and source.
+import type { DecimalText } from './decimal.ts';
+
+/**
+ * Classes of market figures and what `key` and `expiry` mean:
+ * - `index`: key = price index (`btc_usd`); value in the quote currency.
+ * - `forward`: key = price index, expiry = instant of expiry; value in the quote currency.
+ * - `mark`: key = instrument id; value as the venue quotes it (inverse options in coin, futures in the quote currency).
+ * - `volatility`: key = option's instrument id; a fraction per year (0.6 is 60 %).
+ * - `rate`: key = currency, expiry = instant or empty for all; continuously compounded fraction per year.
+ * - `currencyRate`: key = `FROM/TO` (`USDT/USD`); TO per one FROM.
+ * - `settlement`: key = instrument id; price at which an expired instrument settled, quote currency (the delivery price).
+ */
+export type FigureClass =
+  | 'index'
+  | 'forward'
+  | 'mark'
+  | 'volatility'
+  | 'rate'
+  | 'currencyRate'
+  | 'settlement';
+
+export interface MarketFigure {
+  class: FigureClass;
+  key: string;
+  /** Instant in UTC, or empty when the class has none. */
+  expiry: string;
+  value: DecimalText;
+  /** When this figure was observed: ISO 8601 UTC, with Z. */
+  time: string;
+  source: string;
+}
+
+/** Figures taken together. Valuation time is `time`; *expired* means before it. */
+export interface MarketSnapshot {
+  id: string;
+  time: string;
+  label: string;
+  figures: MarketFigure[];
+}
+
+/** One observation of price history: series `BTC` (index close, quote USD), `volatility:BTC`, `rate:USD`. */
+export interface HistoryPoint {
+  series: string;
+  /** Instant in UTC. */
+  time: string;
+  value: DecimalText;
+  source: string;
+}
+
+/** Figures by class, key and expiry, each figure once (a later entry replaces an earlier one of the same identity). */
+export class MarketFigures {
+  readonly snapshot: MarketSnapshot;
+  readonly #byIdentity = new Map<string, MarketFigure>();
+  readonly #byClassAndKey = new Map<string, MarketFigure[]>();
+
+  constructor(snapshot: MarketSnapshot) {
+    this.snapshot = snapshot;
+    for (const figure of snapshot.figures) this.#byIdentity.set(figureIdentity(figure), figure);
+    for (const figure of this.#byIdentity.values()) {
+      const key = `${figure.class} ${figure.key}`;
+      const list = this.#byClassAndKey.get(key);
+      if (list) list.push(figure);
+      else this.#byClassAndKey.set(key, [figure]);
+    }
+  }
+
+  find(figureClass: FigureClass, key: string, expiry = ''): MarketFigure | undefined {
+    return this.#byIdentity.get(`${figureClass} ${key} ${expiry}`);
+  }
+
+  /** All figures of one class and key, whatever their expiry. */
+  all(figureClass: FigureClass, key: string): readonly MarketFigure[] {
+    return this.#byClassAndKey.get(`${figureClass} ${key}`) ?? [];
+  }
+
+  /** All figures of a class. */
+  *ofClass(figureClass: FigureClass): Generator<MarketFigure> {
+    for (const figure of this.#byIdentity.values()) if (figure.class === figureClass) yield figure;
+  }
+}
+
+/** What makes a figure the same figure within one snapshot. */
+export function figureIdentity(figure: Pick<MarketFigure, 'class' | 'key' | 'expiry'>): string {
+  return `${figure.class} ${figure.key} ${figure.expiry}`;
+}

@@ -1,0 +1,106 @@
+// What crosses between the desk and the engine's worker thread: plain values and typed arrays only.
+import type { ReconcileAnswer } from '../analysis/reconcile/reconcile-case.ts';
+import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type {
+  HoldingMeasures,
+  InstrumentMeasure,
+  MarginResult,
+  ScenarioTable,
+} from '../domain/margin-result.ts';
+import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
+import type { EffectiveParameters, ParameterSet } from '../domain/parameters.ts';
+import type { OpenOrder } from '../domain/portfolio.ts';
+
+/** A portfolio with its positions netted to holdings, as columns: row i of every array is one holding, ordered by account then instrument. */
+export interface PackedPortfolio {
+  groups: ReportingGroup[];
+  accounts: Account[];
+  instruments: Instrument[];
+  orders: OpenOrder[];
+  balances: Balance[];
+  given: GivenRequirement[];
+  /** Index into `accounts`. */
+  holdingAccount: Int32Array;
+  /** Index into `instruments`. */
+  holdingInstrument: Int32Array;
+  holdingQuantity: Float64Array;
+  /** NaN when there is none. */
+  holdingCost: Float64Array;
+  holdingUnsettled: Float64Array;
+}
+
+export interface MarginRequest {
+  /** Same question asked again: a newer request with the same key replaces an older one, which fails with `superseded`. */
+  question: string;
+  portfolio: PackedPortfolio;
+  market: MarketSnapshot;
+  history: HistoryPoint[];
+  /** Rulebook for all accounts, or null: each account's own margin model. */
+  rulebook: string | null;
+  /** Sets to use, already chosen and joined, by rulebook id; rulebooks of baselines included. */
+  parameters: Record<string, EffectiveParameters>;
+  /** True: rows that can't be valued are left out and listed; false: the run stops with `incomplete`, detail.rows: ExcludedRow[]. */
+  allowExcluded: boolean;
+  /** Compare with the isolated baseline. */
+  withBaseline: boolean;
+  /** Compute standalone margin per holding (costs one requirement per holding). */
+  withStandalone: boolean;
+}
+
+export interface MarginAnswer {
+  result: MarginResult;
+  instruments: InstrumentMeasure[];
+  holdings: HoldingMeasures;
+}
+
+/** Price × volatility grid of free choice for an account, an underlying or a selection. */
+export interface GridRequest extends Omit<MarginRequest, 'withBaseline' | 'withStandalone'> {
+  /** Null: all holdings of the portfolio. */
+  account: string | null;
+  underlying: string | null;
+}
+
+export type { ParameterSet };
+
+/** What the engine can be asked. One entry per request kind: input → answer. */
+export interface EngineCalls {
+  margin: { input: MarginRequest; output: MarginAnswer };
+  /** The rulebook's own scenario tables, one per netting set. */
+  scenarios: {
+    input: GridRequest;
+    output: { account: string; nettingSet: string; currency: string; tables: ScenarioTable[] }[];
+  };
+  /** A venue's own answer against the same portfolio computed here. */
+  reconcile: { input: ReconcileRequest; output: ReconcileAnswer };
+}
+
+export interface ReconcileRequest {
+  question: string;
+  /** Parsed JSON of the venue's answer. */
+  document: unknown;
+  /** Name of the file, for ids. */
+  name: string;
+  /** Parsed context document (currency rates, positions), or null. */
+  context: unknown;
+  rulebook: string | null;
+  /** All parameter sets of the program and the book: used where the answer carries none. */
+  parameterSets: ParameterSet[];
+}
+
+/** Progress of a running request, at most every 50 ms. */
+export interface EngineProgress {
+  done: number;
+  total: number;
+  label: string;
+}
+
+export type ToEngine =
+  | { kind: 'call'; id: number; call: keyof EngineCalls; input: unknown }
+  | { kind: 'cancel'; id: number };
+
+export type FromEngine =
+  | { kind: 'ready'; kernel: string; engineVersion: string }
+  | { kind: 'progress'; id: number; progress: EngineProgress }
+  | { kind: 'answer'; id: number; output: unknown }
+  | { kind: 'error'; id: number; error: { code: string; message: string; detail: Record<string, unknown> } };

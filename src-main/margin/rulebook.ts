@@ -1,0 +1,103 @@
+// The interface of a rulebook: two pure functions and what is known about it. Knows nothing of SQLite, threads, windows or clocks.
+// May import the domain, pricing and scenarios.
+import type { Account } from '../domain/account.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { MarginEntry } from '../domain/margin-result.ts';
+import type { HistoryPoint, MarketFigures } from '../domain/market.ts';
+import type { EffectiveParameters } from '../domain/parameters.ts';
+import type { Portfolio } from '../domain/portfolio.ts';
+import type { InstrumentColumns, ScenarioSet } from '../scenarios/scenario-set.ts';
+
+/** One row of a rulebook's parameter schema. `*` in a path stands for a currency or pair. */
+export interface ParameterField {
+  path: string;
+  label: string;
+  unit: string;
+  kind: 'number' | 'flag' | 'choice';
+  minimum?: number;
+  maximum?: number;
+  choices?: readonly string[];
+  /** What it does, one sentence. */
+  meaning: string;
+}
+
+/** A netted holding as the valuation sees it. */
+export interface ValuedHolding {
+  /** Row of `columns`. */
+  row: number;
+  instrument: Instrument;
+  /** Signed, in the instrument's quantity unit. */
+  quantity: number;
+  /** Value at settled prices in settlement currency (see Holding.cost) and the quantity it stands for; null when all profit is in cash. */
+  cost: number | null;
+  unsettledQuantity: number;
+}
+
+/** Greeks and value per unit of quantity. See InstrumentMeasure for units. */
+export interface UnitMeasures {
+  /** Value in the settlement currency; 0 for futures and perpetuals. */
+  value: number;
+  /** In units of the underlying; inverse options net of the mark. */
+  delta: number;
+  gamma: number;
+  vega: number;
+  theta: number;
+}
+
+/**
+ * The values of one margin account. The engine values; a rulebook asks. All P&L is in the instrument's settlement currency:
+ * inverse instruments are valued in coin at the shocked forward, linear ones in the quote currency.
+ */
+export interface AccountValues {
+  columns: InstrumentColumns;
+  scenarios: ScenarioSet;
+  holdings: readonly ValuedHolding[];
+  /** P&L per scenario of the account's holdings in one risk group (`Rulebook.riskGroup`); undefined when it holds nothing there. Do not modify. */
+  profitAndLoss(group: string): Float64Array | undefined;
+  /** Risk groups this account has holdings in, in code-point order. */
+  groups(): readonly string[];
+  /** P&L of one unit of quantity of a row in one scenario. Valued on demand and remembered. */
+  unitProfitAndLoss(row: number, scenario: number): number;
+  measures(row: number): UnitMeasures;
+  /** Mark of the row in the venue's quotation, else null. */
+  mark(row: number): number | null;
+  /** Row of an instrument id that the portfolio or its orders hold. */
+  rowOf(instrument: string): number | undefined;
+}
+
+/** What one account's requirement is made from. `portfolio` holds this account's rows only. */
+export interface RequirementInput {
+  account: Account;
+  values: AccountValues;
+  portfolio: Portfolio;
+  market: MarketFigures;
+  parameters: EffectiveParameters;
+  history: readonly HistoryPoint[];
+}
+
+export interface Rulebook {
+  /** Folder name = id. */
+  id: string;
+  label: string;
+  venue: string;
+  /** One sentence for lists and reports. */
+  summary: string;
+  /** Id of the rulebook that margins each position by itself and serves as baseline; null for such a rulebook itself. */
+  isolatedBaseline: string | null;
+  parameterFields: readonly ParameterField[];
+  /** Null when the rulebook can carry the instrument; otherwise why not, as a sentence. */
+  refuses(instrument: Instrument): string | null;
+  /** Finest group for which P&L vectors are wanted, such as `btc_usd BTC inverse`. */
+  riskGroup(instrument: Instrument): string;
+  /** Asset names (`BTC`, `ETH`) whose parameter sets this portfolio needs. */
+  assets(instruments: readonly Instrument[], currencies: readonly string[]): string[];
+  /** Throws `invalid-input` naming the missing or out-of-bounds parameter path. Returns an empty set (no scenarios) when the rulebook has no grid. */
+  scenarios(
+    columns: InstrumentColumns,
+    market: MarketFigures,
+    history: readonly HistoryPoint[],
+    parameters: EffectiveParameters,
+  ): ScenarioSet;
+  /** One entry per netting set and currency of the account. `baseline` is left null: the engine fills it from the baseline rulebook's entries of the same account and currency. */
+  requirement(input: RequirementInput): MarginEntry[];
+}
