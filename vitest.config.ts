@@ -46,7 +46,6 @@ function componentTests(): TestProjectConfiguration {
 export default defineConfig({
   test: {
     reporters: ['./test/setup/reporter.ts'],
-    passWithNoTests: true,
     projects: [
       {
         resolve: { alias },
