@@ -1,0 +1,45 @@
+// The two ends that every transport joins: direct call, IPC and loopback. Both are derived from the one map of calls.
+import {
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  calls,
+  type EventName,
+  type Events,
+} from './calls.ts';
+import { MargraveError } from '../domain/errors.ts';
+
+/** What serves the calls. One function per call, already given checked input. */
+export type Handlers = { [Name in CallName]: (input: CallInput<Name>) => Promise<CallOutput<Name>> };
+
+/** What a window or a command line holds. */
+export interface Client {
+  call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>>;
+  /** Returns the function that ends the listening. */
+  on<Name extends EventName>(name: Name, listener: (event: Events[Name]) => void): () => void;
+}
+
+/** True for a name that the map holds; protects against prototype keys. */
+export function isCallName(name: unknown): name is CallName {
+  return typeof name === 'string' && Object.hasOwn(calls, name);
+}
+
+/**
+ * Checks a call that came over any transport and runs its handler.
+ * Throws `invalid-input` for an unknown call or input that does not fit, naming the place.
+ */
+export async function serveCall(handlers: Handlers, name: unknown, input: unknown): Promise<unknown> {
+  if (!isCallName(name))
+    throw new MargraveError('invalid-input', `There is no call named “${String(name).slice(0, 60)}”.`, {});
+  const checked = calls[name].input.safeParse(input);
+  if (!checked.success) {
+    const issue = checked.error.issues[0];
+    const place = issue && issue.path.length > 0 ? issue.path.join('.') : 'the input';
+    throw new MargraveError(
+      'invalid-input',
+      `The call ${name} was given something that does not fit at ${place}: ${issue?.message ?? 'unknown'}.`,
+      { call: name, place },
+    );
+  }
+  return (handlers[name] as (given: unknown) => Promise<unknown>)(checked.data);
+}
