@@ -1,0 +1,52 @@
+// What reading files yields: rows in the domain's nouns, and every row that could not be taken.
+import type { ColumnMapping, ImportSection, RejectedRow } from '../contract/views.ts';
+import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
+import type { ParameterSet } from '../domain/parameters.ts';
+import type { OpenOrder, Position } from '../domain/portfolio.ts';
+
+/** A file to read. `path` is read as a stream where its format allows; `text` serves tests and pasted text. */
+export type FileSource = { name: string; path: string } | { name: string; text: string };
+
+/** What the reader may look up, and what the user chose. */
+export interface ReadContext {
+  /** Instruments the book knows, by id. */
+  instruments: ReadonlyMap<string, Instrument>;
+  /** Accounts the book knows, by id. */
+  accounts: ReadonlyMap<string, Account>;
+  /** Account for files that name none; null: the only account of the book, else one named after the venue. */
+  account: string | null;
+  /** The mapping for a positions CSV; null: guess. */
+  mapping: ColumnMapping | null;
+  /** Index prices of the newest market snapshot, price index → value: for converting quantities given in another unit. */
+  indexPrices: ReadonlyMap<string, string>;
+  /** Time given to figures that carry none (ISO UTC); normally the file's own capture time wins. */
+  now: string;
+  onProgress?: (done: number, total: number, label: string) => void;
+}
+
+export interface ReadOutcome {
+  format: string;
+  formatLabel: string;
+  /** Accounts whose positions this file is a snapshot of. */
+  positionAccounts: string[];
+  /** Accounts whose orders, balances and given requirements the file is a snapshot of. */
+  orderAccounts: string[];
+  balanceAccounts: string[];
+  givenAccounts: string[];
+  groups: ReportingGroup[];
+  accounts: Account[];
+  instruments: Instrument[];
+  positions: Position[];
+  orders: OpenOrder[];
+  balances: Balance[];
+  given: GivenRequirement[];
+  snapshots: MarketSnapshot[];
+  history: HistoryPoint[];
+  parameterSets: ParameterSet[];
+  rejected: { section: ImportSection; row: RejectedRow; /** The row as it stood, for the file of rejected rows: header → value. */ original: Record<string, string> }[];
+  notices: string[];
+  mapping: ColumnMapping | null;
+  headers: string[];
+}
