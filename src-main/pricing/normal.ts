@@ -1,0 +1,85 @@
+// The normal distribution for pricing: density, cumulative probability and Mills' ratio of the upper tail.
+// Imports nothing.
+
+const INVERSE_SQRT_TWO_PI = 0.3989422804014327;
+
+// Mills' ratio on [0, 72] as a ratio of polynomials of degree 9 and 10. The coefficients were fitted for Margrave by
+// iteratively re-weighted least squares in 80-digit arithmetic; the largest relative error of the fit is 1.3e-16. All of
+// them are positive, so neither Horner sum cancels.
+const RATIONAL_LIMIT = 72;
+
+/**
+ * Mills' ratio of the standard normal distribution: (1 − N(z)) / φ(z), the upper tail over the density.
+ *
+ * Decreasing from √(π/2) at 0; about 1/z far out. It neither under- nor overflows where the tail itself does, which is
+ * why options far out of the money are valued through it.
+ * @param z a number ≥ 0, Infinity included; for z < 0 the result means nothing
+ * @returns the ratio; measured against 50-digit arithmetic: relative error below 1e-15
+ */
+export function millsRatio(z: number): number {
+  if (z > RATIONAL_LIMIT) {
+    // The divergent expansion 1/z·(1 − 1/z² + 3/z⁴ − 15/z⁶ + 105/z⁸); its next term is below 1e-15 here.
+    const w = 1 / z / z;
+    return (1 / z) * (1 - w * (1 - w * (3 - w * (15 - w * 105))));
+  }
+  const numerator =
+    310781.934469928289 +
+    z *
+      (488982.842992586019 +
+        z *
+          (379968.174206194005 +
+            z *
+              (187555.767455234985 +
+                z *
+                  (64213.8745028946762 +
+                    z *
+                      (15756.0200721298063 +
+                        z *
+                          (2771.49797276252722 +
+                            z * (338.339698528889418 + z * (26.2308700527634125 + z))))))));
+  const denominator =
+    247968.107290003647 +
+    z *
+      (588001.785299472138 +
+        z *
+          (648344.232365733762 +
+            z *
+              (438900.786372983779 +
+                z *
+                  (202645.139385095417 +
+                    z *
+                      (66932.9094424115604 +
+                        z *
+                          (16092.3598100038971 +
+                            z *
+                              (2797.72884197573599 +
+                                z * (339.339698540601901 + z * (26.2308700526687878 + z * 1.0000000000003318)))))))));
+  return numerator / denominator;
+}
+
+/**
+ * The density of the standard normal distribution, φ(x) = exp(−x²/2)/√(2π).
+ *
+ * x is split into sixteenths and a rest so that x² is squared without rounding: the relative error stays near 1e-16 in
+ * the far tail, where exp(−x·x/2) alone loses a factor x².
+ * @param x any number; ±Infinity gives 0
+ */
+export function normalDensity(x: number): number {
+  const size = Math.abs(x);
+  if (size > 39) return 0;
+  const coarse = Math.floor(size * 16) / 16;
+  const rest = (size - coarse) * (size + coarse);
+  return INVERSE_SQRT_TWO_PI * Math.exp(-0.5 * coarse * coarse) * Math.exp(-0.5 * rest);
+}
+
+/**
+ * The cumulative standard normal probability N(x).
+ *
+ * Measured against @stdlib/stats-base-dists-normal-cdf on [−37, 37] (test/pricing/normal.test.ts): absolute difference
+ * below 4e-16; relative difference below 2e-15 in both tails, the lower one down to 1e-300.
+ * @param x any number; −Infinity gives 0, +Infinity gives 1
+ */
+export function normalCumulative(x: number): number {
+  const tail = normalDensity(x) * millsRatio(Math.abs(x));
+  return x > 0 ? 1 - tail : tail;
+}
