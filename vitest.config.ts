@@ -1,4 +1,5 @@
-// Four projects: `node` (the program), `browser` (components in a real browser), `e2e` (the built window), `long` (campaigns).
+// Four projects: `node` (the program), `browser` (components in a real browser), `e2e` (the built window and
+// the package), `long` (campaigns).
 // `npm test` runs the first three; `npm run test:long` the last.
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
@@ -53,7 +54,7 @@ export default defineConfig({
           name: 'node',
           environment: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/renderer/**', 'test/e2e/**', 'test/bench/**', 'test/long/**'],
+          exclude: ['test/renderer/**', 'test/e2e/**', 'test/package/**', 'test/bench/**', 'test/long/**'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },
@@ -64,7 +65,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           environment: 'node',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/package/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

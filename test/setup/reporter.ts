@@ -1,6 +1,7 @@
 // Prints the plain closing line that people and scripts read: `N passed, N failed`, with `, N skipped` when some were.
 // It stands in for vitest's own summary and must be the only reporter, so that nothing follows the line.
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type {
   Reporter,
   SerializedError,
@@ -8,6 +9,7 @@ import type {
   TestModule,
   TestSpecification,
   TestSuite,
+  UserConsoleLog,
   Vitest,
 } from 'vitest/node';
 
@@ -30,7 +32,6 @@ export function closingLine(tally: Tally): string {
 export default class PlainReporter implements Reporter {
   #root = process.cwd();
   #startedAt = Date.now();
-  #write: (line: string) => void = (line) => process.stdout.write(`${line}\n`);
 
   onInit(vitest: Vitest): void {
     this.#root = vitest.config.root;
@@ -70,6 +71,14 @@ export default class PlainReporter implements Reporter {
     tally.failed += unhandled.length;
     this.#write(`\n${modules.length} test files in ${((Date.now() - this.#startedAt) / 1000).toFixed(1)} s`);
     this.#write(closingLine(tally));
+  }
+
+  onUserConsoleLog(log: UserConsoleLog): void {
+    this.#write(log.content.trimEnd());
+  }
+
+  #write(line: string): void {
+    process.stdout.write(`${process.stdout.isTTY ? line : stripVTControlCharacters(line)}\n`);
   }
 
   #relative(path: string): string {
