@@ -2,6 +2,7 @@
 // It stands in for vitest's own summary and must be the only reporter, so that nothing follows the line.
 import { relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import type { UserConsoleLog } from 'vitest';
 import type {
   Reporter,
   SerializedError,
@@ -9,7 +10,6 @@ import type {
   TestModule,
   TestSpecification,
   TestSuite,
-  UserConsoleLog,
   Vitest,
 } from 'vitest/node';
 
