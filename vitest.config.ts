@@ -16,8 +16,6 @@ function componentTests(): TestProjectConfiguration {
   if (executable === undefined) {
     return { test: { name: 'browser', include: ['test/setup/no-browser.ts'] } };
   }
-  // Vitest passes no environment to the browser it starts: the browser's libraries must be found through this process's.
-  Object.assign(process.env, executable.environment);
   return {
     root: here('.'),
     plugins: [svelte({ configFile: false })],

@@ -13,8 +13,9 @@ const { matrix } = createRequire(import.meta.url)(join(ROOT, CONFIGURATION)) as 
   matrix: Record<string, { rooms: string[]; packages: string[] }>;
 };
 
-/** Source file → what it holds, and part of the rule's name that must report it (undefined: it is allowed). */
-const SEEDS: Record<string, { text: string; reported?: string }> = {
+/** Source file → what it holds, and the start of the rule's name that must report it (undefined: it is allowed;
+ * null: it is there for another seed). */
+const SEEDS: Record<string, { text: string; reported?: string | null }> = {
   'src-main/domain/words.ts': { text: 'export const word = 1;\nexport interface Word { a: string }\n' },
   'src-main/contract/calls.ts': {
     text: "import { word } from '../domain/words.ts';\nexport const calls = word;\n",
@@ -86,6 +87,7 @@ const SEEDS: Record<string, { text: string; reported?: string }> = {
   // A cycle is reported once, from its first file.
   'src-main/analysis/second.ts': {
     text: "import { first } from './first.ts';\nexport const second = () => first;\n",
+    reported: null,
   },
   'src-main/common/alone.ts': {
     text: 'export const alone = 1;\n',
@@ -99,7 +101,7 @@ const SEEDS: Record<string, { text: string; reported?: string }> = {
     text: "import { nothing } from './nowhere.ts';\nexport const lost = nothing;\n",
     reported: 'every import resolves',
   },
-  'test/given.ts': { text: 'export const given = 1;\n' },
+  'test/given.ts': { text: 'export const given = 1;\n', reported: null },
 };
 
 interface Violation {
@@ -138,6 +140,7 @@ describe('the import matrix', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const [path, { reported }] of Object.entries(SEEDS)) {
+    if (reported === null) continue;
     if (reported === undefined) {
       it(`allows ${path}`, () => {
         expect(violations.filter((violation) => violation.from === path)).toEqual([]);
