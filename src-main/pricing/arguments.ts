@@ -30,10 +30,14 @@ export function requireRight(value: string): void {
   if (value !== 'call' && value !== 'put') reject('right', "'call' or 'put'", value);
 }
 
-/** Throws `invalid-input` unless exp(rate × time) is an ordinary number: beyond e^±700 a discount factor is not. */
+/** Throws `invalid-input` unless exp(rate × time) is an ordinary number: beyond e^±300 a discount factor is none. */
 export function requireModestGrowth(argument: string, rate: number, time: number): void {
   requireFinite(argument, rate);
-  if (Math.abs(rate * time) > 700) {
-    reject(argument, `a yearly decimal (0.05 is 5 %) with |${argument} × time| ≤ 700`, `${rate} over ${time} years`);
+  if (Math.abs(rate * time) > 300) {
+    reject(
+      argument,
+      `a yearly decimal (0.05 is 5 %) with |${argument} × time| ≤ 300`,
+      `${rate} over ${time} years`,
+    );
   }
 }

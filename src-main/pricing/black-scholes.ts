@@ -1,7 +1,8 @@
 // Black–Scholes–Merton: value and Greeks of a European option on a spot price that pays a continuous yield.
 // May import the domain and this room.
 //
-// It is Black-76 on the spot less the yield until expiry, against the discounted strike; limits as in black.ts.
+// It is Black-76 on the spot less the yield until expiry, against the discounted strike; limits as in black.ts, for
+// prices below 1e150.
 // yield = rate is an option on a future, yield = foreign rate is Garman–Kohlhagen, yield = 0 is Black–Scholes.
 import type { OptionRight } from '../domain/instrument.ts';
 import { requireModestGrowth, requireNonNegative, requireRight } from './arguments.ts';
@@ -46,7 +47,7 @@ function check(input: BlackScholesInput): void {
 /**
  * Present value of one European option on a spot price, by Black, Scholes and Merton (1973), in the spot's quote currency.
  * @returns the value of a long option of size one, ≥ 0
- * @throws MargraveError `invalid-input` that names the argument and shows its value; also when |rate·time| > 700
+ * @throws MargraveError `invalid-input` that names the argument and shows its value; also when |rate·time| > 300
  */
 export function blackScholesValue(input: BlackScholesInput): number {
   check(input);
@@ -74,8 +75,8 @@ export function blackScholesGreeks(input: BlackScholesInput): BlackScholesGreeks
   const theta =
     dividendYield * prepaidSpot * spotWeight -
     rate * discountedStrike * strikeWeight -
-    decayOf(terms.density, prepaidSpot, volatility, time);
-  const rho = time * discountedStrike * strikeWeight;
+    (time === 0 ? 0 : decayOf(terms.density, prepaidSpot, deviation) / time);
+  const rho = strikeWeight * discountedStrike * time;
   return {
     delta: yieldFactor * spotWeight,
     gamma: yieldFactor * gammaOf(terms.density, spot, deviation),

@@ -89,7 +89,12 @@ export function blackTerms(forward: number, strike: number, deviation: number): 
 }
 
 /** Intrinsic plus time value for checked input, undiscounted. */
-export function undiscountedBlack(right: OptionRight, forward: number, strike: number, deviation: number): number {
+export function undiscountedBlack(
+  right: OptionRight,
+  forward: number,
+  strike: number,
+  deviation: number,
+): number {
   const intrinsic = Math.max(right === 'call' ? forward - strike : strike - forward, 0);
   const smaller = Math.min(forward, strike);
   if (smaller === 0 || deviation === 0) return intrinsic;
@@ -101,9 +106,9 @@ export function gammaOf(density: number, price: number, deviation: number): numb
   return density === 0 || deviation === 0 || price === 0 ? 0 : density / price / deviation;
 }
 
-/** price × φ(d1) × σ / (2√T), 0 at expiry: the decay of the time value per year. */
-export function decayOf(density: number, price: number, volatility: number, time: number): number {
-  return density === 0 || time === 0 ? 0 : (price * density * volatility) / (2 * Math.sqrt(time));
+/** price × φ(d1) × σ√T / 2: the time value lost while the time to expiry shrinks by its own length at today's pace. */
+export function decayOf(density: number, price: number, deviation: number): number {
+  return density === 0 || price === 0 ? 0 : (density * deviation * price) / 2;
 }
 
 function check(input: BlackInput): void {
@@ -144,9 +149,10 @@ export function blackGreeks(input: BlackInput): BlackGreeks {
   const value = discount * undiscountedBlack(right, forward, strike, deviation);
   const delta = right === 'call' ? terms.exerciseAbove.n1 : -terms.exerciseBelow.n1;
   const strikeWeight = right === 'call' ? terms.exerciseAbove.n2 : -terms.exerciseBelow.n2;
-  const carried = time === 0 || value === 0 ? 0 : (-Math.log(discount) / time) * value;
+  // Both parts are divided by time together: apart, a tiny time would make them ∞ − ∞.
+  const passing = -Math.log(discount) * value - discount * decayOf(terms.density, forward, deviation);
   const vega = discount * forward * terms.density * Math.sqrt(time);
-  const theta = carried - discount * decayOf(terms.density, forward, volatility, time);
+  const theta = time === 0 ? 0 : passing / time;
   const rho = time === 0 || value === 0 ? 0 : -time * value;
   return {
     delta: discount * delta,
@@ -157,6 +163,7 @@ export function blackGreeks(input: BlackInput): BlackGreeks {
     thetaPerDay: theta / 365,
     rho,
     rhoPerPoint: rho / 100,
-    rhoSpotHeld: time * discount * strike * strikeWeight,
+    // The weight first: where it is 0 no product before it may have overflowed.
+    rhoSpotHeld: strikeWeight * strike * discount * time,
   };
 }

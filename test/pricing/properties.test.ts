@@ -41,7 +41,9 @@ const mutations: [mistake: string, property: string, mutant: Pricer][] = [
   [
     'forward discounted, strike not',
     'put–call parity: call − put = discount·(forward − strike)',
-    withValue((input) => blackValue({ ...input, discount: 1, forward: input.forward * (input.discount ?? 1) })),
+    withValue((input) =>
+      blackValue({ ...input, discount: 1, forward: input.forward * (input.discount ?? 1) }),
+    ),
   ],
   [
     'puts not discounted',

@@ -135,16 +135,18 @@ export const properties: Record<string, Check> = {
     const expected = curvature((forward) => oracle({ ...input, forward }), input.forward, 0.02 * scale);
     return near(pricer.greeks(input).gamma, expected, 4 * (DIFFERENCE / scale));
   }),
-  'vega is the slope of the integral in the volatility, per 1.00 and per point': onCase((pricer, { input }) => {
-    const expected = slope(
-      (volatility) => oracle({ ...input, volatility }),
-      input.volatility,
-      0.002 * input.volatility,
-    );
-    const { vega, vegaPerPoint } = pricer.greeks(input);
-    const allowed = DIFFERENCE * larger(input) * Math.sqrt(input.time);
-    return near(vega, expected, allowed) && near(vegaPerPoint, expected / 100, allowed / 100);
-  }),
+  'vega is the slope of the integral in the volatility, per 1.00 and per point': onCase(
+    (pricer, { input }) => {
+      const expected = slope(
+        (volatility) => oracle({ ...input, volatility }),
+        input.volatility,
+        0.002 * input.volatility,
+      );
+      const { vega, vegaPerPoint } = pricer.greeks(input);
+      const allowed = DIFFERENCE * larger(input) * Math.sqrt(input.time);
+      return near(vega, expected, allowed) && near(vegaPerPoint, expected / 100, allowed / 100);
+    },
+  ),
   'theta is the slope of the integral as time passes, per year and per day': onCase(
     (pricer, { input, rate, deviation }) => {
       const expected = -slope(
