@@ -22,38 +22,25 @@ export function millsRatio(z: number): number {
     const w = 1 / z / z;
     return (1 / z) * (1 - w * (1 - w * (3 - w * (15 - w * 105))));
   }
-  const numerator =
-    310781.93446992827 +
-    z *
-      (488982.842992586 +
-        z *
-          (379968.174206194 +
-            z *
-              (187555.76745523498 +
-                z *
-                  (64213.87450289468 +
-                    z *
-                      (15756.020072129806 +
-                        z * (2771.4979727625273 + z * (338.3396985288894 + z * (26.23087005276341 + z))))))));
-  const denominator =
-    247968.10729000365 +
-    z *
-      (588001.7852994722 +
-        z *
-          (648344.2323657337 +
-            z *
-              (438900.78637298377 +
-                z *
-                  (202645.13938509542 +
-                    z *
-                      (66932.90944241156 +
-                        z *
-                          (16092.359810003896 +
-                            z *
-                              (2797.728841975736 +
-                                z *
-                                  (339.3396985406019 +
-                                    z * (26.230870052668788 + z * 1.0000000000003317)))))))));
+  let numerator = z + 26.23087005276341;
+  numerator = numerator * z + 338.3396985288894;
+  numerator = numerator * z + 2771.4979727625273;
+  numerator = numerator * z + 15756.020072129806;
+  numerator = numerator * z + 64213.87450289468;
+  numerator = numerator * z + 187555.76745523498;
+  numerator = numerator * z + 379968.174206194;
+  numerator = numerator * z + 488982.842992586;
+  numerator = numerator * z + 310781.93446992827;
+  let denominator = z * 1.0000000000003317 + 26.230870052668788;
+  denominator = denominator * z + 339.3396985406019;
+  denominator = denominator * z + 2797.728841975736;
+  denominator = denominator * z + 16092.359810003896;
+  denominator = denominator * z + 66932.90944241156;
+  denominator = denominator * z + 202645.13938509542;
+  denominator = denominator * z + 438900.78637298377;
+  denominator = denominator * z + 648344.2323657337;
+  denominator = denominator * z + 588001.7852994722;
+  denominator = denominator * z + 247968.10729000365;
   return numerator / denominator;
 }
 
