@@ -1,0 +1,152 @@
+// One rulebook over its accounts: scenarios once, valuation once, one requirement per account.
+// May import the domain, pricing, scenarios and margin.
+import type { Account, Balance, GivenRequirement } from '../domain/account.ts';
+import { fromFloat, toFloat } from '../domain/decimal.ts';
+import { MargraveError } from '../domain/errors.ts';
+import type { MarginEntry } from '../domain/margin-result.ts';
+import type { HistoryPoint, MarketFigures } from '../domain/market.ts';
+import type { EffectiveParameters } from '../domain/parameters.ts';
+import type { OpenOrder, Portfolio, Position } from '../domain/portfolio.ts';
+import type { AccountValues, Rulebook, ValuedHolding } from '../margin/rulebook.ts';
+import type { ResolvedInputs } from '../pricing/inputs.ts';
+import type { Kernel } from '../pricing/kernel.ts';
+import { RulebookValues } from './account-values.ts';
+import type { RulebookShare, ScreenedPortfolio } from './screen.ts';
+import type { Tick } from './valuation.ts';
+
+/** What every rulebook of a run shares. */
+export interface RunSources {
+  market: MarketFigures;
+  history: readonly HistoryPoint[];
+  parameters: Readonly<Record<string, EffectiveParameters>>;
+  inputs: ResolvedInputs;
+  kernel: Kernel;
+  /** Balances and given requirements by account. */
+  balances: ReadonlyMap<string, readonly Balance[]>;
+  given: ReadonlyMap<string, readonly GivenRequirement[]>;
+}
+
+export interface AccountRun {
+  account: Account;
+  values: AccountValues;
+  entries: MarginEntry[];
+  /** Set, with no entries, when the market lacks something that the account as a whole needs (`incomplete`). */
+  failure?: MargraveError;
+}
+
+export interface RulebookRun {
+  rulebook: Rulebook;
+  values: RulebookValues;
+  /** In the order of the share's accounts. */
+  accounts: AccountRun[];
+}
+
+/** What a run has in hand when its requirements are made: for callers that go on from there (grids, reconciliation). */
+export interface MarginRun {
+  runs: RulebookRun[];
+  screened: ScreenedPortfolio;
+  sources: RunSources;
+}
+
+/** The parameters of a rulebook, or `invalid-input` when the request brought none. */
+export function parametersOf(
+  rulebook: Rulebook,
+  sources: Pick<RunSources, 'parameters'>,
+): EffectiveParameters {
+  const found = Object.hasOwn(sources.parameters, rulebook.id) ? sources.parameters[rulebook.id] : undefined;
+  if (found) return found;
+  throw new MargraveError(
+    'invalid-input',
+    `No parameter set of ${rulebook.label} was chosen. Choose one of ${rulebook.id}, or import one.`,
+    { rulebook: rulebook.id },
+  );
+}
+
+/** Runs a rulebook over its share of the portfolio. Throws what the rulebook throws, and what `tick` throws. */
+export function runRulebook(share: RulebookShare, sources: RunSources, tick: Tick): RulebookRun {
+  const { rulebook } = share;
+  const parameters = parametersOf(rulebook, sources);
+  const { market, history, kernel } = sources;
+  const wanted = new Set<string>();
+  for (const { instrument } of share.holdings) wanted.add(instrument);
+  for (const { instrument } of share.orders) wanted.add(instrument);
+  const inputs = [...wanted].map((id) => sources.inputs.valued.get(id)!);
+  const values = new RulebookValues(inputs, { rulebook, market, history, parameters, kernel, tick });
+  const views = values.accounts(
+    share.accounts.map(({ id }) => id),
+    share.holdings,
+    tick,
+  );
+  const orders = Map.groupBy(share.orders, ({ account }) => account);
+  const accounts = share.accounts.map((account): AccountRun => {
+    tick(1, 1);
+    const view = views.get(account.id)!;
+    const portfolio = accountPortfolio(account, view, orders.get(account.id) ?? [], values, sources);
+    try {
+      const input = { account, values: view, portfolio, market, parameters, history };
+      return { account, values: view, entries: rulebook.requirement(input) };
+    } catch (thrown) {
+      if (!(thrown instanceof MargraveError) || thrown.code !== 'incomplete') throw thrown;
+      return { account, values: view, entries: [], failure: thrown };
+    }
+  });
+  return { rulebook, values, accounts };
+}
+
+/** Initial margin of one position by itself, summed over the entries it makes; NaN when those are in several currencies. */
+export function standaloneMargin(
+  run: RulebookRun,
+  account: Account,
+  holding: ValuedHolding,
+  sources: RunSources,
+): number {
+  const values = run.values.alone(holding);
+  const nothing: RunSources = { ...sources, balances: new Map(), given: new Map() };
+  const entries = run.rulebook.requirement({
+    account,
+    values,
+    portfolio: accountPortfolio(account, values, [], run.values, nothing),
+    market: sources.market,
+    parameters: parametersOf(run.rulebook, sources),
+    history: sources.history,
+  });
+  const asking = entries.filter(({ initialMargin }) => initialMargin !== '0');
+  if (new Set(asking.map(({ currency }) => currency)).size > 1) return Number.NaN;
+  return asking.reduce((sum, { initialMargin }) => sum + toFloat(initialMargin), 0);
+}
+
+function accountPortfolio(
+  account: Account,
+  view: AccountValues,
+  orders: OpenOrder[],
+  values: RulebookValues,
+  sources: RunSources,
+): Portfolio {
+  const instruments = new Map(view.holdings.map(({ instrument }) => [instrument.id, instrument]));
+  for (const order of orders) {
+    const row = values.engineColumns.rowOf.get(order.instrument)!;
+    instruments.set(order.instrument, values.engineColumns.inputs[row]!.instrument);
+  }
+  let positions: Position[] | undefined;
+  return {
+    groups: [],
+    accounts: [account],
+    instruments: [...instruments.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    // Rulebooks work on `values.holdings`; a hundred thousand rows are made only for one that asks.
+    get positions() {
+      positions ??= view.holdings.map((holding) => ({
+        account: account.id,
+        instrument: holding.instrument.id,
+        strategy: '',
+        lot: '1',
+        quantity: fromFloat(holding.quantity),
+        averagePrice: null,
+        settledPrice: null,
+      }));
+      return positions;
+    },
+    orders,
+    balances: [...(sources.balances.get(account.id) ?? [])],
+    given: [...(sources.given.get(account.id) ?? [])],
+  };
+}

@@ -1,0 +1,232 @@
+// A margin run: from a packed portfolio and a market snapshot to a margin answer, deterministic to the bit.
+// May import the domain, pricing, scenarios, margin and analysis.
+import { marketAge } from '../analysis/market-age.ts';
+import { marginTotals } from '../analysis/totals.ts';
+import type { Balance } from '../domain/account.ts';
+import { fromFloat } from '../domain/decimal.ts';
+import { MargraveError } from '../domain/errors.ts';
+import type { ExcludedRow, InstrumentMeasure, MarginEntry } from '../domain/margin-result.ts';
+import { MarketFigures } from '../domain/market.ts';
+import type { EffectiveParameters } from '../domain/parameters.ts';
+import type { AccountValues } from '../margin/rulebook.ts';
+import { resolveInputs } from '../pricing/inputs.ts';
+import type { Kernel } from '../pricing/kernel.ts';
+import { addBaseline } from './baseline-run.ts';
+import { AccountContributions, inputAssumptions } from './holding-entries.ts';
+import { holdingMeasures } from './holding-measures.ts';
+import { instrumentMeasures } from './measures.ts';
+import type { EngineProgress, MarginAnswer, MarginRequest, PackedPortfolio } from './protocol.ts';
+import {
+  type MarginRun,
+  parametersOf,
+  type RulebookRun,
+  type RunSources,
+  runRulebook,
+} from './rulebook-run.ts';
+import { type FindRulebook, screenPortfolio } from './screen.ts';
+import type { Tick } from './valuation.ts';
+import { ENGINE_VERSION } from './version.ts';
+
+/** What a run is made with; nothing of it changes a number but the kernel. */
+export interface RunContext {
+  kernel: Kernel;
+  findRulebook: FindRulebook;
+  onProgress?: (progress: EngineProgress) => void;
+  /** True once the answer isn't wanted any more: the run then throws `cancelled`. */
+  isCancelled?: () => boolean;
+}
+
+/** Ticks of one phase of a run, as progress; throws `cancelled` when asked to stop. */
+export function phaseTick(context: RunContext, label: string, phase: number, phases: number): Tick {
+  const STEPS = 1000;
+  return (done, total) => {
+    if (context.isCancelled?.()) throw new MargraveError('cancelled', 'The run was cancelled.');
+    const share = total > 0 ? done / total : 1;
+    context.onProgress?.({ done: Math.round((phase + share) * STEPS), total: phases * STEPS, label });
+  };
+}
+
+/**
+ * Runs the margin of all accounts of a portfolio.
+ *
+ * Accounts of one rulebook are valued together. Amounts and signs: MarginEntry. The answer survives a structured clone.
+ * Throws `incomplete` (detail.rows: ExcludedRow[]) when rows can't be margined and the request doesn't allow leaving them out;
+ * `invalid-input` when parameters are missing or wrong; `cancelled`.
+ */
+export function runMargin(request: MarginRequest, context: RunContext): MarginAnswer {
+  const baselinePhases = request.withBaseline ? 1 : 0;
+  const phases = 1 + baselinePhases + (request.withStandalone ? 2 : 0);
+  const run = runRequirements(request, context, phaseTick(context, 'Valuing instruments', 0, phases));
+  const { sources, screened } = run;
+  const used = new Map<string, EffectiveParameters>();
+  for (const { rulebook } of run.runs) used.set(rulebook.id, parametersOf(rulebook, sources));
+  if (request.withBaseline) {
+    const tick = phaseTick(context, 'Comparing with the isolated baseline', 1, phases);
+    run.runs.forEach((own, index) => {
+      const added = addBaseline(own, screened.shares[index]!, sources, context.findRulebook, tick);
+      if (added) used.set(added.rulebook, added);
+    });
+  }
+  const entries = orderedEntries(request.portfolio, run.runs);
+  addAssumptions(entries, run);
+  const totals = marginTotals(
+    request.portfolio.accounts,
+    request.portfolio.groups,
+    [...entries.values()].flat(),
+    sources.market,
+  );
+  const missing = totals.missing.map(
+    ({ node, label, accounts, from, to }): ExcludedRow => ({
+      account: accounts.join(', '),
+      instrument: `${from}/${to}`,
+      quantity: '0',
+      reason: `The total of ${label} (${node}) can’t be formed: the snapshot has no rate from ${from} to ${to}.`,
+      remedy: `Add the figure currencyRate ${from}/${to} or the index ${`${from}_${to}`.toLowerCase()} to the market snapshot.`,
+    }),
+  );
+  const excluded = [...screened.excluded, ...missing];
+  refuseExcluded(missing, request.allowExcluded);
+  for (const [account, sentences] of totals.assumptions) {
+    for (const entry of entries.get(account) ?? []) {
+      entry.assumptions = [...new Set([...entry.assumptions, ...sentences])];
+    }
+  }
+  const holdings = holdingMeasures(
+    request.portfolio,
+    request.withStandalone,
+    run,
+    entries,
+    phaseTick(context, 'Margin of each position alone', 1 + baselinePhases, phases),
+  );
+  return {
+    result: {
+      engineVersion: ENGINE_VERSION,
+      kernel: context.kernel.name,
+      asOf: request.market.time,
+      market: request.market.id,
+      parameters: [...used.keys()].sort().map((id) => used.get(id)!),
+      entries: [...entries.values()].flat(),
+      excluded,
+      totals: totals.totals,
+      marketAge: marketAge(request.market),
+    },
+    instruments: measuresOf(run.runs),
+    holdings,
+  };
+}
+
+/** The first half of a run: inputs, screening, scenarios, valuation and requirements, without comparison and totals. */
+export function runRequirements(
+  request: Pick<
+    MarginRequest,
+    'portfolio' | 'market' | 'history' | 'rulebook' | 'parameters' | 'allowExcluded'
+  >,
+  context: RunContext,
+  tick: Tick,
+): MarginRun {
+  const { portfolio } = request;
+  const market = new MarketFigures(request.market);
+  const inputs = resolveInputs(
+    wantedInstruments(portfolio),
+    market,
+    request.market.time,
+    portfolio.instruments,
+  );
+  tick(0, 1);
+  const screened = screenPortfolio(portfolio, inputs, request.rulebook, context.findRulebook);
+  refuseExcluded(screened.excluded, request.allowExcluded);
+  const balances: Balance[] = [...portfolio.balances, ...screened.settled.map(({ balance }) => balance)];
+  const sources: RunSources = {
+    market,
+    history: request.history,
+    parameters: request.parameters,
+    inputs,
+    kernel: context.kernel,
+    balances: Map.groupBy(balances, ({ account }) => account),
+    given: Map.groupBy(portfolio.given, ({ account }) => account),
+  };
+  const runs = screened.shares.map((share) => runRulebook(share, sources, tick));
+  for (const { accounts } of runs) {
+    for (const { account, values, failure } of accounts) {
+      if (!failure) continue;
+      if (!request.allowExcluded) throw failure;
+      screened.excluded.push(...wholeAccount(account.id, values, failure.message));
+    }
+  }
+  return { runs, screened, sources };
+}
+
+function refuseExcluded(rows: readonly ExcludedRow[], isAllowed: boolean): void {
+  const first = rows[0];
+  if (!first || isAllowed) return;
+  const others = rows.length > 1 ? ` and ${rows.length - 1} more` : '';
+  throw new MargraveError(
+    'incomplete',
+    `${first.instrument} of account ${first.account}${others} can’t be margined: ${first.reason} ${first.remedy} Or allow such rows to be left out; the result then lists them.`,
+    { rows: [...rows] },
+  );
+}
+
+/** Rows of an account whose requirement can't be formed as a whole. */
+function wholeAccount(account: string, values: AccountValues, reason: string): ExcludedRow[] {
+  const remedy = 'Complete the market snapshot; until then the whole account is left out.';
+  const rows = values.holdings.map(({ instrument, quantity }) => ({
+    account,
+    instrument: instrument.id,
+    quantity: fromFloat(quantity),
+    reason,
+    remedy,
+  }));
+  return rows.length > 0 ? rows : [{ account, instrument: '', quantity: '0', reason, remedy }];
+}
+
+/** Instruments that are held or ordered, each once, in the pack's order. */
+function wantedInstruments(packed: PackedPortfolio): PackedPortfolio['instruments'] {
+  const wanted = new Set<number>(packed.holdingInstrument);
+  const ordered = new Set(packed.orders.map(({ instrument }) => instrument));
+  return packed.instruments.filter((instrument, index) => wanted.has(index) || ordered.has(instrument.id));
+}
+
+/** Entries by account, accounts in the pack's order whatever rulebook they are under. */
+function orderedEntries(packed: PackedPortfolio, runs: readonly RulebookRun[]): Map<string, MarginEntry[]> {
+  const byAccount = new Map(packed.accounts.map(({ id }) => [id, [] as MarginEntry[]]));
+  for (const run of runs) {
+    for (const { account, entries } of run.accounts) byAccount.set(account.id, entries);
+  }
+  return byAccount;
+}
+
+/** Adds to each entry what was assumed for its instruments and what of its account was settled to cash. */
+function addAssumptions(entries: Map<string, MarginEntry[]>, run: MarginRun): void {
+  for (const { accounts } of run.runs) {
+    for (const { account, values } of accounts) {
+      const own = entries.get(account.id)!;
+      const contributions = new AccountContributions(own);
+      const byEntry = Map.groupBy(values.holdings, ({ instrument }) => contributions.entryOf(instrument));
+      own.forEach((entry, index) => {
+        const inputs = (byEntry.get(index) ?? []).map(
+          ({ instrument }) => run.sources.inputs.valued.get(instrument.id)!,
+        );
+        const settled = run.screened.settled.filter(
+          (row) =>
+            row.account === account.id &&
+            (row.balance.currency === entry.currency ||
+              (index === 0 && !own.some(({ currency }) => currency === row.balance.currency))),
+        );
+        const sentences = [...inputAssumptions(inputs), ...settled.map(({ sentence }) => sentence)];
+        if (sentences.length > 0) entry.assumptions = [...new Set([...entry.assumptions, ...sentences])];
+      });
+    }
+  }
+}
+
+/** Measures of every valued instrument once, ordered by id. */
+function measuresOf(runs: readonly RulebookRun[]): InstrumentMeasure[] {
+  const byId = new Map<string, InstrumentMeasure>();
+  for (const { values } of runs) {
+    for (const measure of instrumentMeasures(values.engineColumns, (row) => values.measures(row))) {
+      byId.set(measure.instrument, measure);
+    }
+  }
+  return [...byId.values()].sort((a, b) => (a.instrument < b.instrument ? -1 : 1));
+}

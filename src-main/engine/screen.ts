@@ -1,0 +1,171 @@
+// Sorts holdings and orders before a run: which rulebook margins them, what is settled to cash, what has to be left out
+// and why. Nothing is dropped without a row (rule 9). May import the domain, pricing and margin.
+import type { Account, Balance } from '../domain/account.ts';
+import { fromFloat } from '../domain/decimal.ts';
+import type { ExcludedRow } from '../domain/margin-result.ts';
+import type { OpenOrder } from '../domain/portfolio.ts';
+import type { Rulebook } from '../margin/rulebook.ts';
+import { type ResolvedInputs, settlementValue } from '../pricing/inputs.ts';
+import type { AccountHolding } from './account-values.ts';
+import { instrumentOf, quantityOf } from './pack.ts';
+import type { PackedPortfolio } from './protocol.ts';
+
+export type FindRulebook = (id: string) => Rulebook | undefined;
+
+/** Accounts that one rulebook margins, with what of theirs can be valued. */
+export interface RulebookShare {
+  rulebook: Rulebook;
+  accounts: Account[];
+  /** Ordered by account, then instrument. */
+  holdings: AccountHolding[];
+  orders: OpenOrder[];
+}
+
+/** An expired holding paid out at its settlement price. */
+export interface SettledHolding {
+  /** Row of the pack. */
+  holding: number;
+  account: string;
+  /** The money it brings to the account's cash. */
+  balance: Balance;
+  sentence: string;
+}
+
+export interface ScreenedPortfolio {
+  shares: RulebookShare[];
+  settled: SettledHolding[];
+  excluded: ExcludedRow[];
+}
+
+/**
+ * Screens a portfolio. An account's rulebook is `override`, else its own margin model.
+ * Left out, each with reason and remedy: rows of an account whose rulebook isn't carried, rows that the rulebook refuses, rows that
+ * can't be valued. Expired holdings with a settlement price become cash (conventions 7).
+ */
+export function screenPortfolio(
+  packed: PackedPortfolio,
+  inputs: ResolvedInputs,
+  override: string | null,
+  findRulebook: FindRulebook,
+): ScreenedPortfolio {
+  const shares = new Map<string, RulebookShare>();
+  const shareOf = new Map<string, RulebookShare>();
+  for (const account of packed.accounts) {
+    const rulebook = findRulebook(override ?? account.marginModel);
+    if (!rulebook) continue;
+    let share = shares.get(rulebook.id);
+    if (!share) {
+      share = { rulebook, accounts: [], holdings: [], orders: [] };
+      shares.set(rulebook.id, share);
+    }
+    share.accounts.push(account);
+    shareOf.set(account.id, share);
+  }
+  const excluded: ExcludedRow[] = [];
+  const settled: SettledHolding[] = [];
+  const refusals = new Refusals();
+  const trouble = (account: string, instrument: string): Pick<ExcludedRow, 'reason' | 'remedy'> | null => {
+    const share = shareOf.get(account);
+    if (!share) return unknownRulebook(packed, account, override);
+    return (
+      inputs.unvalued.get(instrument) ??
+      refusals.of(share.rulebook, inputs.valued.get(instrument)!.instrument)
+    );
+  };
+  for (let holding = 0; holding < packed.holdingAccount.length; holding++) {
+    const account = packed.accounts[packed.holdingAccount[holding]!]!.id;
+    const instrument = instrumentOf(packed, holding).id;
+    const paid = settle(packed, holding, account, inputs);
+    if (paid) {
+      settled.push(paid);
+      continue;
+    }
+    const found = trouble(account, instrument);
+    if (found) {
+      const { reason, remedy } = found;
+      excluded.push({ account, instrument, quantity: quantityOf(packed, holding), reason, remedy });
+      continue;
+    }
+    const cost = packed.holdingCost[holding]!;
+    shareOf.get(account)!.holdings.push({
+      account,
+      instrument,
+      quantity: packed.holdingQuantity[holding]!,
+      cost: Number.isNaN(cost) ? null : cost,
+      unsettledQuantity: packed.holdingUnsettled[holding]!,
+    });
+  }
+  for (const order of packed.orders) {
+    const found = trouble(order.account, order.instrument);
+    if (!found) {
+      shareOf.get(order.account)!.orders.push(order);
+      continue;
+    }
+    excluded.push({
+      account: order.account,
+      instrument: order.instrument,
+      quantity: order.side === 'sell' ? `-${order.quantity}` : order.quantity,
+      reason: `Open order ${order.id}: ${found.reason}`,
+      remedy: found.remedy,
+    });
+  }
+  return { shares: [...shares.values()], settled, excluded };
+}
+
+/** Refusals of each rulebook, asked once per instrument. */
+class Refusals {
+  readonly #known = new Map<string, string | null>();
+
+  of(
+    rulebook: Rulebook,
+    instrument: Parameters<Rulebook['refuses']>[0],
+  ): Pick<ExcludedRow, 'reason' | 'remedy'> | null {
+    const key = `${rulebook.id}\u0000${instrument.id}`;
+    let reason = this.#known.get(key);
+    if (reason === undefined) {
+      reason = rulebook.refuses(instrument);
+      this.#known.set(key, reason);
+    }
+    if (reason === null) return null;
+    return {
+      reason,
+      remedy: `Margin this account under another rulebook than ${rulebook.label}, or leave the row out.`,
+    };
+  }
+}
+
+function unknownRulebook(
+  packed: PackedPortfolio,
+  account: string,
+  override: string | null,
+): Pick<ExcludedRow, 'reason' | 'remedy'> {
+  const model = override ?? packed.accounts.find(({ id }) => id === account)?.marginModel ?? '';
+  return {
+    reason: `No rulebook named “${model}” is carried by this version of Margrave.`,
+    remedy: `Choose a rulebook for the run, or set another margin model on account ${account}.`,
+  };
+}
+
+function settle(
+  packed: PackedPortfolio,
+  holding: number,
+  account: string,
+  inputs: ResolvedInputs,
+): SettledHolding | null {
+  const instrument = instrumentOf(packed, holding);
+  const price = inputs.unvalued.get(instrument.id)?.settlementPrice ?? null;
+  if (price === null || !(price > 0)) return null;
+  const unit = settlementValue(instrument, price);
+  const cost = packed.holdingCost[holding]!;
+  let amount: number;
+  if (instrument.kind === 'option') amount = packed.holdingQuantity[holding]! * unit;
+  else amount = Number.isNaN(cost) ? 0 : packed.holdingUnsettled[holding]! * unit - cost;
+  const currency = instrument.settlementCurrency;
+  const text = fromFloat(amount);
+  return {
+    holding,
+    account,
+    balance: { account, kind: 'cash', currency, amount: text },
+    sentence: `${instrument.symbol} expired at ${instrument.expiry} and is settled to cash at ${fromFloat(price)}: ${text} ${currency} is added to the cash.`,
+  };
+}

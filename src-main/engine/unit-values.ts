@@ -1,0 +1,236 @@
+// P&L of one unit of quantity of each instrument row under the scenarios, in its settlement currency: the one place that
+// knows what a payoff is worth at a shocked price. May import the domain, pricing and scenarios.
+import { MargraveError } from '../domain/errors.ts';
+import type { Kernel } from '../pricing/kernel.ts';
+import type { InstrumentColumns, ScenarioSet } from '../scenarios/scenario-set.ts';
+import { type EngineColumns, NOT_AN_OPTION } from './columns.ts';
+
+/** Scenarios valued at once: a block of rows × this fits the second-level cache. */
+export const SCENARIO_BLOCK = 256;
+/** Rows valued at once. */
+export const ROW_BLOCK = 128;
+
+/** How one unit of quantity turns a price into money. */
+const LINEAR_DELTA_ONE = 0;
+const INVERSE_DELTA_ONE = 1;
+const LINEAR_OPTION = 2;
+const INVERSE_OPTION = 3;
+
+/**
+ * Throws `invalid-input` unless every bucket × scenario has its shock and no price reaches 0: a coin-settled instrument
+ * has no value there.
+ */
+export function checkScenarios(set: ScenarioSet, columns: InstrumentColumns): void {
+  const cells = set.scenarios.length * columns.buckets.length;
+  for (const name of ['forwardFactor', 'volatilityFactor', 'volatilityShift', 'volatilityFloor'] as const) {
+    if (set[name].length !== cells) {
+      throw new MargraveError(
+        'invalid-input',
+        `The scenario set has ${set[name].length} values of ${name}; ${columns.buckets.length} buckets × ${set.scenarios.length} scenarios need ${cells}.`,
+        { column: name, length: set[name].length, expected: cells },
+      );
+    }
+  }
+  for (let cell = 0; cell < cells; cell++) {
+    const factor = set.forwardFactor[cell]!;
+    if (factor > 0 && factor < Number.POSITIVE_INFINITY) continue;
+    const scenario = set.scenarios[cell % set.scenarios.length]!.id;
+    throw new MargraveError(
+      'invalid-input',
+      `Scenario ${scenario} multiplies a price by ${factor}. A price can’t fall by 100 % or more: use a smaller move.`,
+      { scenario, factor },
+    );
+  }
+}
+
+/**
+ * Values rows × scenarios on a kernel, with buffers that are made once. Options of one bucket with the same forward, strike
+ * and volatility are valued once, as the one of call and put that is out of the money there; the other's value is that plus
+ * the intrinsic value, which is how the kernel defines it, so a pair costs one valuation and no bit.
+ */
+export class UnitValues {
+  readonly columns: InstrumentColumns;
+  readonly scenarios: ScenarioSet;
+  readonly #kernel: Kernel;
+  readonly #kind: Uint8Array;
+  /** Value of one unit now, quote currency, before the multiplier; options only. */
+  readonly #baseValue: Float64Array;
+  /** Value of one unit now as the payoff counts it: coin when inverse. */
+  readonly #baseSettled: Float64Array;
+  readonly #forward = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
+  readonly #strike = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
+  readonly #volatility = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
+  readonly #time = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
+  readonly #isCall = new Uint8Array(ROW_BLOCK * SCENARIO_BLOCK);
+  readonly #timeValue = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
+  /** Shape of a row within its block: rows of one shape share their valuation. */
+  readonly #shapeOf = new Int32Array(ROW_BLOCK);
+  readonly #shapeRow = new Int32Array(ROW_BLOCK);
+
+  constructor({ columns, inputs }: EngineColumns, scenarios: ScenarioSet, kernel: Kernel) {
+    checkScenarios(scenarios, columns);
+    this.columns = columns;
+    this.scenarios = scenarios;
+    this.#kernel = kernel;
+    this.#kind = Uint8Array.from(inputs, ({ instrument }) => {
+      const isInverse = instrument.payoff === 'inverse';
+      if (instrument.kind === 'option') return isInverse ? INVERSE_OPTION : LINEAR_OPTION;
+      // Spot is worth its price in the quote currency, whatever its pair settles in.
+      return isInverse && instrument.kind !== 'spot' ? INVERSE_DELTA_ONE : LINEAR_DELTA_ONE;
+    });
+    this.#baseValue = this.#valueNow();
+    this.#baseSettled = Float64Array.from(this.#baseValue, (value, row) => {
+      const forward = columns.forward[row]!;
+      if (inputs[row]!.instrument.kind === 'spot') return columns.multiplier[row]! * forward;
+      return columns.multiplier[row]! * (this.#kind[row] === INVERSE_OPTION ? value / forward : value);
+    });
+  }
+
+  /** Value of one unit of a row now: options in their settlement currency, spot at its price, 0 for futures and perpetuals. */
+  settledValue(row: number): number {
+    return this.#baseSettled[row]!;
+  }
+
+  #valueNow(): Float64Array {
+    const { columns } = this;
+    const out = new Float64Array(columns.count);
+    const isCall = Uint8Array.from(columns.right, (right) => (right === 1 ? 1 : 0));
+    const outOfTheMoney = Uint8Array.from(columns.strike, (strike, row) =>
+      strike >= columns.forward[row]! ? 1 : 0,
+    );
+    this.#kernel.optionValues(
+      columns.count,
+      columns.forward,
+      columns.strike,
+      columns.volatility,
+      columns.time,
+      outOfTheMoney,
+      out,
+    );
+    for (let row = 0; row < columns.count; row++) {
+      if (columns.right[row] === NOT_AN_OPTION) out[row] = 0;
+      else out[row] = intrinsic(isCall[row]!, columns.forward[row]!, columns.strike[row]!) + out[row]!;
+    }
+    return out;
+  }
+
+  /**
+   * Writes P&L of one unit of each of `rows[from..to)` (all of one bucket, at most ROW_BLOCK) in scenarios
+   * [first, first + width) to out[(row − from) · width + s]. `width` is at most SCENARIO_BLOCK.
+   */
+  fill(rows: Int32Array, from: number, to: number, first: number, width: number, out: Float64Array): void {
+    const shapes = this.#shape(rows, from, to);
+    if (shapes > 0) this.#valueShapes(shapes, first, width);
+    for (let place = 0; place < to - from; place++) {
+      const row = rows[from + place]!;
+      const target = place * width;
+      if (this.#kind[row]! >= LINEAR_OPTION)
+        this.#option(row, this.#shapeOf[place]! * width, width, out, target);
+      else this.#deltaOne(row, first, width, out, target);
+    }
+  }
+
+  /** Finds rows that share forward, strike and volatility. Returns how many shapes there are. */
+  #shape(rows: Int32Array, from: number, to: number): number {
+    const { forward, strike, volatility } = this.columns;
+    let shapes = 0;
+    for (let place = 0; place < to - from; place++) {
+      const row = rows[from + place]!;
+      if (this.#kind[row]! < LINEAR_OPTION) continue;
+      // Rows come in the order of their ids, so the partner of a put is nearly always the shape before it.
+      let shape = shapes - 1;
+      while (shape >= 0 && shape >= shapes - 4) {
+        const other = this.#shapeRow[shape]!;
+        if (
+          strike[other] === strike[row] &&
+          volatility[other] === volatility[row] &&
+          forward[other] === forward[row]
+        )
+          break;
+        shape--;
+      }
+      if (shape < 0 || shape < shapes - 4) {
+        shape = shapes++;
+        this.#shapeRow[shape] = row;
+      }
+      this.#shapeOf[place] = shape;
+    }
+    return shapes;
+  }
+
+  #valueShapes(shapes: number, first: number, width: number): void {
+    const { columns, scenarios } = this;
+    const total = scenarios.scenarios.length;
+    for (let shape = 0; shape < shapes; shape++) {
+      const row = this.#shapeRow[shape]!;
+      const start = columns.bucket[row]! * total + first;
+      const forward = columns.forward[row]!;
+      const strike = columns.strike[row]!;
+      const volatility = columns.volatility[row]!;
+      const time = columns.time[row]!;
+      for (let s = 0; s < width; s++) {
+        const at = shape * width + s;
+        const cell = start + s;
+        const shocked = forward * scenarios.forwardFactor[cell]!;
+        this.#forward[at] = shocked;
+        this.#strike[at] = strike;
+        this.#volatility[at] = Math.max(
+          volatility * scenarios.volatilityFactor[cell]! + scenarios.volatilityShift[cell]!,
+          scenarios.volatilityFloor[cell]!,
+          0,
+        );
+        this.#time[at] = Math.max(time - scenarios.timePassed[first + s]!, 0);
+        this.#isCall[at] = strike >= shocked ? 1 : 0;
+      }
+    }
+    this.#kernel.optionValues(
+      shapes * width,
+      this.#forward,
+      this.#strike,
+      this.#volatility,
+      this.#time,
+      this.#isCall,
+      this.#timeValue,
+    );
+  }
+
+  #option(row: number, start: number, width: number, out: Float64Array, target: number): void {
+    const { columns } = this;
+    const strike = columns.strike[row]!;
+    const isCall = columns.right[row]!;
+    const multiplier = columns.multiplier[row]!;
+    if (this.#kind[row] === INVERSE_OPTION) {
+      const now = this.#baseValue[row]! / columns.forward[row]!;
+      for (let s = 0; s < width; s++) {
+        const forward = this.#forward[start + s]!;
+        const value = intrinsic(isCall, forward, strike) + this.#timeValue[start + s]!;
+        out[target + s] = multiplier * (value / forward - now);
+      }
+      return;
+    }
+    const now = this.#baseValue[row]!;
+    for (let s = 0; s < width; s++) {
+      const value = intrinsic(isCall, this.#forward[start + s]!, strike) + this.#timeValue[start + s]!;
+      out[target + s] = multiplier * (value - now);
+    }
+  }
+
+  #deltaOne(row: number, first: number, width: number, out: Float64Array, target: number): void {
+    const { columns, scenarios } = this;
+    const start = columns.bucket[row]! * scenarios.scenarios.length + first;
+    const forward = columns.forward[row]!;
+    const isInverse = this.#kind[row] === INVERSE_DELTA_ONE;
+    const scale = columns.multiplier[row]! * forward;
+    for (let s = 0; s < width; s++) {
+      const factor = scenarios.forwardFactor[start + s]!;
+      const stated = scenarios.scenarios[first + s]!.priceMove;
+      // 1 + m has lost the last bits of m: take the move itself where the factor is made of it.
+      const move = 1 + stated === factor ? stated : factor - 1;
+      out[target + s] = isInverse ? move / factor / forward : scale * move;
+    }
+  }
+}
+
+function intrinsic(isCall: number, forward: number, strike: number): number {
+  return Math.max(isCall === 1 ? forward - strike : strike - forward, 0);
+}
