@@ -95,12 +95,8 @@ export interface EngineProgress {
   label: string;
 }
 
-export type ToEngine =
-  | { kind: 'call'; id: number; call: keyof EngineCalls; input: unknown }
-  | { kind: 'cancel'; id: number };
-
-export type FromEngine =
-  | { kind: 'ready'; kernel: string; engineVersion: string }
-  | { kind: 'progress'; id: number; progress: EngineProgress }
-  | { kind: 'answer'; id: number; output: unknown }
-  | { kind: 'error'; id: number; error: { code: string; message: string; detail: Record<string, unknown> } };
+/** What the engine's thread says once it is warm. Calls, cancels and answers cross as thread-calls.ts says. */
+export interface EngineReady {
+  kernel: string;
+  engineVersion: string;
+}

@@ -1,0 +1,77 @@
+// A venue's own answer beside the same portfolio computed here: each recognised case is run like any portfolio, then
+// compared. May import what run-margin may.
+import type { ReconcileAnswer, ReconcileCase, ReconcileLine } from '../analysis/reconcile/reconcile-case.ts';
+import { MargraveError } from '../domain/errors.ts';
+import { packPortfolio } from './pack.ts';
+import { phaseTick, type RunContext, runRequirements } from './run-margin.ts';
+
+/** What was found in a document: cases to compute, and what couldn't be. */
+export interface RecognisedDocument {
+  rulebook: string;
+  cases: readonly ReconcileCase[];
+  excluded: readonly { id: string; reason: string }[];
+}
+
+/**
+ * Computes every case and compares. A case that can't be run (a position that can't be valued, a missing parameter) is
+ * listed as excluded with the sentence that says why. Amounts that are inputs (`given`) don't count in the largest differences.
+ */
+export function runReconcile(document: RecognisedDocument, context: RunContext): ReconcileAnswer {
+  const answer: ReconcileAnswer = {
+    rulebook: document.rulebook,
+    cases: [],
+    excluded: [...document.excluded],
+    largestAbsoluteDifference: 0,
+    largestRelativeDifference: 0,
+  };
+  document.cases.forEach((one, index) => {
+    const tick = phaseTick(context, `Computing ${one.id}`, index, document.cases.length);
+    try {
+      const lines = compareCase(one, context, tick).map(measured);
+      answer.cases.push({ id: one.id, lines, notes: [...one.notes] });
+    } catch (thrown) {
+      if (!(thrown instanceof MargraveError) || thrown.code === 'cancelled') throw thrown;
+      answer.excluded.push({ id: one.id, reason: thrown.message });
+    }
+  });
+  for (const line of answer.cases.flatMap(({ lines }) => lines)) {
+    if (line.given) continue;
+    answer.largestAbsoluteDifference = Math.max(answer.largestAbsoluteDifference, line.absoluteDifference);
+    answer.largestRelativeDifference = Math.max(answer.largestRelativeDifference, line.relativeDifference);
+  }
+  return answer;
+}
+
+function compareCase(
+  one: ReconcileCase,
+  context: RunContext,
+  tick: ReturnType<typeof phaseTick>,
+): ReconcileLine[] {
+  const { runs } = runRequirements(
+    {
+      portfolio: packPortfolio(one.portfolio),
+      market: one.market,
+      history: [],
+      rulebook: one.rulebook,
+      parameters: { [one.rulebook]: one.parameters },
+      allowExcluded: false,
+    },
+    context,
+    tick,
+  );
+  const account = runs[0]?.accounts[0];
+  if (!account) {
+    throw new MargraveError('unsupported', `No rulebook named “${one.rulebook}” is carried by this version.`);
+  }
+  return one.compare(account.entries, account.values);
+}
+
+/** Differences as the answer states them: relative to the larger of 1 and |published|. */
+function measured(line: ReconcileLine): ReconcileLine {
+  const absoluteDifference = Math.abs(line.computed - line.published);
+  return {
+    ...line,
+    absoluteDifference,
+    relativeDifference: absoluteDifference / Math.max(1, Math.abs(line.published)),
+  };
+}
