@@ -7,7 +7,7 @@ import {
   type EventName,
   type Events,
 } from './calls.ts';
-import { MargraveError } from '../domain/errors.ts';
+import { MargraveError, type PlainError, toPlainError } from '../domain/errors.ts';
 
 /** What serves the calls. One function per call, already given checked input. */
 export type Handlers = { [Name in CallName]: (input: CallInput<Name>) => Promise<CallOutput<Name>> };
@@ -42,4 +42,21 @@ export async function serveCall(handlers: Handlers, name: unknown, input: unknow
     );
   }
   return (handlers[name] as (given: unknown) => Promise<unknown>)(checked.data);
+}
+
+/** What crosses a process: the value, or the error as plain facts. */
+export type Answer = { ok: true; value: unknown } | { ok: false; error: PlainError };
+
+/** As `serveCall`, with an error as plain facts: what a transport sends back. Never rejects. */
+export async function answerCall(handlers: Handlers, name: unknown, input: unknown): Promise<Answer> {
+  try {
+    return { ok: true, value: await serveCall(handlers, name, input) };
+  } catch (thrown) {
+    return { ok: false, error: toPlainError(thrown) };
+  }
+}
+
+/** The answer of a transport that turns something away before it reaches a handler. */
+export function refusal(message: string, detail: Record<string, unknown> = {}): Answer {
+  return { ok: false, error: { code: 'invalid-input', message, detail } };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { reasonToBuild } from './build-when-stale.ts';
+import { reasonToBuild } from '../../src-main/preview/build-when-stale.ts';
 
 describe('whether the program must be built before its tests', () => {
   let root = '';

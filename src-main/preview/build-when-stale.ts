@@ -1,5 +1,5 @@
-// Before the tests: builds the program when a source is newer than the built files, and says so; else does nothing.
-// Run by `npm test`; tests of the built program and the built window rely on it.
+// Builds the program when a source is newer than the built files, and says so; else does nothing.
+// Run before `npm test` and by `npm start`. May import node.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,20 +29,18 @@ export function reasonToBuild(root: string): string | undefined {
   return newer === undefined ? undefined : `${newer} changed since the last build`;
 }
 
-function build(reason: string): number {
+/** Builds when there is a reason to, and says which. Answers the build's exit code, 0 when there was nothing to do. */
+export function buildWhenStale(root: string): number {
+  const reason = reasonToBuild(root);
+  if (reason === undefined) return 0;
   process.stdout.write(`building: ${reason}\n`);
-  const tool = fileURLToPath(
-    new URL('../../node_modules/electron-vite/bin/electron-vite.js', import.meta.url),
-  );
+  const tool = join(root, 'node_modules/electron-vite/bin/electron-vite.js');
   const result = spawnSync(process.execPath, [tool, 'build', '--logLevel', 'warn'], {
-    cwd: ROOT,
+    cwd: root,
     stdio: 'inherit',
   });
   if (result.error) throw result.error;
   return result.status ?? 1;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const reason = reasonToBuild(ROOT);
-  if (reason !== undefined) process.exitCode = build(reason);
-}
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.exitCode = buildWhenStale(ROOT);

@@ -1,0 +1,72 @@
+// The program's menu, for three systems. What is Margrave's own is sent to the window as a command by name; the window
+// knows whether it can be run now, and handles the keys itself. May import electron.
+import { Menu, type MenuItemConstructorOptions } from 'electron';
+
+/** The menu as Electron takes it. `run` is given the name of a command of the window. */
+export function menuTemplate(
+  platform: NodeJS.Platform,
+  run: (command: string) => void,
+): MenuItemConstructorOptions[] {
+  const command = (label: string, name: string, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    click: () => run(name),
+    // Shown beside the label; the window acts on the key.
+    ...(accelerator !== undefined && { accelerator, registerAccelerator: false }),
+  });
+  const line: MenuItemConstructorOptions = { type: 'separator' };
+  const mac = platform === 'darwin';
+  return [
+    ...(mac ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: '&File',
+      submenu: [
+        command('New Book…', 'book.new', 'CmdOrCtrl+Shift+N'),
+        command('Open Book…', 'book.open', 'CmdOrCtrl+O'),
+        command('Open Sample Book', 'book.sample'),
+        line,
+        command('Import Files…', 'book.import', 'CmdOrCtrl+I'),
+        command('Report as PDF', 'report.pdf', 'CmdOrCtrl+P'),
+        line,
+        command('Verify Book', 'book.verify'),
+        command('Back Up Book', 'book.backup'),
+        command('Close Book', 'book.close'),
+        line,
+        mac ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
+    {
+      label: '&Edit',
+      submenu: [
+        command('Undo Last Change of the Book', 'book.undo', 'CmdOrCtrl+Z'),
+        line,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+      ],
+    },
+    {
+      label: '&View',
+      submenu: [
+        command('Overview', 'go.overview', 'Alt+1'),
+        command('Positions', 'go.positions', 'Alt+2'),
+        command('Margin', 'go.margin', 'Alt+3'),
+        line,
+        command('Compute Margin Again', 'margin.compute', 'F9'),
+        command('Commands', 'window.palette', 'CmdOrCtrl+K'),
+        command('Light or Dark', 'window.theme', 'CmdOrCtrl+Shift+L'),
+        line,
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { role: 'togglefullscreen' },
+      ],
+    },
+    { role: 'windowMenu' },
+    { role: 'help', submenu: [command('Keys', 'window.keys')] },
+  ];
+}
+
+export function setMenu(platform: NodeJS.Platform, run: (command: string) => void): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(platform, run)));
+}
