@@ -1,0 +1,366 @@
+// The tree of a risk matrix: worst case → scenario → positions, roll shock → expiry, delta shock → underlying.
+// May import the domain, the rulebook interface and margin/blocks.
+import { fromFloat } from '../../../domain/decimal.ts';
+import type { MarginNode } from '../../../domain/margin-result.ts';
+import { movePercent } from '../../../scenarios/price-volatility-grid.ts';
+import type { AccountValues } from '../../rulebook.ts';
+import { closedSum, joined, leaf, type NodeWords } from '../tree.ts';
+import { dampening, profitLimit, type RiskMatrix, type UnitCells } from './risk-matrix.ts';
+import { riskGroupOf } from './risk-unit.ts';
+
+/** What the lines of one set share. */
+export interface TreeContext {
+  values: AccountValues;
+  /** First segment of the ids. */
+  root: string;
+  currency: string;
+  /** True when venue numbers confirm cells of this kind: inverse futures and perpetuals of one underlying. */
+  cellsConfirmed: boolean;
+}
+
+/** Risk-matrix margin = worst case + delta shock + roll shock + correlation contingency. */
+export function riskMatrixNode(context: TreeContext, matrix: RiskMatrix): MarginNode {
+  const id = `${context.root}/initialMargin/riskMatrix`;
+  return joined(
+    words(
+      context,
+      id,
+      'Risk matrix',
+      'worst case + delta shock + roll shock + correlation contingency',
+      context.cellsConfirmed,
+    ),
+    'sum',
+    [
+      worstCaseNode(context, matrix, `${id}/worstCase`),
+      deltaShockNode(context, matrix, `${id}/deltaShock`),
+      rollShockNode(context, matrix, `${id}/rollShock`),
+      leaf(
+        words(
+          context,
+          `${id}/correlationContingency`,
+          'Correlation contingency',
+          'share × (Σ own worst − worst together)',
+          false,
+        ),
+        matrix.correlationContingency,
+      ),
+    ],
+  );
+}
+
+function worstCaseNode(context: TreeContext, matrix: RiskMatrix, id: string): MarginNode {
+  const label = 'Worst case';
+  const [first] = matrix.units;
+  if (!first) return leaf(words(context, id, label, 'no holdings', true), 0);
+  if (matrix.joined === 'single') {
+    return { ...unitWorstNode(context, first, id), label };
+  }
+  const apart = `${id}/sumOfWorsts`;
+  const sumOfWorsts = joined(
+    words(
+      context,
+      apart,
+      'Each underlying at its own worst',
+      'Σ worst of each, the correlated set as one',
+      false,
+    ),
+    'sum',
+    matrix.joined === 'sumOfWorsts'
+      ? [
+          ...matrix.units
+            .filter((unit) => !matrix.correlated?.units.includes(unit))
+            .map((unit) => unitWorstNode(context, unit, `${apart}/${unit.unit.underlying}`)),
+          ...(matrix.correlated
+            ? [
+                together(
+                  context,
+                  matrix.correlated.units,
+                  matrix.correlated.counted,
+                  matrix.correlated.worstCell,
+                  `${apart}/correlated`,
+                  'Correlated set',
+                ),
+              ]
+            : []),
+        ]
+      : [
+          leaf(
+            words(context, `${apart}/total`, 'Each at its own worst', 'not the larger one', false),
+            matrix.sumOfWorsts,
+          ),
+        ],
+  );
+  const cellByCellId = `${id}/cellByCell`;
+  const cellByCell =
+    matrix.joined === 'cellByCell'
+      ? together(
+          context,
+          matrix.units,
+          matrix.total,
+          matrix.totalWorstCell,
+          cellByCellId,
+          'All underlyings cell by cell',
+        )
+      : leaf(
+          words(context, cellByCellId, 'All underlyings cell by cell', '−min over cells of Σ counted', false),
+          matrix.cellByCell,
+        );
+  const children = [sumOfWorsts, cellByCell];
+  return joined(
+    words(context, id, label, 'the larger of both ways to join uncorrelated underlyings', false, {
+      joined: matrix.joined,
+    }),
+    matrix.worstCase === Math.max(matrix.sumOfWorsts, matrix.cellByCell) ? 'max' : 'min',
+    children,
+  );
+}
+
+/** Worst of one underlying: −min over its cells; the worst cell opens to positions. */
+function unitWorstNode(context: TreeContext, cells: UnitCells, id: string): MarginNode {
+  const { scenarios } = context.values.scenarios;
+  const children = [...cells.counted.keys()].map((cell) => {
+    const cellId = `${id}/${scenarios[cell]?.id}`;
+    const label = `${movePercent(cells.unit.moves[cell] ?? 0)}, volatility ${scenarios[cell]?.volatility}`;
+    return cell === cells.worstCell && (cells.counted[cell] ?? 0) < 0
+      ? countedNode(context, cells, cell, cellId, label)
+      : leaf(
+          words(context, cellId, label, 'counted profit and loss', context.cellsConfirmed),
+          cells.counted[cell] ?? 0,
+        );
+  });
+  return negated(
+    context,
+    id,
+    cells.unit.underlying,
+    joined(
+      words(context, `${id}/least`, 'Least of the cells', 'min over both tables', context.cellsConfirmed),
+      'min',
+      children,
+    ),
+  );
+}
+
+/** Several underlyings in one cell: −Σ counted, each opened. */
+function together(
+  context: TreeContext,
+  units: readonly UnitCells[],
+  total: Float64Array,
+  cell: number,
+  id: string,
+  label: string,
+): MarginNode {
+  const worst = total[cell] ?? 0;
+  if (worst >= 0) return leaf(words(context, id, label, 'no loss in any cell', false), 0);
+  const children = units.map((unit) =>
+    countedNode(
+      context,
+      unit,
+      cell,
+      `${id}/${unit.unit.underlying}`,
+      `${unit.unit.underlying} ${movePercent(unit.unit.moves[cell] ?? 0)}`,
+    ),
+  );
+  const sum = closedSum(
+    words(
+      context,
+      `${id}/cell`,
+      `Cell ${context.values.scenarios.scenarios[cell]?.id}`,
+      'Σ underlyings',
+      false,
+    ),
+    children,
+    worst,
+  );
+  return negated(context, id, label, sum);
+}
+
+function negated(context: TreeContext, id: string, label: string, child: MarginNode): MarginNode {
+  return joined(words(context, id, label, '−1 × least', child.confirmed, { factor: '-1' }), 'product', [
+    child,
+  ]);
+}
+
+/** One cell of one underlying: Σ positions, profit offset, cap, dampener, as far as each bites. */
+function countedNode(
+  context: TreeContext,
+  cells: UnitCells,
+  cell: number,
+  id: string,
+  label: string,
+): MarginNode {
+  const { unit } = cells;
+  const raw = cells.raw[cell] ?? 0;
+  let node = positionsNode(context, cells, cell, `${id}/positions`);
+  let counted = raw;
+  if (raw > 0) {
+    const factor = unit.currency.profitOffset;
+    node = joined(
+      words(context, `${id}/offset`, 'Profit that offsets', 'profit × offset', context.cellsConfirmed, {
+        factor: fromFloat(factor),
+      }),
+      'product',
+      [node],
+    );
+    counted = raw * factor;
+    const limit = profitLimit(unit, cell);
+    if (counted > limit) {
+      node = joined(
+        words(context, `${id}/cap`, 'Largest offsetable profit', 'min(profit, limit)', false, {
+          limit: fromFloat(limit),
+        }),
+        'cap',
+        [node],
+      );
+      counted = limit;
+    }
+  }
+  const towards = dampening(unit, cell, counted);
+  if (towards === 0) return { ...node, id, label };
+  const dampener = leaf(
+    words(context, `${id}/dampener`, 'Dampener', 'min((max(|m|/R, 1) − 1) · dampener, |result|)', false),
+    counted > 0 ? -towards : towards,
+  );
+  return joined(words(context, id, label, 'result moved towards 0', false), 'sum', [node, dampener]);
+}
+
+function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id: string): MarginNode {
+  const { unit } = cells;
+  const { values } = context;
+  const scales = new Map(unit.groups.map((group) => [group.id, group.scale]));
+  const scenario = values.scenarios.scenarios[cell];
+  const positions = unit.holdings.map((holding) => {
+    const scale = scales.get(riskGroupOf(holding.instrument))?.[cell] ?? 0;
+    const perUnit = values.unitProfitAndLoss(holding.row, cell);
+    return leaf(
+      {
+        ...words(
+          context,
+          `${id}/${holding.instrument.id}`,
+          holding.instrument.symbol,
+          'scale × quantity × result per unit',
+          context.cellsConfirmed && holding.instrument.kind !== 'option',
+        ),
+        inputs: {
+          quantity: fromFloat(holding.quantity),
+          resultPerUnit: fromFloat(perUnit),
+          scale: fromFloat(scale),
+        },
+      },
+      scale * holding.quantity * perUnit,
+    );
+  });
+  if (unit.equityCells) {
+    positions.push(
+      leaf(
+        words(context, `${id}/equity`, `${unit.underlying} equity`, 'coins · index · move', true),
+        unit.equityCells[cell] ?? 0,
+      ),
+    );
+  }
+  return closedSum(
+    words(
+      context,
+      id,
+      `Positions at ${movePercent(unit.moves[cell] ?? 0)}, volatility ${scenario?.volatility}`,
+      'Σ positions',
+      context.cellsConfirmed,
+    ),
+    positions,
+    cells.raw[cell] ?? 0,
+  );
+}
+
+function rollShockNode(context: TreeContext, matrix: RiskMatrix, id: string): MarginNode {
+  const children = matrix.rollShocks.map((shock) => {
+    const name = shock.expiry === null ? 'perpetual' : shock.expiry.slice(0, 10);
+    const own = `${id}/${shock.group}/${shock.expiry ?? 'perpetual'}`;
+    return joined(
+      words(
+        context,
+        own,
+        `${shock.unit.underlying} ${name}`,
+        '|delta| × max(least move, annualised move)',
+        shock.atMinimum && context.cellsConfirmed,
+        {
+          factor: fromFloat(shock.rate),
+          delta: `${fromFloat(shock.delta)} ${shock.unit.underlying}`,
+        },
+      ),
+      'product',
+      [
+        leaf(
+          words(
+            context,
+            `${own}/delta`,
+            'Delta',
+            '|delta| in the currency of the margin',
+            context.cellsConfirmed,
+          ),
+          shock.exposure,
+        ),
+      ],
+    );
+  });
+  return joined(
+    words(
+      context,
+      id,
+      'Roll shock',
+      'Σ over expiries, no netting between them',
+      matrix.rollShocks.every((shock) => shock.atMinimum) && context.cellsConfirmed,
+    ),
+    'sum',
+    children,
+  );
+}
+
+function deltaShockNode(context: TreeContext, matrix: RiskMatrix, id: string): MarginNode {
+  const children = matrix.deltaShocks
+    .filter((shock) => shock.amount > 0)
+    .map((shock) => {
+      const own = `${id}/${shock.unit.underlying}`;
+      return joined(
+        words(
+          context,
+          own,
+          shock.unit.underlying,
+          'min(excess × |delta| × increment, largest share × delta)',
+          false,
+          {
+            delta: `${fromFloat(shock.delta)} ${shock.unit.underlying}`,
+            deltaUsd: fromFloat(shock.deltaUsd),
+          },
+        ),
+        'min',
+        [
+          leaf(
+            words(
+              context,
+              `${own}/excess`,
+              'On the delta above the threshold',
+              'excess × |delta| × increment',
+              false,
+            ),
+            shock.incremental,
+          ),
+          leaf(words(context, `${own}/limit`, 'At most', 'largest share × delta', false), shock.limit),
+        ],
+      );
+    });
+  return joined(
+    words(context, id, 'Delta shock', 'Σ underlyings above the threshold', false),
+    'sum',
+    children,
+  );
+}
+
+function words(
+  context: TreeContext,
+  id: string,
+  label: string,
+  formula: string,
+  confirmed: boolean,
+  inputs?: Record<string, string>,
+): NodeWords {
+  return { id, label, currency: context.currency, formula, confirmed, ...(inputs ? { inputs } : {}) };
+}

@@ -1,0 +1,267 @@
+// One requirement of Deribit's portfolio margin, segregated or cross: risk matrix, add-ons, entry.
+// May import the domain, the rulebook interface and margin/blocks.
+import { toFloat } from '../../../domain/decimal.ts';
+import type { Instrument } from '../../../domain/instrument.ts';
+import type { MarginEntry, MarginNode } from '../../../domain/margin-result.ts';
+import type { OpenOrder } from '../../../domain/portfolio.ts';
+import type { ValuedHolding } from '../../rulebook.ts';
+import { closedContributions, entryFigures, type RawContribution } from '../entry.ts';
+import { givenLeaf, joined, leaf } from '../tree.ts';
+import { doubts } from './doubts.ts';
+import { riskMatrixNode, type TreeContext } from './explain-matrix.ts';
+import { matrixContributions } from './grid-contributions.ts';
+import { gridTables, worstScenarioOf } from './grid-tables.ts';
+import { orderIncrements } from './open-orders.ts';
+import { riskMatrix } from './risk-matrix.ts';
+import { riskUnits, type ShockedEquity, type UnitContext } from './risk-unit.ts';
+
+/** A haircut on collateral that is added to the initial margin. */
+export interface HaircutCharge {
+  currency: string;
+  /** Value counted, in the set's currency. */
+  value: number;
+  /** Fraction of it. */
+  haircut: number;
+}
+
+export interface NettingSetInput {
+  context: UnitContext;
+  rulebook: string;
+  nettingSet: string;
+  holdings: readonly ValuedHolding[];
+  orders: readonly OpenOrder[];
+  /** Amounts the venue states, in the set's currency; null where it states none. */
+  given: { openOrders: number | null; marketMakerProtection: number | null; spot: number | null };
+  equityParts: Record<string, number>;
+  totalEquity: number;
+  equityBasis: string;
+  shocked: ReadonlyMap<string, ShockedEquity>;
+  haircuts: readonly HaircutCharge[];
+  /** Charge on a unit of deposit in the set's currency. */
+  depositCharge: number;
+  /** Collects what was assumed; sorted into the entry. */
+  assumptions: Set<string>;
+  /** Sentences about the parameter sets the entry rests on. */
+  parameterDoubts: readonly string[];
+}
+
+/** Amounts given by the venue for one currency, summed exactly by the caller. */
+export const noneGiven = { openOrders: null, marketMakerProtection: null, spot: null } as const;
+
+/**
+ * The entry of one netting set. Initial margin = risk matrix + market-maker protection + spot + open orders + haircuts;
+ * maintenance margin = maintenance factor × risk matrix.
+ */
+export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
+  const { context } = set;
+  const { values, portfolio, account } = context.input;
+  const { general } = context.parameters;
+  const instruments = new Map(portfolio.instruments.map((instrument) => [instrument.id, instrument]));
+  const orderInstruments = set.orders
+    .map((order) => instruments.get(order.instrument))
+    .filter((instrument): instrument is Instrument => instrument !== undefined && instrument.kind !== 'spot');
+  const units = riskUnits(context, set.holdings, orderInstruments, set.shocked);
+  const matrix = riskMatrix(values, general, units);
+  const increments =
+    set.given.openOrders === null
+      ? orderIncrements(values, general, units, matrix, set.orders, instruments)
+      : [];
+  const { currency } = context;
+  const root = set.nettingSet;
+  const tree: TreeContext = {
+    values,
+    root,
+    currency,
+    cellsConfirmed:
+      currency !== 'USD' &&
+      units.length < 2 &&
+      set.holdings.every(
+        (holding) => holding.instrument.kind !== 'option' && holding.instrument.payoff === 'inverse',
+      ),
+  };
+  const matrixNode = riskMatrixNode(tree, matrix);
+  const base = { currency, confirmed: false };
+  const addOns: MarginNode[] = [
+    given(tree, 'marketMakerProtection', 'Market-maker protection', set.given.marketMakerProtection),
+    given(tree, 'spot', 'Spot', set.given.spot),
+    set.given.openOrders === null
+      ? joined(
+          {
+            ...base,
+            id: `${root}/initialMargin/openOrders`,
+            label: 'Open orders',
+            formula: 'Σ underlyings, the worse side filled (Margrave’s own rule)',
+          },
+          'sum',
+          increments.map((increment) => {
+            const id = `${root}/initialMargin/openOrders/${increment.underlying}`;
+            return joined(
+              { ...base, id, label: increment.underlying, formula: 'max(all buys filled, all sells filled)' },
+              'max',
+              [
+                leaf(
+                  {
+                    ...base,
+                    id: `${id}/buys`,
+                    label: 'All buys filled',
+                    formula: 'increase of the risk matrix',
+                  },
+                  increment.buys,
+                ),
+                leaf(
+                  {
+                    ...base,
+                    id: `${id}/sells`,
+                    label: 'All sells filled',
+                    formula: 'increase of the risk matrix',
+                  },
+                  increment.sells,
+                ),
+              ],
+            );
+          }),
+        )
+      : given(tree, 'openOrders', 'Open orders', set.given.openOrders),
+    ...(set.haircuts.length > 0 ? [haircutsNode(tree, set.haircuts)] : []),
+  ];
+  const initial = joined(
+    {
+      id: `${root}/initialMargin`,
+      label: 'Initial margin',
+      currency,
+      formula: 'risk matrix + market-maker protection + spot + open orders + haircuts',
+      confirmed: matrixNode.confirmed,
+    },
+    'sum',
+    [matrixNode, ...addOns],
+  );
+  const maintenance = joined(
+    {
+      id: `${root}/maintenanceMargin`,
+      label: 'Maintenance margin',
+      currency,
+      formula: 'maintenance factor × risk matrix',
+      inputs: { factor: String(general.maintenanceFactor) },
+      confirmed: matrixNode.confirmed,
+    },
+    'product',
+    [
+      leaf(
+        {
+          id: `${root}/maintenanceMargin/riskMatrix`,
+          label: 'Risk matrix',
+          currency,
+          formula: 'as under initial margin',
+          confirmed: matrixNode.confirmed,
+        },
+        toFloat(matrixNode.amount),
+      ),
+    ],
+  );
+  const initialMargin = toFloat(initial.amount);
+  const contributions: RawContribution[] = [
+    ...matrixContributions(values, matrix),
+    ...addOns.slice(0, 3).map(
+      (node): RawContribution => ({
+        instrument: null,
+        driver: node.id.split('/').at(-1) ?? '',
+        label: node.label,
+        amount: toFloat(node.amount),
+      }),
+    ),
+    ...set.haircuts.map(
+      (charge): RawContribution => ({
+        instrument: null,
+        driver: 'haircut',
+        label: `Haircut on ${charge.currency}`,
+        amount: charge.value * charge.haircut,
+      }),
+    ),
+  ];
+  return {
+    account: account.id,
+    rulebook: set.rulebook,
+    nettingSet: set.nettingSet,
+    currency,
+    equityBasis: set.equityBasis,
+    ...entryFigures({
+      equityParts: set.equityParts,
+      totalEquity: set.totalEquity,
+      initialMargin,
+      maintenanceMargin: toFloat(maintenance.amount),
+      depositCharge: set.depositCharge,
+    }),
+    worstScenario: worstScenarioOf(matrix, values.scenarios.scenarios),
+    tables: gridTables(matrix, values.scenarios.scenarios),
+    contributions: closedContributions(
+      contributions,
+      initialMargin,
+      'Not allocable: dampener, capped profits, delta shock, correlation contingency, rounding',
+    ),
+    baseline: null,
+    unconfirmed: [...doubts(set, matrix, increments), ...set.parameterDoubts],
+    assumptions: [...set.assumptions].sort(),
+    tree: joined(
+      {
+        id: root,
+        label: `Margin, ${root}`,
+        currency,
+        formula: 'the larger of initial and maintenance margin',
+        confirmed: matrixNode.confirmed,
+      },
+      'max',
+      [initial, maintenance],
+    ),
+  };
+}
+
+function given(context: TreeContext, component: string, label: string, amount: number | null): MarginNode {
+  const words = {
+    id: `${context.root}/initialMargin/${component}`,
+    label,
+    currency: context.currency,
+    confirmed: true,
+  };
+  return amount === null
+    ? leaf({ ...words, formula: 'none stated' }, 0)
+    : givenLeaf({ ...words, formula: 'as the venue states it' }, amount);
+}
+
+function haircutsNode(context: TreeContext, haircuts: readonly HaircutCharge[]): MarginNode {
+  const id = `${context.root}/initialMargin/haircuts`;
+  return joined(
+    {
+      id,
+      label: 'Haircuts on collateral',
+      currency: context.currency,
+      formula: 'Σ haircut × value, added to initial margin only',
+      confirmed: true,
+    },
+    'sum',
+    haircuts.map((charge) =>
+      joined(
+        {
+          id: `${id}/${charge.currency}`,
+          label: charge.currency,
+          currency: context.currency,
+          formula: 'haircut × value',
+          inputs: { factor: String(charge.haircut) },
+          confirmed: true,
+        },
+        'product',
+        [
+          leaf(
+            {
+              id: `${id}/${charge.currency}/value`,
+              label: `Value of ${charge.currency}`,
+              currency: context.currency,
+              formula: 'amount × rate',
+              confirmed: true,
+            },
+            charge.value,
+          ),
+        ],
+      ),
+    ),
+  );
+}

@@ -1,0 +1,111 @@
+// Building the tree that explains a requirement. A parent's amount is always made by `recombine`, never written by hand.
+// May import the domain only.
+import { fromFloat, toFloat } from '../../domain/decimal.ts';
+import type { MarginNode, TreeOperator } from '../../domain/margin-result.ts';
+import { recombine } from './recombine.ts';
+
+export interface NodeWords {
+  id: string;
+  label: string;
+  currency: string;
+  formula: string;
+  inputs?: Record<string, string>;
+  /** True when a venue's number confirms the formula for what this line holds. */
+  confirmed?: boolean;
+}
+
+/** A leaf: an amount computed from inputs that are no lines themselves. */
+export function leaf(words: NodeWords, amount: number): MarginNode {
+  return made(words, 'value', amount, []);
+}
+
+/** A leaf taken from the venue or the user as it is. */
+export function givenLeaf(words: NodeWords, amount: number): MarginNode {
+  return made(words, 'given', amount, []);
+}
+
+/** A line joined from its children by the operator; its amount follows from theirs. */
+export function joined(words: NodeWords, operator: TreeOperator, children: MarginNode[]): MarginNode {
+  const amounts = children.map((child) => toFloat(child.amount));
+  return made(words, operator, recombine(operator, amounts, words.inputs ?? {}), children);
+}
+
+/**
+ * A sum whose children stand beside an amount that was summed elsewhere, in another order: the last bits that the order of
+ * summation leaves are closed by lines of their own, so that the children equal `total` to the bit.
+ */
+export function closedSum(words: NodeWords, children: MarginNode[], total: number): MarginNode {
+  const residues = closingResidues(
+    children.map((child) => toFloat(child.amount)),
+    total,
+  );
+  const closing = residues.map((residue, index) =>
+    leaf(
+      {
+        id: `${words.id}/rounding${index === 0 ? '' : index + 1}`,
+        label: 'Rounding of the sum',
+        currency: words.currency,
+        formula: 'total − Σ lines',
+        confirmed: words.confirmed ?? false,
+      },
+      residue,
+    ),
+  );
+  return joined(words, 'sum', [...children, ...closing]);
+}
+
+/**
+ * What must follow `amounts`, summed left to right, so that the sum is `total` to the bit: none, one or two numbers.
+ * Two are needed when the amounts are far larger than the total: the first brings the sum near, where the second is exact.
+ */
+export function closingResidues(amounts: readonly number[], total: number): number[] {
+  let sum = amounts.reduce((running, amount) => running + amount, 0);
+  const residues: number[] = [];
+  while (sum !== total && residues.length < 4) {
+    const residue = total - sum;
+    residues.push(residue);
+    sum += residue;
+  }
+  return residues;
+}
+
+/** Every line whose amount its children don't make again to the bit, and every id used twice; none in a sound tree. */
+export function treeFaults(root: MarginNode): string[] {
+  const faults: string[] = [];
+  const seen = new Set<string>();
+  const visit = (node: MarginNode): void => {
+    if (seen.has(node.id)) faults.push(`${node.id} is used twice`);
+    seen.add(node.id);
+    const own = toFloat(node.amount);
+    if (node.children.length === 0) {
+      if (node.operator !== 'value' && node.operator !== 'given' && node.operator !== 'sum') {
+        faults.push(`${node.id} has operator ${node.operator} and no children`);
+      }
+      if (node.operator === 'sum' && own !== 0) faults.push(`${node.id} sums nothing to ${node.amount}`);
+      return;
+    }
+    const again = recombine(
+      node.operator,
+      node.children.map((child) => toFloat(child.amount)),
+      node.inputs,
+    );
+    if (again !== own) faults.push(`${node.id} is ${node.amount}, its children make ${again}`);
+    node.children.forEach(visit);
+  };
+  visit(root);
+  return faults;
+}
+
+function made(words: NodeWords, operator: TreeOperator, amount: number, children: MarginNode[]): MarginNode {
+  return {
+    id: words.id,
+    label: words.label,
+    amount: fromFloat(amount),
+    currency: words.currency,
+    operator,
+    formula: words.formula,
+    inputs: words.inputs ?? {},
+    confirmed: words.confirmed ?? false,
+    children,
+  };
+}
