@@ -7,7 +7,6 @@ import { phaseTick, type RunContext, runRequirements } from './run-margin.ts';
 
 /** What was found in a document: cases to compute, and what couldn't be. */
 export interface RecognisedDocument {
-  rulebook: string;
   cases: readonly ReconcileCase[];
   excluded: readonly { id: string; reason: string }[];
 }
@@ -18,7 +17,7 @@ export interface RecognisedDocument {
  */
 export function runReconcile(document: RecognisedDocument, context: RunContext): ReconcileAnswer {
   const answer: ReconcileAnswer = {
-    rulebook: document.rulebook,
+    rulebook: [...new Set(document.cases.map(({ rulebook }) => rulebook))].join(', '),
     cases: [],
     excluded: [...document.excluded],
     largestAbsoluteDifference: 0,
