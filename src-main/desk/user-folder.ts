@@ -3,7 +3,10 @@ import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 
 /** `MARGRAVE_USER_FOLDER`, or the place this system keeps a program's own files at. */
-export function userFolder(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+export function userFolder(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform = process.platform,
+): string {
   const named = environment.MARGRAVE_USER_FOLDER;
   if (named) return named;
   if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Margrave');

@@ -1,0 +1,70 @@
+// All commands, and how their failures become sentences and exit codes. May import desk and commander.
+import { Command, CommanderError } from 'commander';
+import packageFile from '../../package.json' with { type: 'json' };
+import { toPlainError } from '../desk/desk.ts';
+import { addBookCommands } from './book-commands.ts';
+import { CommandRun } from './command-run.ts';
+import { exitCodes } from './exit-codes.ts';
+import { addImportCommands } from './import-commands.ts';
+import { addMarginCommands } from './margin-commands.ts';
+import { addReconcileCommand } from './reconcile-command.ts';
+import { addRunCommands } from './run-commands.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Runs one command on a terminal and answers its exit code. */
+export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
+  const run = new CommandRun(terminal, packageFile.version);
+  const program = new Command('margrave')
+    .description(
+      'Portfolio margin for institutional desks: one book, several rulebooks, evidence that can be recomputed.',
+    )
+    .version(packageFile.version)
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rows left out.\nEvery command takes --json.',
+    );
+  addBookCommands(program, run);
+  addImportCommands(program, run);
+  addMarginCommands(program, run);
+  addRunCommands(program, run);
+  addReconcileCommand(program, run);
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
+      .showHelpAfterError(`(margrave ${command === program ? '' : `${command.name()} `}--help says more)`);
+    if (command !== program) command.option('--json', 'print the answer as JSON');
+  }
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return run.exitCode;
+  } catch (thrown) {
+    return failure(thrown, words, terminal);
+  } finally {
+    await run.close();
+  }
+}
+
+function failure(thrown: unknown, words: readonly string[], terminal: Terminal): number {
+  if (thrown instanceof CommanderError) {
+    // Asked-for help and version end this way too; without any command, help is the answer to wrong usage.
+    return thrown.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+  }
+  const error = toPlainError(thrown);
+  if (words.includes('--json')) terminal.out(`${JSON.stringify({ error }, null, 2)}\n`);
+  terminal.error(`margrave: ${error.message}\n`);
+  const { rows } = error.detail;
+  if (Array.isArray(rows)) {
+    for (const row of rows.slice(0, 20)) terminal.error(`  ${describeRow(row)}\n`);
+    if (rows.length > 20) terminal.error(`  … and ${rows.length - 20} more\n`);
+  }
+  return exitCodes.failed;
+}
+
+function describeRow(row: unknown): string {
+  if (typeof row !== 'object' || row === null) return String(row);
+  const { account, instrument, quantity, reason, remedy } = row as Record<string, unknown>;
+  if (typeof reason !== 'string') return JSON.stringify(row);
+  const what = [account, instrument, quantity].filter((part) => part !== undefined).join('  ');
+  return `${what}: ${reason}${typeof remedy === 'string' && remedy !== '' ? ` ${remedy}` : ''}`;
+}

@@ -1,0 +1,10 @@
+// What a script reads from a finished command. May import nothing.
+
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  wrongUsage: 2,
+  /** Done, but rows were left out: excluded from a margin, or rejected by an import. */
+  doneWithExclusions: 3,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

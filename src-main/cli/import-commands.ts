@@ -1,0 +1,217 @@
+// Commands that read files into the book and write them out: import, export, schema. May import commander, node and contract types.
+import { copyFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { Argument, type Command, Option } from 'commander';
+import { portfolioJsonSchema } from '../contract/portfolio-format.ts';
+import type { ColumnMapping, ImportOutcome, ImportPreview, RejectedRow } from '../contract/views.ts';
+import { MargraveError } from '../desk/desk.ts';
+import { bookOption, userOption } from './book-commands.ts';
+import type { CommandRun } from './command-run.ts';
+import { exitCodes } from './exit-codes.ts';
+
+interface ImportOptions {
+  book: string;
+  account?: string;
+  merge?: true;
+  keepGood?: true;
+  mapping?: string;
+  unit?: ColumnMapping['unit'];
+  preview?: true;
+  rejected?: string;
+  user?: string;
+  json?: true;
+}
+
+const REJECTED_SHOWN = 20;
+
+export function addImportCommands(program: Command, run: CommandRun): void {
+  program
+    .command('import')
+    .description('read files into the book: positions, instruments, prices, history, parameters')
+    .argument('<files...>', 'files to read; those of one call belong together')
+    .requiredOption(...bookOption)
+    .option('--account <account>', 'account for rows that name none')
+    .option('--merge', 'add to the accounts’ positions instead of replacing them')
+    .option('--keep-good', 'import the good rows and write the rejected ones to a file')
+    .option('--rejected <file>', 'where rejected rows go (default: beside the working folder’s files)')
+    .option('--mapping <name>', 'a saved mapping of columns')
+    .addOption(
+      new Option('--unit <unit>', 'what a quantity column counts').choices(['coin', 'contracts', 'usd']),
+    )
+    .option('--preview', 'say what would change, and change nothing')
+    .option(...userOption)
+    .action((files: string[], options: ImportOptions) => importFiles(run, files, options));
+
+  program
+    .command('export')
+    .description('write the book’s portfolio in Margrave’s own format')
+    .requiredOption(...bookOption)
+    .option('--account <account>', 'one account only')
+    .addOption(
+      new Option('--format <format>', 'one document, or a folder of tables')
+        .choices(['json', 'csv'])
+        .default('json'),
+    )
+    .requiredOption('--out <file>', 'file to write; a folder for csv')
+    .action(
+      async (options: {
+        book: string;
+        account?: string;
+        format: 'json' | 'csv';
+        out: string;
+        json?: true;
+      }) => {
+        const account = options.account ?? null;
+        await run.desk.commandLine.openBook(options.book, true);
+        const { path, bytes } = await run.followed(async (task) => {
+          if (options.format === 'csv') return run.desk.commandLine.exportFolder(account, options.out, task);
+          const made = await run.client.call('portfolio.export', { account, format: 'json', task });
+          return { path: await keepMadeFile(run, made.token, options.out), bytes: made.bytes };
+        });
+        if (options.json) run.json({ path, format: options.format, bytes });
+        else run.say(`${path}  ${bytes} bytes`);
+      },
+    );
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of a file format')
+    .addArgument(new Argument('<format>', 'which format').choices(['portfolio']))
+    .action(() => run.json(portfolioJsonSchema()));
+}
+
+/** Copies a made file to where it is wanted; answers the whole path. Throws `input-output`. */
+export async function keepMadeFile(run: CommandRun, token: string, wanted: string): Promise<string> {
+  const path = resolve(wanted);
+  try {
+    await copyFile(run.desk.madeFile(token).path, path);
+  } catch (thrown) {
+    throw new MargraveError(
+      'input-output',
+      `${path} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}. Choose another place with --out.`,
+      { path },
+    );
+  }
+  return path;
+}
+
+async function importFiles(run: CommandRun, files: string[], options: ImportOptions): Promise<void> {
+  run.user = options.user ?? run.user;
+  await run.desk.commandLine.openBook(options.book, false);
+  let preview = await previewOf(
+    run,
+    files.map((file) => run.desk.offerFile(file)),
+    options,
+    null,
+  );
+  if (options.unit !== undefined && preview.mapping !== null && preview.mapping.unit !== options.unit)
+    preview = await previewOf(run, [preview.id], options, { ...preview.mapping, unit: options.unit });
+  if (!options.json) sayPreview(run, preview);
+  const blocked = preview.rejectedTotal > 0 && !options.keepGood;
+  if (options.preview || blocked) {
+    await run.client.call('import.discard', { preview: preview.id });
+    if (options.json) run.json({ preview, outcome: null, rejectedFile: null });
+    if (options.preview) {
+      if (preview.rejectedTotal > 0) run.exitCode = exitCodes.doneWithExclusions;
+      if (!options.json) run.say('Nothing was written: this was a preview.');
+      return;
+    }
+    run.exitCode = exitCodes.failed;
+    run.terminal.error(
+      `margrave: Nothing was imported, because ${preview.rejectedTotal} rows can’t be taken. ` +
+        'Correct them, or import the good rows with --keep-good.\n',
+    );
+    return;
+  }
+  const outcome = await run.followed((task) =>
+    run.client.call('import.commit', { preview: preview.id, keepGoodRows: options.keepGood === true, task }),
+  );
+  const rejectedFile = await keepRejected(run, outcome, options);
+  if (outcome.rejectedFile !== null) run.exitCode = exitCodes.doneWithExclusions;
+  if (options.json) return run.json({ preview, outcome, rejectedFile });
+  run.say(
+    outcome.changed
+      ? `Imported; the book is at revision ${outcome.revision}.`
+      : `The book holds all of this already; it stays at revision ${outcome.revision}.`,
+  );
+  if (rejectedFile !== null)
+    run.say(`${outcome.rejectedFile?.rows} rejected rows are in ${rejectedFile}: correct and import it.`);
+}
+
+function previewOf(
+  run: CommandRun,
+  tokens: string[],
+  options: ImportOptions,
+  mapping: ColumnMapping | null,
+): Promise<ImportPreview> {
+  return run.followed((task) =>
+    run.client.call('import.preview', {
+      files: tokens,
+      account: options.account ?? null,
+      mapping,
+      mappingName: mapping === null ? (options.mapping ?? null) : null,
+      mode: options.merge ? 'merge' : 'replace',
+      task,
+    }),
+  );
+}
+
+async function keepRejected(
+  run: CommandRun,
+  outcome: ImportOutcome,
+  options: ImportOptions,
+): Promise<string | null> {
+  if (outcome.rejectedFile === null) return null;
+  const { token, name } = outcome.rejectedFile;
+  return keepMadeFile(run, token, options.rejected ?? join(process.cwd(), basename(name)));
+}
+
+function sayPreview(run: CommandRun, preview: ImportPreview): void {
+  run.say(`${preview.files.join(', ')}: ${preview.formatLabel}`);
+  if (preview.accounts.length > 0) run.say(`Accounts: ${preview.accounts.join(', ')}`);
+  if (preview.mapping !== null) {
+    const columns = Object.entries(preview.mapping.columns).map(
+      ([meaning, header]) => `${meaning} = ${header}`,
+    );
+    run.say(`Columns: ${columns.join(', ')}; quantities count ${preview.mapping.unit}`);
+  }
+  const number = (count: number): string => String(count);
+  run.table(
+    [
+      { title: 'Section' },
+      ...['Added', 'Changed', 'Removed', 'Unchanged', 'Rejected'].map((title) => ({ title, right: true })),
+    ],
+    preview.sections.map(({ section, added, changed, removed, unchanged, rejected }) => [
+      section,
+      ...[added, changed, removed, unchanged, rejected].map(number),
+    ]),
+  );
+  for (const notice of preview.notices) run.say(`note: ${notice}`);
+  sayRejected(run, preview.rejected, preview.rejectedTotal);
+}
+
+function sayRejected(run: CommandRun, rejected: readonly RejectedRow[], total: number): void {
+  if (total === 0) return;
+  run.say(`Rejected rows: ${total}`);
+  run.table(
+    [
+      { title: 'File' },
+      { title: 'Line', right: true },
+      { title: 'Column' },
+      { title: 'Value' },
+      { title: 'Reason' },
+      { title: 'Remedy' },
+    ],
+    rejected
+      .slice(0, REJECTED_SHOWN)
+      .map((row) => [
+        row.file,
+        row.line === 0 ? '' : String(row.line),
+        row.column,
+        row.value.slice(0, 40),
+        row.reason,
+        row.remedy,
+      ]),
+  );
+  if (total > REJECTED_SHOWN) run.say(`… and ${total - REJECTED_SHOWN} more`);
+}

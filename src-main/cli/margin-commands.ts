@@ -1,0 +1,156 @@
+// Commands that compute: margin, scenarios, rulebooks. May import commander and contract types.
+import type { Command } from 'commander';
+import type { MarginView } from '../contract/views.ts';
+import { bookOption, userOption, wholeNumber } from './book-commands.ts';
+import type { CommandRun } from './command-run.ts';
+import { exitCodes } from './exit-codes.ts';
+import { type MarginEntryWithTree, sayMargin } from './margin-text.ts';
+import { sayScenarios } from './scenario-text.ts';
+
+interface MarginOptions {
+  book: string;
+  account?: string;
+  rulebook?: string;
+  parameters?: string[];
+  market?: string;
+  allowExcluded?: true;
+  store: boolean;
+  label?: string;
+  depth: number;
+  user?: string;
+  json?: true;
+}
+
+const commaSeparated = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+function withMarginOptions(command: Command): Command {
+  return command
+    .requiredOption(...bookOption)
+    .option('--account <account>', 'one account, or group:<id> (default: all)')
+    .option('--rulebook <id>', 'margin all of it under this rulebook (default: each account’s own)')
+    .option(
+      '--parameters <ids>',
+      'parameter sets, separated by commas (default: the newest that hold)',
+      commaSeparated,
+    )
+    .option('--market <id>', 'market snapshot (default: the newest)')
+    .option('--allow-excluded', 'leave out rows that can’t be valued, and list them')
+    .option(...userOption);
+}
+
+export function addMarginCommands(program: Command, run: CommandRun): void {
+  withMarginOptions(program.command('margin'))
+    .description('compute the margin, say why it is what it is, and store the run')
+    .option('--no-store', 'don’t store the run')
+    .option('--label <text>', 'a label for the run')
+    .option('--depth <levels>', 'levels of the tree that are printed', wholeNumber, 4)
+    .action((options: MarginOptions) => margin(run, options));
+
+  withMarginOptions(program.command('scenarios'))
+    .description('print each account’s price × volatility table')
+    .action((options: MarginOptions) => scenarios(run, options));
+
+  program
+    .command('rulebooks')
+    .description('list the rulebooks, their parameter sets and what is unconfirmed')
+    .option('--book <file>', 'count this book’s own parameter sets too')
+    .action((options: { book?: string; json?: true }) => rulebooks(run, options));
+}
+
+async function compute(run: CommandRun, options: MarginOptions, store: boolean): Promise<MarginView> {
+  run.user = options.user ?? run.user;
+  await run.desk.commandLine.openBook(options.book, !store);
+  const view = await run.followed((task) =>
+    run.client.call('margin.compute', {
+      account: options.account ?? null,
+      rulebook: options.rulebook ?? null,
+      parameters: options.parameters ?? null,
+      market: options.market ?? null,
+      allowExcluded: options.allowExcluded === true,
+      store,
+      label: options.label ?? '',
+      task,
+    }),
+  );
+  if (view.excluded.length > 0) run.exitCode = exitCodes.doneWithExclusions;
+  return view;
+}
+
+async function margin(run: CommandRun, options: MarginOptions): Promise<void> {
+  const view = await compute(run, options, options.store);
+  const entries: MarginEntryWithTree[] = [];
+  for (const entry of view.entries) {
+    const { account, nettingSet, currency } = entry;
+    entries.push({
+      ...entry,
+      tree: await run.client.call('margin.wholeTree', { view: view.view, account, nettingSet, currency }),
+    });
+  }
+  if (options.json) {
+    const {
+      run: stored,
+      asOf,
+      engineVersion,
+      kernel,
+      parameters,
+      totals,
+      excluded,
+      market,
+      marketAge,
+      greeks,
+    } = view;
+    return run.json({
+      run: stored,
+      asOf,
+      engineVersion,
+      kernel,
+      market,
+      marketAge,
+      parameters,
+      entries,
+      totals,
+      excluded,
+      greeks,
+    });
+  }
+  sayMargin(run, view, entries, options.depth);
+  run.say(
+    view.run === null
+      ? 'Not stored (--no-store).'
+      : `Stored as run ${view.run}. A report of it: margrave report --book ${options.book} --run ${view.run} --format pdf --out .`,
+  );
+}
+
+async function scenarios(run: CommandRun, options: MarginOptions): Promise<void> {
+  const view = await compute(run, options, false);
+  const { tables } = await run.client.call('margin.tables', { view: view.view });
+  if (options.json) return run.json({ asOf: view.asOf, tables, excluded: view.excluded });
+  sayScenarios(run, tables);
+}
+
+async function rulebooks(run: CommandRun, options: { book?: string; json?: true }): Promise<void> {
+  if (options.book !== undefined) await run.desk.commandLine.openBook(options.book, true);
+  const states = await run.client.call('rulebooks.list', {});
+  if (options.json) return run.json(states);
+  run.table(
+    [
+      { title: 'Rulebook' },
+      { title: 'Venue' },
+      { title: 'Baseline' },
+      { title: 'Parameter sets' },
+      { title: 'Unconfirmed numbers', right: true },
+    ],
+    states.map((state) => [
+      state.id,
+      state.venue,
+      state.isolatedBaseline ?? '',
+      state.parameterSets.join(', '),
+      String(state.unconfirmed),
+    ]),
+  );
+  for (const state of states) run.say(`${state.id}: ${state.summary}`);
+}

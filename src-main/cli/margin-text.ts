@@ -1,0 +1,150 @@
+// A margin as text: headline, why, tree, what was left out and what no venue number confirms. May import contract types.
+
+import type { CallOutput } from '../contract/calls.ts';
+import type { MarginView } from '../contract/views.ts';
+import type { CommandRun } from './command-run.ts';
+import { amount, percent, printable } from './tables.ts';
+
+type MarginNode = CallOutput<'margin.wholeTree'>;
+export type MarginEntryWithTree = MarginView['entries'][number] & { tree: MarginNode };
+
+const CHILDREN_SHOWN = 10;
+const right = (title: string): { title: string; right: true } => ({ title, right: true });
+
+export function sayMargin(
+  run: CommandRun,
+  view: MarginView,
+  entries: readonly MarginEntryWithTree[],
+  depth: number,
+): void {
+  run.say(
+    `As of ${view.asOf}, market “${printable(view.market.label)}”; ${view.positions} positions in ${view.instruments} instruments; ` +
+      `engine ${view.engineVersion}, kernel ${view.kernel}, ${view.milliseconds} ms`,
+  );
+  sayHeadline(run, entries);
+  sayTotals(run, view);
+  for (const entry of entries) sayEntry(run, entry, depth);
+  sayUnconfirmed(run, view, entries);
+  if (view.excluded.length > 0) {
+    run.say(`\nLeft out (${view.excluded.length}):`);
+    run.table(
+      [
+        { title: 'Account' },
+        { title: 'Instrument' },
+        right('Quantity'),
+        { title: 'Reason' },
+        { title: 'Remedy' },
+      ],
+      view.excluded.map((row) => [row.account, row.instrument, row.quantity, row.reason, row.remedy]),
+    );
+  }
+  run.say('');
+}
+
+function sayHeadline(run: CommandRun, entries: readonly MarginEntryWithTree[]): void {
+  run.table(
+    [
+      { title: 'Account' },
+      { title: 'Rulebook' },
+      { title: 'Netting set' },
+      { title: 'Currency' },
+      right('Equity'),
+      right('Initial margin'),
+      right('Maintenance'),
+      right('Free equity'),
+      right('Deposit'),
+      { title: 'Status' },
+    ],
+    entries.map((entry) => [
+      entry.account,
+      entry.rulebook,
+      entry.nettingSet,
+      entry.currency,
+      ...[entry.equity, entry.initialMargin, entry.maintenanceMargin, entry.freeEquity, entry.deposit].map(
+        (text) => amount(text, entry.currency),
+      ),
+      entry.status,
+    ]),
+  );
+}
+
+function sayTotals(run: CommandRun, view: MarginView): void {
+  if (view.totals.length === 0) return;
+  run.say('\nSummed, never netted across accounts:');
+  run.table(
+    [
+      { title: 'Node' },
+      { title: 'Currency' },
+      right('Equity'),
+      right('Initial margin'),
+      right('Maintenance'),
+      right('Free equity'),
+      right('Deposit'),
+      right('Saving'),
+      right('Saved'),
+    ],
+    view.totals.map((total) => [
+      total.label,
+      total.currency,
+      ...[
+        total.equity,
+        total.initialMargin,
+        total.maintenanceMargin,
+        total.freeEquity,
+        total.deposit,
+        total.saving,
+      ].map((text) => amount(text, total.currency)),
+      percent(total.savingFraction),
+    ]),
+  );
+}
+
+function sayEntry(run: CommandRun, entry: MarginEntryWithTree, depth: number): void {
+  const { currency } = entry;
+  run.say(`\n${entry.account}, ${entry.nettingSet} in ${currency} under ${entry.rulebook}`);
+  const { worstScenario, baseline } = entry;
+  if (worstScenario !== null) {
+    run.say(
+      `  worst scenario: ${printable(worstScenario.label)}, ${amount(worstScenario.profitAndLoss, currency)} ${currency}`,
+    );
+  }
+  for (const { label, distance } of entry.thresholds) {
+    const room = Number(distance) < 0 ? 'short by' : 'room';
+    run.say(`  ${label}: ${room} ${amount(String(Math.abs(Number(distance))), currency)} ${currency}`);
+  }
+  if (baseline !== null) {
+    run.say(
+      `  without portfolio margin (${baseline.rulebook}): deposit from zero cash ${amount(baseline.depositFromZeroCash, currency)}, ` +
+        `here ${amount(entry.depositFromZeroCash, currency)}; saving ${amount(baseline.saving, currency)} ${currency} (${percent(baseline.savingFraction)})` +
+        `${baseline.confirmed ? '' : ', unconfirmed'}`,
+    );
+  }
+  sayNode(run, entry.tree, '  ', depth);
+}
+
+/** The largest children of each line, down to a depth; the rest is counted. */
+function sayNode(run: CommandRun, node: MarginNode, indent: string, depth: number): void {
+  const mark = node.confirmed ? '' : '  (unconfirmed)';
+  const how = node.children.length > 1 ? ` [${node.operator}]` : '';
+  run.say(
+    `${indent}${printable(node.label)}${how}  ${amount(node.amount, node.currency)} ${node.currency}${mark}`,
+  );
+  if (depth <= 0) return;
+  const size = (child: MarginNode): number => Math.abs(Number(child.amount));
+  const shown =
+    node.children.length > CHILDREN_SHOWN
+      ? [...node.children].sort((a, b) => size(b) - size(a)).slice(0, CHILDREN_SHOWN)
+      : node.children;
+  for (const child of shown) sayNode(run, child, `${indent}  `, depth - 1);
+  const rest = node.children.length - shown.length;
+  if (rest > 0) run.say(`${indent}  … and ${rest} smaller lines`);
+}
+
+function sayUnconfirmed(run: CommandRun, view: MarginView, entries: readonly MarginEntryWithTree[]): void {
+  const sets = view.parameters.flatMap(({ sets: used }) => used);
+  run.say(`\nParameters: ${sets.map(({ id, assumed }) => (assumed ? `${id} (assumed)` : id)).join(', ')}`);
+  const unconfirmed = new Set(entries.flatMap((entry) => entry.unconfirmed));
+  const assumptions = new Set(entries.flatMap((entry) => entry.assumptions));
+  for (const sentence of unconfirmed) run.say(`  unconfirmed: ${printable(sentence)}`);
+  for (const sentence of assumptions) run.say(`  assumed: ${printable(sentence)}`);
+}

@@ -1,0 +1,32 @@
+// Where the command line writes: what kind of terminal that is decides on colour, boxes and progress bars. May import desk.
+import { userFolder, userName } from '../desk/user-folder.ts';
+
+export interface Terminal {
+  out(text: string): void;
+  error(text: string): void;
+  /** Standard output is a terminal: boxes. */
+  interactive: boolean;
+  /** Standard error is a terminal: progress bars. */
+  progress: boolean;
+  /** Colours are wanted: a terminal, and no NO_COLOR. */
+  colour: boolean;
+  /** Folder of the user's own files. */
+  userFolder: string;
+  user: string;
+  nodeVersion: string;
+}
+
+export function processTerminal(): Terminal {
+  const { env } = process;
+  const interactive = process.stdout.isTTY === true;
+  return {
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+    interactive,
+    progress: process.stderr.isTTY === true,
+    colour: interactive && !env.NO_COLOR && env.TERM !== 'dumb',
+    userFolder: userFolder(env),
+    user: userName(env),
+    nodeVersion: process.versions.node,
+  };
+}

@@ -1,0 +1,156 @@
+// The desk: every use case of the program behind the contract, on worker threads of its own. The main thread only passes on.
+// May import domain, contract, book, files, engine and the rulebook registry.
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { RestoreReport } from '../book/restore.ts';
+import type { EventName, Events } from '../contract/calls.ts';
+import type { Handlers } from '../contract/transport.ts';
+import type { BookState } from '../contract/views.ts';
+import { BookThreads } from './book-threads.ts';
+import { bookHandlers, closeBook, createBook, openBook, openSample, restoreBook } from './books.ts';
+import type { DeskContext, DeskOptions } from './context.ts';
+import { FileTokens } from './file-tokens.ts';
+import { hostHandlers } from './host-calls.ts';
+import { importHandlers } from './imports.ts';
+import { marginHandlers } from './margins.ts';
+import { RecentBooks } from './recent-books.ts';
+import { reportHandlers } from './reports.ts';
+import { Tasks } from './tasks.ts';
+import type { ReaderCalls, WriterCalls } from './worker-calls.ts';
+
+export { MargraveError, type PlainError, toPlainError } from '../domain/errors.ts';
+export { directClient } from './direct-client.ts';
+export type { Host } from './host.ts';
+export { userFolder, userName } from './user-folder.ts';
+export type { DeskOptions };
+
+/** What only the command line asks for: it names files by path, where the window holds tokens. */
+export interface CommandLineUses {
+  openBook(path: string, readOnly: boolean): Promise<BookState>;
+  createBook(path: string, name: string): Promise<BookState>;
+  openSample(path: string, task: string): Promise<BookState>;
+  /** Replaces the book at `path` by a backup, keeping what was there as a backup of its own. */
+  restore(backup: string, path: string): Promise<{ state: BookState; report: RestoreReport }>;
+  backups(): Promise<WriterCalls['backups']['output']>;
+  reconcile(
+    input: { path: string; context: string | null; rulebook: string | null },
+    task: string,
+  ): Promise<ReaderCalls['reconcile']['output']>;
+  runResult(run: string): Promise<ReaderCalls['runResult']['output']>;
+  /** Writes the book's portfolio as a folder of tables. */
+  exportFolder(
+    account: string | null,
+    folder: string,
+    task: string,
+  ): Promise<{ path: string; bytes: number }>;
+}
+
+export interface Desk {
+  handlers: Handlers;
+  /** Returns the function that ends the listening. */
+  on<Name extends EventName>(name: Name, listener: (event: Events[Name]) => void): () => void;
+  /** A one-use token for a file that the person chose or dropped. */
+  offerFile(path: string): string;
+  /** A made file by its token, for the host to hand out. Throws `not-found`. */
+  readFile(token: string): Promise<{ name: string; mediaType: string; content: Buffer }>;
+  /** Path of a made file. Throws `not-found`. */
+  madeFile(token: string): { path: string; name: string; mediaType: string };
+  /** Sends an event to the window: menu commands and second instances come in here. */
+  emit<Name extends EventName>(name: Name, event: Events[Name]): void;
+  commandLine: CommandLineUses;
+  /** Cancels what runs, closes book and threads, and removes the files that were made and not saved. */
+  close(): Promise<void>;
+}
+
+type Listener = (event: never) => void;
+
+/** Starts a desk. Threads start when the first call needs them. */
+export function createDesk(options: DeskOptions): Desk {
+  const userFolder = resolve(options.userFolder);
+  mkdirSync(userFolder, { recursive: true, mode: 0o700 });
+  const made = mkdtempSync(join(userFolder, 'made-'));
+  const listeners = new Map<EventName, Set<Listener>>();
+
+  function emit<Name extends EventName>(name: Name, event: Events[Name]): void {
+    for (const listener of listeners.get(name) ?? []) (listener as (event: Events[Name]) => void)(event);
+  }
+
+  const desk: DeskContext = {
+    options: { ...options, userFolder },
+    threads: new BookThreads({ resources: resolve(options.resourcesFolder), made }),
+    tokens: new FileTokens(),
+    tasks: new Tasks((progress) => emit('task.progress', progress)),
+    recent: new RecentBooks(userFolder),
+    emit,
+    open: null,
+  };
+
+  let closing: Promise<void> | null = null;
+  async function close(): Promise<void> {
+    desk.tasks.cancelAll();
+    try {
+      await closeBook(desk);
+    } finally {
+      await desk.threads.close();
+      await rm(made, { recursive: true, force: true });
+    }
+  }
+
+  return {
+    handlers: {
+      ...hostHandlers(desk),
+      ...bookHandlers(desk),
+      ...importHandlers(desk),
+      ...marginHandlers(desk),
+      ...reportHandlers(desk),
+    },
+    on(name, listener) {
+      const of = listeners.get(name) ?? new Set<Listener>();
+      listeners.set(name, of);
+      of.add(listener as Listener);
+      return () => void of.delete(listener as Listener);
+    },
+    offerFile: (path) => desk.tokens.offer(resolve(path)),
+    async readFile(token) {
+      const { path, name, mediaType } = desk.tokens.madeFile(token);
+      return { name, mediaType, content: await readFile(path) };
+    },
+    madeFile: (token) => desk.tokens.madeFile(token),
+    emit,
+    commandLine: commandLineUses(desk),
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function commandLineUses(desk: DeskContext): CommandLineUses {
+  const { threads, tasks } = desk;
+  return {
+    openBook: (path, readOnly) => openBook(desk, path, readOnly),
+    createBook: (path, name) => createBook(desk, path, name),
+    openSample: (path, task) => tasks.run(task, (how) => openSample(desk, resolve(path), how)),
+    restore: (backup, path) => restoreBook(desk, resolve(backup), resolve(path)),
+    backups: () => threads.writer.call('backups', null),
+    reconcile: (input, task) =>
+      tasks.run(task, (how) =>
+        threads.reader.call(
+          'reconcile',
+          {
+            ...input,
+            path: resolve(input.path),
+            name: basename(input.path),
+            context: input.context === null ? null : resolve(input.context),
+          },
+          how,
+        ),
+      ),
+    runResult: (run) => threads.reader.call('runResult', { run }),
+    exportFolder: (account, folder, task) =>
+      tasks.run(task, (how) =>
+        threads.reader.call('exportPortfolio', { account, format: 'csv', folder: resolve(folder) }, how),
+      ),
+  };
+}

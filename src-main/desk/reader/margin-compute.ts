@@ -1,0 +1,180 @@
+// One margin: inputs read from the book at one revision, valued by the engine, kept as a view, and turned into a run's documents when asked.
+// May import domain, book types, engine and the rulebook registry.
+import { createHash, randomBytes } from 'node:crypto';
+import type { BookReader } from '../../book/book.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
+import { MargraveError } from '../../domain/errors.ts';
+import type { HistoryPoint, MarketSnapshot } from '../../domain/market.ts';
+import type { EffectiveParameters, ParameterSet } from '../../domain/parameters.ts';
+import type { Portfolio } from '../../domain/portfolio.ts';
+import type { Engine } from '../../engine/engine-client.ts';
+import { packPortfolio } from '../../engine/pack.ts';
+import type { MarginAnswer, PackedPortfolio } from '../../engine/protocol.ts';
+import type { CallContext } from '../../engine/thread-calls.ts';
+import type { MarginQuestion, RunToStore } from '../worker-calls.ts';
+import { effectiveParameters } from './effective-parameters.ts';
+import type { KeptView } from './margin-views.ts';
+import { marginView } from './margin-views.ts';
+import type { OpenBook } from './open-book.ts';
+
+interface Inputs {
+  revision: number;
+  portfolio: Portfolio;
+  market: MarketSnapshot;
+  history: HistoryPoint[];
+  parameters: Record<string, EffectiveParameters>;
+}
+
+/**
+ * Computes the margin that `question` asks for. Throws `incomplete` with the rows that can't be valued unless they may be left out,
+ * and `not-found` when there is no account or no market.
+ */
+export async function computeMargin(
+  book: OpenBook,
+  engine: Engine,
+  presets: readonly ParameterSet[],
+  question: MarginQuestion,
+  context: CallContext,
+): Promise<{ kept: KeptView; toStore: RunToStore | null }> {
+  const started = performance.now();
+  context.progress({ done: 0, total: 1, label: 'Reading the book' });
+  const inputs = inputsAtOneRevision(book, presets, question);
+  const packed = packPortfolio(inputs.portfolio);
+  const answer = await engine.call(
+    'margin',
+    {
+      question: `${question.account ?? ''} ${question.rulebook ?? ''}`,
+      portfolio: packed,
+      market: inputs.market,
+      history: inputs.history,
+      rulebook: question.rulebook,
+      parameters: inputs.parameters,
+      allowExcluded: question.allowExcluded,
+      withBaseline: true,
+      withStandalone: false,
+    },
+    {
+      signal: context.signal,
+      onProgress: (progress) => context.progress(progress),
+      transfer: buffersOf(packed),
+    },
+  );
+  const instruments = new Map(inputs.portfolio.instruments.map((instrument) => [instrument.id, instrument]));
+  const { id, time, label } = inputs.market;
+  const view = marginView(answer, instruments, {
+    revision: inputs.revision,
+    milliseconds: Math.round(performance.now() - started),
+    positions: inputs.portfolio.positions.length,
+    market: { id, time, label },
+  });
+  const toStore = question.documents ? runToStore(question, inputs, answer, context) : null;
+  return { kept: { view, answer, instruments }, toStore };
+}
+
+function buffersOf(packed: PackedPortfolio): ArrayBuffer[] {
+  return [
+    packed.holdingAccount,
+    packed.holdingInstrument,
+    packed.holdingQuantity,
+    packed.holdingCost,
+    packed.holdingUnsettled,
+  ].map((column) => column.buffer as ArrayBuffer);
+}
+
+const READINGS_TRIED = 4;
+
+/** Several reads make the inputs: a write that falls between them would mix two books, so they are read again then. */
+function inputsAtOneRevision(
+  book: OpenBook,
+  presets: readonly ParameterSet[],
+  question: MarginQuestion,
+): Inputs {
+  for (let tried = 0; tried < READINGS_TRIED; tried++) {
+    const { revision } = book.reader.status();
+    const inputs = readInputs(book, presets, question);
+    if (book.reader.status().revision === revision) return { revision, ...inputs };
+  }
+  throw new MargraveError(
+    'conflict',
+    'The book kept changing while it was read. Compute again when the import is done.',
+    {},
+  );
+}
+
+function readInputs(
+  book: OpenBook,
+  presets: readonly ParameterSet[],
+  question: MarginQuestion,
+): Omit<Inputs, 'revision'> {
+  const { reader } = book;
+  const accounts = book.accounts(question.account);
+  if (accounts.length === 0) {
+    throw new MargraveError('not-found', 'The book holds no account yet. Import a position file first.', {});
+  }
+  const market = chosenMarket(reader, question.market);
+  const portfolio = reader.portfolio(accounts);
+  const sets = [...presets, ...reader.parameterSets()];
+  return {
+    portfolio,
+    market,
+    history: reader.history(),
+    parameters: effectiveParameters(sets, portfolio, market, question),
+  };
+}
+
+function chosenMarket(reader: BookReader, id: string | null): MarketSnapshot {
+  const market = reader.snapshot(id ?? undefined);
+  if (market) return market;
+  throw new MargraveError(
+    'not-found',
+    id === null
+      ? 'The book holds no market snapshot. Import a capture of prices, such as instruments with tickers.'
+      : `The book has no market snapshot “${id}”.`,
+    { market: id },
+  );
+}
+
+const encoder = new TextEncoder();
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** The documents of a run, as bytes that are handed over. */
+function runToStore(
+  question: MarginQuestion,
+  inputs: Inputs,
+  answer: MarginAnswer,
+  context: CallContext,
+): RunToStore {
+  const bytes = (value: unknown): Uint8Array => {
+    const encoded = encoder.encode(canonicalJson(value));
+    context.transfer(encoded.buffer as ArrayBuffer);
+    return encoded;
+  };
+  const documents = {
+    portfolio: bytes(inputs.portfolio),
+    market: bytes(inputs.market),
+    parameters: bytes(inputs.parameters),
+    history: bytes(inputs.history),
+    result: bytes(answer.result),
+  };
+  const createdAt = new Date().toISOString();
+  const { account, rulebook, allowExcluded } = question;
+  return {
+    run: {
+      id: `${createdAt.slice(0, 19).replace(/[-:]/g, '')}Z-${randomBytes(4).toString('hex')}`,
+      createdAt,
+      user: question.user,
+      label: question.label,
+      request: canonicalJson({ account, rulebook, allowExcluded, parameters: question.parameters }),
+      inputs: {
+        portfolio: sha256(documents.portfolio),
+        market: sha256(documents.market),
+        parameters: sha256(documents.parameters),
+        history: sha256(documents.history),
+      },
+      engineVersion: answer.result.engineVersion,
+      kernel: answer.result.kernel,
+      resultHash: sha256(documents.result),
+    },
+    documents,
+  };
+}

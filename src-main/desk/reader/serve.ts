@@ -1,0 +1,123 @@
+// The reading thread: the book's read connection, margin views, grids and the engine. It can't write the book, by type.
+// May import domain, contract, book, files, engine and the rulebook registry.
+import type { MessagePort } from 'node:worker_threads';
+import { openBook } from '../../book/open.ts';
+import type { ColumnMapping } from '../../contract/views.ts';
+import type { ParameterSet } from '../../domain/parameters.ts';
+import { type Engine, startEngine } from '../../engine/engine-client.ts';
+import { serveCalls } from '../../engine/thread-calls.ts';
+import { readPresets } from '../presets.ts';
+import type { BookWorkerSettings, ReaderCalls } from '../worker-calls.ts';
+import {
+  accountTree,
+  auditHistory,
+  bookState,
+  marketView,
+  parameterList,
+  parameterSet,
+  RunLists,
+  rulebookStates,
+  runResult,
+} from './lists.ts';
+import { computeMargin } from './margin-compute.ts';
+import { MarginViews } from './margin-views.ts';
+import { OpenBook } from './open-book.ts';
+import { exportPortfolio } from './portfolio-export.ts';
+import { PositionGrids } from './position-grids.ts';
+import { reconcileFile } from './reconcile.ts';
+import { makeRunReport } from './run-report.ts';
+import { verifyReportFile } from './verify-report-file.ts';
+
+/** Serves the reading thread's calls until the port closes. */
+export function serveReader(port: MessagePort, settings: BookWorkerSettings): void {
+  const book = new OpenBook();
+  const views = new MarginViews();
+  const grids = new PositionGrids(book, views);
+  const runs = new RunLists();
+  let started: Engine | null = null;
+  const engine = (): Engine => {
+    started ??= startEngine();
+    return started;
+  };
+  let presets: ParameterSet[] | null = null;
+  const presetSets = (): ParameterSet[] => {
+    presets ??= readPresets(settings.resources);
+    return presets;
+  };
+  const allSets = (): ParameterSet[] =>
+    book.isOpen ? [...presetSets(), ...book.reader.parameterSets()] : presetSets();
+  const forget = (): void => {
+    views.clear();
+    grids.clear();
+    runs.clear();
+  };
+  async function open({
+    path,
+    user,
+    check,
+  }: ReaderCalls['open']['input']): Promise<ReaderCalls['open']['output']> {
+    const reader = await openBook(path, { user, wanted: 'read', check });
+    forget();
+    book.replace(reader);
+    return reader.status();
+  }
+  const reopened = settings.reopen ? open({ ...settings.reopen, check: false }).catch(() => null) : null;
+
+  serveCalls<ReaderCalls>(
+    port,
+    {
+      facts: async () => {
+        const { engineVersion, kernel } = await engine().ready;
+        return { engineVersion, kernel };
+      },
+      open: async (input) => {
+        await reopened;
+        return open(input);
+      },
+      close: () => {
+        forget();
+        book.replace(null);
+        return null;
+      },
+      book: () => bookState(book.reader),
+      verify: () => book.reader.verify(),
+      history: (input) => auditHistory(book.reader, input),
+      accounts: () => accountTree(book.reader),
+      rulebooks: () => rulebookStates(allSets()),
+      parameterList: ({ rulebook }) => parameterList(allSets(), rulebook),
+      parameterSet: ({ id }) => parameterSet(allSets(), id),
+      market: (input) => marketView(book.reader, input),
+      mappings: () =>
+        book.reader
+          .mappings()
+          .map(({ name, mapping }) => ({ name, mapping: JSON.parse(mapping) as ColumnMapping })),
+      margin: async (question, context) => {
+        const { kept, toStore } = await computeMargin(book, engine(), presetSets(), question, context);
+        views.keep(kept);
+        return { view: kept.view, toStore };
+      },
+      stored: ({ view, run }) => {
+        views.get(view).view.run = run;
+        return null;
+      },
+      tree: (input) => views.tree(input),
+      wholeTree: (input) => views.wholeTree(input),
+      contributions: (input) => views.contributions(input),
+      tables: (input) => views.tables(input),
+      rows: (input) => grids.rows(input),
+      copy: (input) => grids.copy(input),
+      runs: (input) => runs.list(book.reader, input),
+      run: ({ run }) => runs.get(book.reader, run),
+      runResult: ({ run }) => runResult(book.reader, run),
+      report: (input, context) => makeRunReport(book.reader, input, settings.made, context),
+      verifyReport: (input, context) => verifyReportFile(engine(), input.path, context),
+      exportPortfolio: (input) => exportPortfolio(book, input, settings.made),
+      reconcile: (input, context) => reconcileFile(engine(), allSets(), input, context),
+    },
+    null,
+    async () => {
+      book.replace(null);
+      await started?.close();
+    },
+  );
+}

@@ -1,0 +1,123 @@
+// The two book threads as seen from the main thread: one map of calls each. Everything crosses by structured clone;
+// large documents cross as transferred bytes, so that the main thread neither reads nor copies them.
+// May import types of domain, contract, book and engine.
+import type { BackupFile, BookStatus, IntegrityReport, StoredRun } from '../book/book.ts';
+import type { RestoreReport } from '../book/restore.ts';
+import type { CallInput, CallOutput } from '../contract/calls.ts';
+import type { ColumnMapping, ImportPreview, SectionCounts } from '../contract/views.ts';
+import type { MarginResult } from '../domain/margin-result.ts';
+import type { EngineCalls } from '../engine/protocol.ts';
+
+export type ReconcileAnswer = EngineCalls['reconcile']['output'];
+
+/** What either thread is started with. */
+export interface BookWorkerSettings {
+  role: 'writer' | 'reader';
+  /** Folder of the program's own resources: presets and sample. */
+  resources: string;
+  /** Folder for files made for the user until they are saved. */
+  made: string;
+  /** The book to open at once: set when the thread replaces one that crashed. */
+  reopen: { path: string; user: string; readOnly: boolean } | null;
+}
+
+/** A file that the desk made and will hand out under a token. */
+export interface MadeAt {
+  path: string;
+  name: string;
+  mediaType: string;
+  bytes: number;
+}
+
+export interface PreviewRequest {
+  files: { name: string; path: string }[];
+  account: string | null;
+  mapping: ColumnMapping | null;
+  mappingName: string | null;
+  mode: 'replace' | 'merge';
+}
+
+/** A margin that was computed and is to be stored. Documents are canonical JSON in UTF-8. */
+export interface RunToStore {
+  run: Omit<StoredRun, 'auditHead'>;
+  documents: Record<'portfolio' | 'market' | 'parameters' | 'history' | 'result', Uint8Array>;
+}
+
+/** Calls of the thread that holds the write connection and reads import files. */
+export interface WriterCalls {
+  create: { input: { path: string; name: string; user: string; sample: boolean }; output: BookStatus };
+  open: { input: { path: string; user: string }; output: BookStatus };
+  close: { input: null; output: null };
+  status: { input: null; output: BookStatus };
+  preview: { input: PreviewRequest; output: ImportPreview };
+  previewRows: { input: CallInput<'import.rows'>; output: CallOutput<'import.rows'> };
+  commit: {
+    input: { preview: string; keepGoodRows: boolean; user: string };
+    output: {
+      revision: number;
+      changed: boolean;
+      sections: SectionCounts[];
+      rejected: (MadeAt & { rows: number }) | null;
+    };
+  };
+  discard: { input: { preview: string }; output: null };
+  saveMapping: { input: { name: string; mapping: ColumnMapping; user: string }; output: null };
+  backup: { input: { reason: BackupFile['reason'] }; output: BackupFile };
+  backups: { input: null; output: BackupFile[] };
+  undo: { input: { user: string }; output: { undone: string | null; revision: number } };
+  storeRun: { input: RunToStore; output: StoredRun };
+  restore: {
+    input: { backup: string; path: string; user: string };
+    output: { status: BookStatus; report: RestoreReport };
+  };
+}
+
+export interface MarginQuestion extends Omit<CallInput<'margin.compute'>, 'task' | 'store'> {
+  /** Make the run's documents as well. */
+  documents: boolean;
+  user: string;
+}
+
+/** Calls of the thread that holds the read connection, the kept margin views and the engine. */
+export interface ReaderCalls {
+  facts: { input: null; output: { engineVersion: string; kernel: string } };
+  /** `check`: digests are checked; false where the writing thread did so. */
+  open: { input: { path: string; user: string; check: boolean }; output: BookStatus };
+  close: { input: null; output: null };
+  book: { input: null; output: NonNullable<CallOutput<'program.state'>['book']> };
+  verify: { input: null; output: IntegrityReport };
+  history: { input: CallInput<'book.history'>; output: CallOutput<'book.history'> };
+  accounts: { input: null; output: CallOutput<'accounts.tree'> };
+  rulebooks: { input: null; output: CallOutput<'rulebooks.list'> };
+  parameterList: { input: CallInput<'parameters.list'>; output: CallOutput<'parameters.list'> };
+  parameterSet: { input: CallInput<'parameters.get'>; output: CallOutput<'parameters.get'> };
+  market: { input: CallInput<'market.get'>; output: CallOutput<'market.get'> };
+  mappings: { input: null; output: CallOutput<'import.mappings'> };
+  margin: {
+    input: MarginQuestion;
+    output: { view: CallOutput<'margin.compute'>; toStore: RunToStore | null };
+  };
+  /** Writes down that a view was stored as a run. */
+  stored: { input: { view: string; run: string }; output: null };
+  tree: { input: CallInput<'margin.tree'>; output: CallOutput<'margin.tree'> };
+  wholeTree: { input: CallInput<'margin.wholeTree'>; output: CallOutput<'margin.wholeTree'> };
+  contributions: { input: CallInput<'margin.contributions'>; output: CallOutput<'margin.contributions'> };
+  tables: { input: CallInput<'margin.tables'>; output: CallOutput<'margin.tables'> };
+  rows: { input: CallInput<'positions.rows'>; output: CallOutput<'positions.rows'> };
+  copy: { input: CallInput<'positions.copy'>; output: CallOutput<'positions.copy'> };
+  runs: { input: CallInput<'runs.list'>; output: CallOutput<'runs.list'> };
+  run: { input: CallInput<'runs.get'>; output: CallOutput<'runs.get'> };
+  /** A stored run's whole result. */
+  runResult: { input: { run: string }; output: MarginResult };
+  report: { input: { run: string; format: 'pdf' | 'xlsx' | 'csv' | 'json' }; output: MadeAt };
+  verifyReport: { input: { path: string }; output: CallOutput<'report.verify'> };
+  /** `folder`: where the tables go as files of their own; null: one file that is handed out. */
+  exportPortfolio: {
+    input: { account: string | null; format: 'json' | 'csv'; folder: string | null };
+    output: MadeAt;
+  };
+  reconcile: {
+    input: { path: string; name: string; context: string | null; rulebook: string | null };
+    output: ReconcileAnswer;
+  };
+}
