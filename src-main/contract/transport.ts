@@ -1,4 +1,6 @@
 // The two ends that every transport joins: direct call, IPC and loopback. Both are derived from the one map of calls.
+
+import { MargraveError, type PlainError, toPlainError } from '../domain/errors.ts';
 import {
   type CallInput,
   type CallName,
@@ -7,7 +9,6 @@ import {
   type EventName,
   type Events,
 } from './calls.ts';
-import { MargraveError, type PlainError, toPlainError } from '../domain/errors.ts';
 
 /** What serves the calls. One function per call, already given checked input. */
 export type Handlers = { [Name in CallName]: (input: CallInput<Name>) => Promise<CallOutput<Name>> };

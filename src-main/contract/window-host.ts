@@ -30,7 +30,8 @@ export function windowHeaders(connect: "'none'" | "'self'"): Record<string, stri
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    'permissions-policy': 'camera=(), microphone=(), geolocation=(), clipboard-read=(), display-capture=(), usb=()',
+    'permissions-policy':
+      'camera=(), microphone=(), geolocation=(), clipboard-read=(), display-capture=(), usb=()',
     'cache-control': 'no-store',
   };
 }

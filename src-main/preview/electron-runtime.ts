@@ -9,7 +9,10 @@ const FETCH_MILLISECONDS = 5_000;
 const START_MILLISECONDS = 5_000;
 
 /** True where a window can be shown. */
-export function hasDisplay(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): boolean {
+export function hasDisplay(
+  environment: NodeJS.ProcessEnv = process.env,
+  platform = process.platform,
+): boolean {
   if (platform === 'darwin' || platform === 'win32') return true;
   return Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY);
 }
@@ -24,7 +27,10 @@ export function installedRuntime(root: string): string | null {
 }
 
 /** The runtime's executable: what is installed, or what arrives within five seconds. Null otherwise, with nothing left behind. */
-export async function electronRuntime(root: string, milliseconds = FETCH_MILLISECONDS): Promise<string | null> {
+export async function electronRuntime(
+  root: string,
+  milliseconds = FETCH_MILLISECONDS,
+): Promise<string | null> {
   const installed = installedRuntime(root);
   if (installed !== null) return installed;
   const installer = join(root, 'node_modules/electron/install.js');

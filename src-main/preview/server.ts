@@ -1,8 +1,9 @@
 // The contract and the window's files over loopback, for one browser that holds this run's session cookie.
 // A transport only: every call goes to the desk's handlers. May import desk, contract and node.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
 import { createReadStream, readFileSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { EventName } from '../contract/calls.ts';
@@ -55,7 +56,7 @@ export async function startServer(options: PreviewOptions): Promise<Preview> {
   server.on('request', (request, response) => {
     serve(served, request, response).catch((failure: unknown) => {
       if (response.headersSent) response.destroy();
-      else answerRefusal(response, failure instanceof TooLarge ? 413 : 500, said(failure));
+      else sendRefusal(response, statusOf(failure), said(failure));
     });
   });
   const stops = (Object.keys(told) as EventName[]).map((name) =>
@@ -84,6 +85,21 @@ interface Served {
   streams: Set<ServerResponse>;
 }
 
+/** A request that is turned away, by its HTTP status. */
+class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+function statusOf(failure: unknown): number {
+  if (failure instanceof Refused) return failure.status;
+  return failure instanceof TooLarge ? 413 : 500;
+}
+
 const said = (failure: unknown): string => (failure instanceof Error ? failure.message : String(failure));
 
 function listen(server: Server): Promise<number> {
@@ -101,17 +117,17 @@ async function serve(served: Served, request: IncomingMessage, response: ServerR
   for (const [name, value] of Object.entries(windowHeaders("'self'"))) response.setHeader(name, value);
   const { session } = served;
   const stranger = session.stranger(request);
-  if (stranger !== null) return answerRefusal(response, 403, stranger);
-  const url = URL.parse(request.url ?? '', `http://127.0.0.1:${served.session.port}`);
-  if (url === null) return answerRefusal(response, 400, 'This is no address of Margrave’s.');
+  if (stranger !== null) throw new Refused(403, stranger);
+  const url = URL.parse(`http://127.0.0.1:${session.port}${request.url}`);
+  if (url === null || !request.url?.startsWith('/'))
+    throw new Refused(400, 'This is no address of Margrave’s.');
   const token = url.pathname === '/' && request.method === 'GET' ? url.searchParams.get('token') : null;
   if (token !== null && session.open(token)) {
     response.writeHead(303, { location: '/', 'set-cookie': session.cookie() }).end();
     return;
   }
   if (!session.knows(request)) {
-    return answerRefusal(
-      response,
+    throw new Refused(
       403,
       'This browser is not known to Margrave. Its address can be opened once, in one browser: start Margrave again for a new one.',
     );
@@ -125,7 +141,7 @@ async function serve(served: Served, request: IncomingMessage, response: ServerR
   const expected = { call: 'POST', events: 'GET', files: 'PUT', made: 'GET' }[room] ?? 'GET';
   if (request.method !== expected) {
     response.setHeader('allow', expected);
-    return answerRefusal(response, 405, `Here Margrave answers ${expected} only.`);
+    throw new Refused(405, `Here Margrave answers ${expected} only.`);
   }
   if (room === 'call') return serveContract(served, rest, request, response);
   if (room === 'events') return serveEvents(served, request, response);
@@ -141,21 +157,21 @@ async function serveContract(
   response: ServerResponse,
 ): Promise<void> {
   if (request.headers['content-type'] !== 'application/json') {
-    return answerRefusal(response, 415, 'A call’s input is application/json.');
+    throw new Refused(415, 'A call’s input is application/json.');
   }
   let input: unknown;
   try {
     input = JSON.parse(await bodyText(request, CALL_BYTES));
   } catch (failure) {
     if (failure instanceof TooLarge) throw failure;
-    return answerRefusal(response, 400, `The input of the call ${name.slice(0, 60)} is not JSON.`);
+    throw new Refused(400, `The input of the call ${name.slice(0, 60)} is not JSON.`);
   }
   sendAnswer(response, 200, await answerCall(options.desk.handlers, name, input));
 }
 
 function serveEvents({ streams }: Served, request: IncomingMessage, response: ServerResponse): void {
   if (streams.size >= EVENT_STREAMS) {
-    return answerRefusal(response, 429, 'Margrave is open in too many tabs. Close some.');
+    throw new Refused(429, 'Margrave is open in too many tabs. Close some.');
   }
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.write(': open\n\n');
@@ -187,7 +203,7 @@ async function serveMade({ options }: Served, token: string, response: ServerRes
   try {
     made = options.desk.madeFile(token);
   } catch (failure) {
-    return answerRefusal(response, 404, said(failure));
+    throw new Refused(404, said(failure));
   }
   response.writeHead(200, {
     'content-type': made.mediaType,
@@ -202,13 +218,13 @@ function serveWindow({ options }: Served, pathname: string, response: ServerResp
   const folder = resolve(options.window);
   const path = file === null ? null : join(folder, file.path);
   if (file === null || path === null || !path.startsWith(folder + sep)) {
-    return answerRefusal(response, 404, 'The window has no such file.');
+    throw new Refused(404, 'The window has no such file.');
   }
   let content: Buffer;
   try {
     content = readFileSync(path);
   } catch {
-    return answerRefusal(response, 404, 'The window has no such file.');
+    throw new Refused(404, 'The window has no such file.');
   }
   response.writeHead(200, { 'content-type': file.mediaType, 'content-length': content.length }).end(content);
 }
@@ -218,8 +234,12 @@ function sendAnswer(response: ServerResponse, status: number, answer: Answer): v
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
 }
 
-/** Turns a request away with a sentence. What is left of its body is not waited for. */
-function answerRefusal(response: ServerResponse, status: number, message: string): void {
+/** Turns a request away with a sentence: bare for a person's address bar. What is left of its body is not waited for. */
+function sendRefusal(response: ServerResponse, status: number, message: string): void {
   response.setHeader('connection', 'close');
-  sendAnswer(response, status, refusal(message));
+  if (response.req.headers.accept?.includes('text/html')) {
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
+  } else {
+    sendAnswer(response, status, refusal(message));
+  }
 }

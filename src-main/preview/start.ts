@@ -23,7 +23,9 @@ export async function startPreview(): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const books = join(folder, 'books');
   const uploads = mkdtempSync(join(folder, 'uploads-'));
-  const { version } = JSON.parse(readFileSync(inProgram('../../package.json'), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(inProgram('../../package.json'), 'utf8')) as {
+    version: string;
+  };
   const desk = createDesk({
     host: { kind: 'preview', chooseNewBook: async () => freePath(books, 'Desk.margrave') },
     userFolder: folder,

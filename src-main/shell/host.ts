@@ -5,14 +5,21 @@ import type { Host } from '../desk/desk.ts';
 
 const book: FileFilter = { name: 'Margrave book', extensions: ['margrave'] };
 const all: FileFilter = { name: 'All files', extensions: ['*'] };
-const choices: Record<'import' | 'book' | 'report', { title: string; filters: FileFilter[]; several: boolean }> = {
+const choices: Record<
+  'import' | 'book' | 'report',
+  { title: string; filters: FileFilter[]; several: boolean }
+> = {
   import: {
     title: 'Import files',
     filters: [{ name: 'Portfolios, positions, captures, prices', extensions: ['json', 'csv', 'txt'] }, all],
     several: true,
   },
   book: { title: 'Open a book', filters: [book, all], several: false },
-  report: { title: 'Verify a report', filters: [{ name: 'Report', extensions: ['json'] }, all], several: false },
+  report: {
+    title: 'Verify a report',
+    filters: [{ name: 'Report', extensions: ['json'] }, all],
+    several: false,
+  },
 };
 
 /** A host with dialogs over the window. `window()` is null while there is none: the dialog then stands alone. */
@@ -21,7 +28,9 @@ export function electronHost(window: () => BrowserWindow | null): Host {
     kind: 'electron',
     async chooseFiles(purpose) {
       const { title, filters, several } = choices[purpose];
-      const properties: ('openFile' | 'multiSelections')[] = several ? ['openFile', 'multiSelections'] : ['openFile'];
+      const properties: ('openFile' | 'multiSelections')[] = several
+        ? ['openFile', 'multiSelections']
+        : ['openFile'];
       const over = window();
       const options = { title, filters, properties };
       const chosen = await (over ? dialog.showOpenDialog(over, options) : dialog.showOpenDialog(options));

@@ -1,6 +1,6 @@
 // The contract over IPC: calls and offered files come in, events go out. Every message's sender is checked first.
 // May import desk, contract and electron.
-import { isAbsolute, basename } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { type BrowserWindow, type IpcMainInvokeEvent, ipcMain } from 'electron';
 import type { EventName } from '../contract/calls.ts';
 import { type Answer, answerCall, refusal } from '../contract/transport.ts';
@@ -39,7 +39,9 @@ export function joinDesk(desk: Desk, window: () => BrowserWindow | null): () => 
     if (!isFromWindow(event, window())) return stranger();
     // The preload asks the system for the path of a dropped file: a page has no way to say one.
     if (typeof path !== 'string' || path.length > 32_768 || !isAbsolute(path)) {
-      return refusal('What was dropped is not a file on this machine. Save it to a folder and drop it from there.');
+      return refusal(
+        'What was dropped is not a file on this machine. Save it to a folder and drop it from there.',
+      );
     }
     return { ok: true, value: { token: desk.offerFile(path), name: basename(path) } };
   });
