@@ -79,7 +79,7 @@ const mapping = z.strictObject({
     ]),
     z.string().max(400),
   ),
-  unit: z.enum(['coin', 'contracts', 'usd']),
+  unit: z.enum(['coin', 'contracts', 'usd', 'venue']),
   account: text,
   venue: text,
   decimalSeparator: z.enum(['.', ',']),

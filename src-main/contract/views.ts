@@ -95,10 +95,10 @@ export interface SectionCounts {
   rejected: number;
 }
 
-/** Which column of a CSV means what. `unit` says what the quantity column counts. */
+/** Which column of a CSV means what. `unit` says what the quantity column counts; `venue`: as the venue does (inverse futures in USD, the rest in coin). */
 export interface ColumnMapping {
   columns: Partial<Record<MappedColumn, string>>;
-  unit: 'coin' | 'contracts' | 'usd';
+  unit: 'coin' | 'contracts' | 'usd' | 'venue';
   /** Account for rows without an account column. */
   account: string;
   venue: string;

@@ -26,6 +26,15 @@ export interface ReadContext {
   onProgress?: (done: number, total: number, label: string) => void;
 }
 
+export interface RejectedEntry {
+  section: ImportSection;
+  row: RejectedRow;
+  /** The row as it stood, for the file of rejected rows: header → value. */
+  original: Record<string, string>;
+  /** The JSON element as it stood, as JSON text; only for rows of JSON files. */
+  element?: string;
+}
+
 export interface ReadOutcome {
   format: string;
   formatLabel: string;
@@ -45,7 +54,11 @@ export interface ReadOutcome {
   snapshots: MarketSnapshot[];
   history: HistoryPoint[];
   parameterSets: ParameterSet[];
-  rejected: { section: ImportSection; row: RejectedRow; /** The row as it stood, for the file of rejected rows: header → value. */ original: Record<string, string> }[];
+  rejected: RejectedEntry[];
+  /** Parameter documents of a venue (`model_params`, `get_params`), as they stood: the rulebook that knows their shape turns them into a set. */
+  venueParameters: unknown[];
+  /** `merge` when the file is one of rejected rows that was corrected: replacing would remove the rows that were good. */
+  suggestedMode: 'merge' | null;
   notices: string[];
   mapping: ColumnMapping | null;
   headers: string[];

@@ -1,0 +1,287 @@
+// Rows of Margrave's own format, checked against its schema, with defaults filled in: the same for the JSON document and the CSV files.
+import { type PortfolioRow, type PortfolioSection, portfolioRows } from '../../contract/portfolio-format.ts';
+import { decimalText } from '../../domain/decimal.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { MarketFigure } from '../../domain/market.ts';
+import type { Gathering, Place } from './gathering.ts';
+import { canonicalDecimal } from './numbers.ts';
+
+const exact = (text: string): string => canonicalDecimal(text) ?? decimalText(text);
+const exactOrNull = (text: string | null | undefined): string | null =>
+  text === null || text === undefined ? null : exact(text);
+
+export interface RowTrouble {
+  /** Field path within the row, such as `quantity` or `figures[3].value`; empty for the row as a whole. */
+  path: string;
+  value: string;
+  reason: string;
+  remedy: string;
+}
+
+/** Checks and takes one row. Answers what is wrong with it, or null when it was taken. */
+export function takeRow(
+  gathering: Gathering,
+  section: PortfolioSection,
+  row: unknown,
+  place: Place,
+): RowTrouble | null {
+  const checked = portfolioRows[section].safeParse(row);
+  if (!checked.success) {
+    const issue = checked.error.issues[0]!;
+    const extra = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : '';
+    const path = [...issue.path, ...(extra === '' ? [] : [extra])];
+    return {
+      path: path
+        .map((part, index) =>
+          typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`,
+        )
+        .join(''),
+      value: textAt(row, path),
+      reason:
+        extra === ''
+          ? lowerFirst(issue.message)
+          : `the key “${extra.slice(0, 60)}” is not one of the format (${section})`,
+      remedy: extra === '' ? 'Correct the value' : 'Take the key away, or correct its spelling',
+    };
+  }
+  switch (section) {
+    case 'groups':
+      return takeGroup(gathering, checked.data as PortfolioRow<'groups'>);
+    case 'accounts':
+      return takeAccount(gathering, checked.data as PortfolioRow<'accounts'>);
+    case 'instruments':
+      return takeInstrument(gathering, checked.data as PortfolioRow<'instruments'>);
+    case 'positions':
+      return takePosition(gathering, checked.data as PortfolioRow<'positions'>);
+    case 'orders':
+      return takeOrder(gathering, checked.data as PortfolioRow<'orders'>);
+    case 'balances':
+      return takeBalance(gathering, checked.data as PortfolioRow<'balances'>);
+    case 'given':
+      return takeGiven(gathering, checked.data as PortfolioRow<'given'>, place);
+    case 'market':
+      return takeSnapshot(gathering, checked.data as PortfolioRow<'market'>, place);
+    case 'history':
+      return takeHistory(gathering, checked.data as PortfolioRow<'history'>, place);
+    case 'parameters':
+      return takeParameters(gathering, checked.data as PortfolioRow<'parameters'>);
+  }
+}
+
+function takeGroup(gathering: Gathering, row: PortfolioRow<'groups'>): RowTrouble | null {
+  if (!gathering.takeLot('group', '', '', row.id)) return twice('id', row.id);
+  gathering.groups.push({ id: row.id, name: row.name, parent: row.parent ?? null });
+  return null;
+}
+
+function takeAccount(gathering: Gathering, row: PortfolioRow<'accounts'>): RowTrouble | null {
+  if (gathering.hasAccount(row.id)) return twice('id', row.id);
+  gathering.putAccount({
+    id: row.id,
+    name: row.name ?? row.id,
+    legalEntity: row.legalEntity ?? row.id,
+    venue: row.venue,
+    segregation: row.segregation ?? 'house',
+    marginModel: row.marginModel,
+    group: row.group ?? null,
+    reportingCurrency: row.reportingCurrency ?? 'USD',
+  });
+  return null;
+}
+
+function takeInstrument(gathering: Gathering, row: PortfolioRow<'instruments'>): RowTrouble | null {
+  if (gathering.instruments.has(row.id)) return twice('id', row.id);
+  const instrument: Instrument = {
+    ...row,
+    multiplier: exact(row.multiplier),
+    contractSize: exact(row.contractSize),
+    strike: exactOrNull(row.strike),
+  };
+  const wrong = (path: keyof Instrument, reason: string): RowTrouble => ({
+    path,
+    value: String(instrument[path] ?? ''),
+    reason,
+    remedy: 'Correct the instrument',
+  });
+  if (instrument.kind === 'option') {
+    if (instrument.strike === null || !(Number(instrument.strike) > 0))
+      return wrong('strike', 'an option needs a positive strike');
+    if (instrument.right === null) return wrong('right', 'an option is a call or a put');
+    if (instrument.exercise === null) return wrong('exercise', 'an option is European or American');
+  }
+  if ((instrument.kind === 'option' || instrument.kind === 'future') && instrument.expiry === null)
+    return wrong(
+      'expiry',
+      `${instrument.kind === 'option' ? 'an option' : 'a future'} needs its instant of expiry`,
+    );
+  if (!(Number(instrument.multiplier) > 0)) return wrong('multiplier', 'the multiplier must be positive');
+  if (!(Number(instrument.contractSize) > 0))
+    return wrong('contractSize', 'the contract size must be positive');
+  gathering.putInstrument(instrument);
+  return null;
+}
+
+function takePosition(gathering: Gathering, row: PortfolioRow<'positions'>): RowTrouble | null {
+  const resolution = gathering.resolve(row.instrument, null);
+  if ('reason' in resolution)
+    return {
+      path: 'instrument',
+      value: row.instrument,
+      reason: resolution.reason,
+      remedy: resolution.remedy,
+    };
+  const { instrument } = resolution;
+  const strategy = row.strategy ?? '';
+  if (row.lot !== undefined && !gathering.takeLot(row.account, instrument.id, strategy, row.lot)) {
+    return {
+      path: 'lot',
+      value: row.lot,
+      reason: `account ${row.account} holds ${instrument.id} with this strategy and lot in an earlier row already`,
+      remedy: 'Give the row a lot of its own',
+    };
+  }
+  gathering.nameAccount(row.account, instrument.venue, null);
+  gathering.addPosition({
+    account: row.account,
+    instrument: instrument.id,
+    strategy,
+    lot: row.lot ?? '',
+    quantity: exact(row.quantity),
+    averagePrice: exactOrNull(row.averagePrice),
+    settledPrice: exactOrNull(row.settledPrice),
+  });
+  gathering.snapshotOf.positions.add(row.account);
+  return null;
+}
+
+function takeOrder(gathering: Gathering, row: PortfolioRow<'orders'>): RowTrouble | null {
+  const resolution = gathering.resolve(row.instrument, null);
+  if ('reason' in resolution)
+    return {
+      path: 'instrument',
+      value: row.instrument,
+      reason: resolution.reason,
+      remedy: resolution.remedy,
+    };
+  const quantity = exact(row.quantity);
+  if (quantity.startsWith('-') || quantity === '0')
+    return {
+      path: 'quantity',
+      value: row.quantity,
+      reason: 'the unfilled quantity of an order is positive',
+      remedy: 'Write it without a sign; the side says buy or sell',
+    };
+  if (!gathering.takeLot(row.account, 'order', '', row.id)) return twice('id', row.id);
+  gathering.nameAccount(row.account, resolution.instrument.venue, null);
+  gathering.snapshotOf.orders.add(row.account);
+  gathering.orders.push({
+    account: row.account,
+    id: row.id,
+    instrument: resolution.instrument.id,
+    side: row.side,
+    quantity,
+    price: exactOrNull(row.price),
+    reduceOnly: row.reduceOnly ?? false,
+  });
+  return null;
+}
+
+function takeBalance(gathering: Gathering, row: PortfolioRow<'balances'>): RowTrouble | null {
+  const kind = row.kind ?? 'cash';
+  if (!gathering.takeLot(row.account, 'balance', kind, row.currency)) return twice('currency', row.currency);
+  gathering.nameAccount(row.account, 'deribit', null);
+  gathering.snapshotOf.balances.add(row.account);
+  gathering.balances.push({ account: row.account, kind, currency: row.currency, amount: exact(row.amount) });
+  return null;
+}
+
+function takeGiven(gathering: Gathering, row: PortfolioRow<'given'>, place: Place): RowTrouble | null {
+  if (!gathering.takeLot(row.account, 'given', row.component, row.currency))
+    return twice('component', row.component);
+  const amount = exact(row.amount);
+  if (amount.startsWith('-'))
+    return {
+      path: 'amount',
+      value: row.amount,
+      reason: 'a requirement is positive',
+      remedy: 'Write it without a sign',
+    };
+  gathering.nameAccount(row.account, 'deribit', null);
+  gathering.snapshotOf.given.add(row.account);
+  gathering.given.push({
+    account: row.account,
+    currency: row.currency,
+    component: row.component,
+    amount,
+    source: row.source ?? place.file,
+  });
+  return null;
+}
+
+function takeSnapshot(gathering: Gathering, row: PortfolioRow<'market'>, place: Place): RowTrouble | null {
+  if (!gathering.takeLot('snapshot', '', '', row.id)) return twice('id', row.id);
+  gathering.addSnapshot({
+    id: row.id,
+    time: row.time,
+    label: row.label ?? row.id,
+    figures: row.figures.map(
+      (figure): MarketFigure => ({
+        class: figure.class,
+        key: figure.key,
+        expiry: figure.expiry ?? '',
+        value: exact(figure.value),
+        time: figure.time,
+        source: figure.source ?? place.file,
+      }),
+    ),
+  });
+  return null;
+}
+
+function takeHistory(gathering: Gathering, row: PortfolioRow<'history'>, place: Place): RowTrouble | null {
+  if (!gathering.takeLot('history', row.series, '', row.time)) return twice('time', row.time);
+  gathering.history.push({
+    series: row.series,
+    time: row.time,
+    value: exact(row.value),
+    source: row.source ?? place.file,
+  });
+  return null;
+}
+
+function takeParameters(gathering: Gathering, row: PortfolioRow<'parameters'>): RowTrouble | null {
+  if (!gathering.takeLot('parameters', '', '', row.id)) return twice('id', row.id);
+  gathering.parameterSets.push({
+    id: row.id,
+    rulebook: row.rulebook,
+    effective: row.effective,
+    asset: row.asset ?? null,
+    label: row.label ?? row.id,
+    origin: row.origin ?? 'imported',
+    assumed: row.assumed ?? false,
+    parameters: row.parameters,
+  });
+  return null;
+}
+
+function twice(path: string, value: string): RowTrouble {
+  return {
+    path,
+    value,
+    reason: 'an earlier row says the same thing already',
+    remedy: 'Keep one of the rows',
+  };
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function textAt(row: unknown, path: readonly PropertyKey[]): string {
+  let value: unknown = row;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return '';
+    value = (value as Record<PropertyKey, unknown>)[part];
+  }
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '').slice(0, 200);
+}

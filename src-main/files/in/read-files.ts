@@ -1,0 +1,202 @@
+// Reads files into the domain's rows. Formats are recognised by content, never by name; several files make one import.
+// May import domain and contract.
+import { MargraveError } from '../../domain/errors.ts';
+import { sectionOfHeaders } from '../portfolio-columns.ts';
+import type { FileSource, ReadContext, ReadOutcome } from '../read-outcome.ts';
+import { CsvSplitter, guessDelimiter } from './csv-text.ts';
+import { type Found, findDeribit } from './deribit-json.ts';
+import { Gathering } from './gathering.ts';
+import { HistoryCsv, historyLayout } from './history-csv.ts';
+import { parseJson } from './json-text.ts';
+import { margraveCsvReader } from './margrave-csv.ts';
+import { isMargraveDocument, readMargraveDocument } from './margrave-json.ts';
+import { type OpenedText, openText, wholeText } from './open-text.ts';
+import { PositionsCsv } from './positions-csv.ts';
+import { isSummaryTable, SummaryCsv } from './summary-csv.ts';
+import type { TableReader } from './table-rows.ts';
+
+/** Rows shown to the recognisers. */
+const shownRows = 20;
+
+/** A reading put off until those of a lower rank are done: instruments, then prices, then holdings, then tables that need both. */
+interface Task {
+  rank: number;
+  name: string;
+  read: (gathering: Gathering) => void | Promise<void>;
+}
+
+/**
+ * Reads all files as one import. Nothing is written anywhere.
+ * Rows that can't be taken are in `rejected`, with file, line, column, value, reason and remedy.
+ * @throws `invalid-file` when a file as a whole can't be read (encoding, syntax, unknown kind, duplicate headers), naming file and line;
+ * `newer-version` for a document of a newer format; `input-output` when the disk fails.
+ */
+export async function readFiles(sources: readonly FileSource[], context: ReadContext): Promise<ReadOutcome> {
+  if (sources.length === 0) throw new MargraveError('invalid-input', 'No file was chosen.', {});
+  const gathering = new Gathering(context);
+  const tasks: Task[] = [];
+  for (const source of sources) tasks.push(...(await tasksOf(source)));
+  tasks.sort((a, b) => a.rank - b.rank);
+  for (const [index, task] of tasks.entries()) {
+    context.onProgress?.(index, tasks.length, task.name);
+    await task.read(gathering);
+  }
+  context.onProgress?.(tasks.length, tasks.length, 'read');
+  return gathering.finish();
+}
+
+async function tasksOf(source: FileSource): Promise<Task[]> {
+  const opened = await openText(source);
+  if (!opened.looksLikeJson) return [await tableTask(opened, source)];
+  const parsed = parseJson(await wholeText(opened), opened.name);
+  if (isMargraveDocument(parsed)) {
+    return [
+      {
+        rank: 0,
+        name: opened.name,
+        read: (gathering) => readMargraveDocument(gathering, opened.name, parsed),
+      },
+    ];
+  }
+  const { found, unknown } = findDeribit(opened.name, parsed);
+  if (found.length === 0) throw notRecognised(opened.name, parsed.value);
+  const tasks = found.map(({ rank, read }: Found): Task => ({ rank, name: opened.name, read }));
+  if (unknown.length > 0) {
+    tasks.push({
+      rank: 9,
+      name: opened.name,
+      read: (gathering) =>
+        gathering.notice(
+          `${opened.name}: these parts hold nothing to import and were passed over: ${unknown.slice(0, 12).join(', ')}.`,
+        ),
+    });
+  }
+  return tasks;
+}
+
+function notRecognised(file: string, value: unknown): MargraveError {
+  const keys =
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.keys(value).slice(0, 8)
+      : [];
+  const error =
+    keys.includes('error') && keys.includes('jsonrpc')
+      ? `${file} holds the venue's error message instead of an answer. Nothing was read. Ask the venue again and save the answer.`
+      : `${file} is JSON of a kind that Margrave does not read${keys.length > 0 ? ` (its keys: ${keys.map((key) => key.slice(0, 40)).join(', ')})` : ''}. Nothing was read. Give a Margrave portfolio, or Deribit's answers to get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries or get_open_orders.`;
+  return new MargraveError('invalid-file', error, { file, keys });
+}
+
+/** Recognises a table by its header and first rows; the file itself is read when its turn comes. */
+async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> {
+  const delimiter = guessDelimiter(opened.head);
+  const lines: { cells: string[]; line: number }[] = [];
+  const peek = new CsvSplitter(opened.name, delimiter, (cells, line) => {
+    if (lines.length <= shownRows) lines.push({ cells, line });
+  });
+  const head = lineFeeds(opened.head, oldMacLines(opened.head));
+  peek.push(head);
+  if (lines.length <= 1) {
+    // The first piece holds less than two whole rows: the rest of it may still be a short file without a line break at its end.
+    if (opened.size <= opened.head.length * 4) peek.end();
+  }
+  const first = lines[0];
+  if (!first) throw noTable(opened.name);
+  const headers = first.cells.map((cell) => cell.trim().replace(/^\uFEFF/, ''));
+  checkHeaders(opened.name, headers, first.line);
+  const rows = lines.slice(1).map(({ cells }) => cells);
+  const section = sectionOfHeaders(headers);
+  const layout =
+    section === null && !isSummaryTable(headers) ? historyLayout(opened.name, headers, rows) : null;
+  const own = section !== null && section !== 'positions' && section !== 'orders';
+  const rank = own
+    ? 0
+    : section === 'positions' || section === 'orders'
+      ? 3
+      : isSummaryTable(headers)
+        ? 1
+        : layout
+          ? 2
+          : 4;
+  await opened.close();
+  return {
+    rank,
+    name: opened.name,
+    read: async (gathering) => {
+      const reader: TableReader =
+        section !== null && gathering.context.mapping === null
+          ? margraveCsvReader(gathering, opened.name, section, headers)
+          : isSummaryTable(headers)
+            ? new SummaryCsv(gathering, opened.name, headers)
+            : layout
+              ? new HistoryCsv(gathering, opened.name, headers, layout)
+              : new PositionsCsv(gathering, opened.name, headers);
+      if (section === 'positions' || section === 'orders' || section === 'balances' || section === 'given')
+        gathering.presentSections.add(section);
+      await readTable(gathering, source, delimiter, reader);
+    },
+  };
+}
+
+async function readTable(
+  gathering: Gathering,
+  source: FileSource,
+  delimiter: string,
+  reader: TableReader,
+): Promise<void> {
+  const opened = await openText(source);
+  let header = true;
+  const splitter = new CsvSplitter(opened.name, delimiter, (cells, line) => {
+    if (header) header = false;
+    else reader.row(cells, line);
+  });
+  const oldMac = oldMacLines(opened.head);
+  let done = 0;
+  for await (const piece of opened.pieces()) {
+    splitter.push(lineFeeds(piece, oldMac));
+    done += piece.length;
+    gathering.context.onProgress?.(Math.min(done, opened.size), opened.size, opened.name);
+  }
+  splitter.end();
+  reader.end();
+}
+
+/** Files of old Macintosh programs end their lines in a carriage return alone. */
+function oldMacLines(head: string): boolean {
+  return head.includes('\r') && !head.includes('\n');
+}
+
+function lineFeeds(piece: string, oldMac: boolean): string {
+  return oldMac ? piece.replaceAll('\r', '\n') : piece;
+}
+
+function noTable(file: string): MargraveError {
+  return new MargraveError(
+    'invalid-file',
+    `${file}: its first row isn't complete, so this is no table. Nothing was read. Check the file.`,
+    { file },
+  );
+}
+
+function checkHeaders(file: string, headers: readonly string[], line: number): void {
+  const seen = new Map<string, number>();
+  for (const [index, header] of headers.entries()) {
+    if (header === '') continue;
+    const earlier = seen.get(header.toLowerCase());
+    if (earlier !== undefined) {
+      throw new MargraveError(
+        'invalid-file',
+        `${file}, line ${line}: the header “${header.slice(0, 60)}” stands over column ${earlier + 1} and over column ${index + 1}. Nothing was read. Rename one of them.`,
+        { file, line, column: header },
+      );
+    }
+    seen.set(header.toLowerCase(), index);
+  }
+  const filled = headers.filter((header) => header !== '');
+  if (filled.length < 2 || filled.every((header) => /^[\d.,\s-]+$/.test(header))) {
+    throw new MargraveError(
+      'invalid-file',
+      `${file}, line ${line}: this is no table with a header row (it begins “${headers.join(' | ').slice(0, 60)}”). Nothing was read. Give the columns a header, separated by commas, semicolons, tabs or bars.`,
+      { file, line },
+    );
+  }
+}

@@ -1,0 +1,189 @@
+// What an instrument's symbol says by itself: Deribit's names and the 21-character names of listed options (OCC).
+// May import the domain only.
+import { decimalText, isDecimalText } from '../domain/decimal.ts';
+import type { Instrument, OptionRight } from '../domain/instrument.ts';
+import { dayOfVenueText, newYorkClose } from './times.ts';
+
+export type SymbolReading =
+  | {
+      instrument: Instrument;
+      /** False when the symbol doesn't say how large a contract is (`contractSize` is then 1): a count of contracts can't be converted. */
+      contractSizeKnown: boolean;
+    }
+  | { reason: string; remedy: string };
+
+/** Deribit's published contract sizes of inverse futures, USD per contract (docs: instrument specifications; get_instruments `contract_size`). */
+const inverseContractSize: Record<string, string> = { BTC: '10', ETH: '1' };
+
+const asset = '[A-Z][A-Z0-9]{0,19}';
+const deribitShape = new RegExp(
+  `^(${asset})(?:_(${asset}))?(?:-(PERPETUAL|\\d{1,2}[A-Z]{3}\\d{2})(?:-(\\d+(?:[D.]\\d+)?)-(C|P|CALL|PUT))?)?$`,
+);
+const comboShape =
+  /^[A-Z0-9_]+-(?:FS|CS|CDIAG|PS|PDIAG|CCAL|PCAL|CBUT|PBUT|CCOND|PCOND|ICOND|IB|RR|STRD|STRG|REV|JR|BOX|CSR12|CSR13|PSR12|PSR13|CUSTOM)-/;
+const occShape = /^([A-Z]{1,6}[0-9]?)\s*(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
+
+/**
+ * Reads a symbol. `venue` decides between the two grammars; null tries the OCC shape first, as no Deribit name has it.
+ * A prefix such as `deribit:` stands above `venue`.
+ */
+export function readSymbol(text: string, venue: string | null = null): SymbolReading {
+  const upper = text.trim().toUpperCase();
+  const colon = upper.indexOf(':');
+  const place = colon > 0 ? upper.slice(0, colon).toLowerCase() : venue;
+  const symbol = colon > 0 ? upper.slice(colon + 1) : upper;
+  if (place === 'occ' || (place === null && occShape.test(symbol))) return readOccSymbol(symbol);
+  if (place === null || place === 'deribit') {
+    return occShape.test(symbol) && colon < 0 ? readOccSymbol(symbol) : readDeribitSymbol(symbol);
+  }
+  return {
+    reason: `Margrave can't tell from its name what the instrument “${text.slice(0, 80)}” of venue ${place} is`,
+    remedy: 'Import it first in the section instruments of a Margrave file (instruments.csv or JSON)',
+  };
+}
+
+/** `BTC-27JUN25-100000-C`, `BTC_USDC-PERPETUAL`, `XRP_USDC-30JUN25-0d625-C`, `ETH_USDC` … Expiry is 08:00 UTC of the day named. */
+export function readDeribitSymbol(symbol: string): SymbolReading {
+  const found = deribitShape.exec(symbol);
+  if (!found || (found[2] === undefined && found[3] === undefined)) {
+    if (comboShape.test(symbol)) {
+      return {
+        reason: `“${symbol.slice(0, 80)}” is a combination of several instruments`,
+        remedy: 'Give each leg in a row of its own',
+      };
+    }
+    return {
+      reason: `“${symbol.slice(0, 80)}” is not a name that Margrave can read`,
+      remedy:
+        'Correct it (BTC-27JUN25-100000-C, BTC-PERPETUAL, SPY260213C00500000), or import the instrument first (get_instruments or instruments.csv)',
+    };
+  }
+  const [, base, counter, term, strikeText, rightText] = found;
+  const inverse = counter === undefined;
+  const kind =
+    term === undefined
+      ? 'spot'
+      : term === 'PERPETUAL'
+        ? 'perpetual'
+        : strikeText === undefined
+          ? 'future'
+          : 'option';
+  const quoteCurrency = counter ?? 'USD';
+  let expiry: string | null = null;
+  if (kind === 'future' || kind === 'option') {
+    const date = dayOfVenueText(term!);
+    if (date === null) {
+      return { reason: `“${term}” in ${symbol} is not a day`, remedy: 'Correct the day of expiry (27JUN25)' };
+    }
+    expiry = `${date}T08:00:00Z`;
+  } else if (strikeText !== undefined) {
+    return { reason: `${symbol} has a strike but no day of expiry`, remedy: 'Correct the name' };
+  }
+  const strike = strikeText === undefined ? null : strikeText.replace('D', '.');
+  if (strike !== null && (!isDecimalText(strike) || Number(strike) <= 0)) {
+    return {
+      reason: `The strike in ${symbol.slice(0, 80)} is not a positive number`,
+      remedy: 'Correct the strike',
+    };
+  }
+  const right: OptionRight | null = kind === 'option' ? (rightText!.startsWith('C') ? 'call' : 'put') : null;
+  const canonical =
+    rightText === undefined
+      ? symbol
+      : `${symbol.slice(0, symbol.lastIndexOf('-') + 1).replace(/(\d)[D.](\d)/, '$1d$2')}${rightText[0]}`;
+  const knownSize = inverse ? (kind === 'option' ? '1' : inverseContractSize[base!]) : undefined;
+  return {
+    instrument: {
+      id: `deribit:${canonical}`,
+      venue: 'deribit',
+      symbol: canonical,
+      kind,
+      payoff: inverse ? 'inverse' : 'linear',
+      underlying: base!,
+      priceIndex: `${base!.toLowerCase()}_${quoteCurrency.toLowerCase()}`,
+      quoteCurrency,
+      settlementCurrency: inverse ? base! : quoteCurrency,
+      quantityUnit: inverse && kind !== 'option' ? 'quote' : 'base',
+      multiplier: '1',
+      contractSize: knownSize ?? '1',
+      expiry,
+      strike: strike === null ? null : decimalText(strike),
+      right,
+      exercise: kind === 'option' ? 'european' : null,
+    },
+    contractSizeKnown: knownSize !== undefined,
+  };
+}
+
+/**
+ * `SPY   260213C00500000` (padded or not): root, expiry YYMMDD, right, strike in thousandths. Read as an American option on 100 of the root, paid in USD,
+ * that ends at 16:00 in New York. Roots that end in a digit are adjusted contracts, whose deliverable the name doesn't say: refused.
+ */
+export function readOccSymbol(symbol: string): SymbolReading {
+  const found = occShape.exec(symbol);
+  if (!found) {
+    return {
+      reason: `“${symbol.slice(0, 80)}” is not an option symbol of 21 characters (root, YYMMDD, C or P, strike in thousandths)`,
+      remedy: 'Correct it, such as SPY260213C00500000',
+    };
+  }
+  const [, root, yy, mm, dd, rightLetter, strikeDigits] = found;
+  if (/\d$/.test(root!)) {
+    return {
+      reason: `${root} is the root of an adjusted contract: its name does not say what it delivers`,
+      remedy: 'Import the instrument with its multiplier first (instruments.csv)',
+    };
+  }
+  const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+  const date = dayOfVenueText(`${dd}${monthNames[Number(mm) - 1] ?? '???'}${yy}`);
+  if (date === null || Number(strikeDigits) === 0) {
+    return {
+      reason: `“${symbol}” holds ${date === null ? `no day (${yy}${mm}${dd})` : 'a strike of 0'}`,
+      remedy: 'Correct the symbol',
+    };
+  }
+  const compact = `${root}${yy}${mm}${dd}${rightLetter}${strikeDigits}`;
+  return {
+    instrument: {
+      id: `occ:${compact}`,
+      venue: 'occ',
+      symbol: compact,
+      kind: 'option',
+      payoff: 'linear',
+      underlying: root!,
+      priceIndex: `${root!.toLowerCase()}_usd`,
+      quoteCurrency: 'USD',
+      settlementCurrency: 'USD',
+      quantityUnit: 'base',
+      multiplier: '100',
+      contractSize: '1',
+      expiry: newYorkClose(date),
+      strike: decimalText(`${strikeDigits!.slice(0, 5)}.${strikeDigits!.slice(5)}`),
+      right: rightLetter === 'C' ? 'call' : 'put',
+      exercise: 'american',
+    },
+    contractSizeKnown: true,
+  };
+}
+
+/** The symbol of an instrument given in parts (columns of their own). `day` is `2025-06-27`. */
+export function symbolOfParts(parts: {
+  venue: string;
+  underlying: string;
+  day: string | null;
+  strike: string | null;
+  right: OptionRight | null;
+  kind: string;
+}): string {
+  const underlying = parts.underlying.toUpperCase();
+  const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+  if (parts.venue === 'occ' && parts.day !== null && parts.strike !== null && parts.right !== null) {
+    const thousandths = Math.round(Number(parts.strike) * 1000);
+    return `${underlying}${parts.day.slice(2).replaceAll('-', '')}${parts.right === 'call' ? 'C' : 'P'}${String(thousandths).padStart(8, '0')}`;
+  }
+  if (parts.day === null) return parts.kind === 'spot' ? underlying : `${underlying}-PERPETUAL`;
+  const [year, month, date] = parts.day.split('-');
+  const term = `${Number(date)}${monthNames[Number(month) - 1]}${year!.slice(2)}`;
+  if (parts.strike === null || parts.right === null) return `${underlying}-${term}`;
+  return `${underlying}-${term}-${parts.strike.replace('.', 'd')}-${parts.right === 'call' ? 'C' : 'P'}`;
+}
