@@ -54,7 +54,12 @@ export function option(index: number): Instrument {
 }
 
 /** `count` positions over the instruments `option(0)` … and the accounts, no two alike. */
-export function positions(count: number, accounts: readonly string[], instruments: number, seed = 0): Position[] {
+export function positions(
+  count: number,
+  accounts: readonly string[],
+  instruments: number,
+  seed = 0,
+): Position[] {
   return Array.from({ length: count }, (_, index) => ({
     account: accounts[index % accounts.length] as string,
     instrument: option((index * 7) % instruments).id,
