@@ -1,0 +1,116 @@
+// A stored run of the sample book, made by the program's own way (sample inputs, presets, rulebooks, engine), for reports to be made of.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { canonicalJson } from '../../../src-main/domain/canonical-json.ts';
+import type { MarginResult } from '../../../src-main/domain/margin-result.ts';
+import type { HistoryPoint, MarketSnapshot } from '../../../src-main/domain/market.ts';
+import type { EffectiveParameters, ParameterSet } from '../../../src-main/domain/parameters.ts';
+import { emptyPortfolio, type Portfolio } from '../../../src-main/domain/portfolio.ts';
+import { packPortfolio } from '../../../src-main/engine/pack.ts';
+import { runMargin } from '../../../src-main/engine/run-margin.ts';
+import { contentHash } from '../../../src-main/files/reports/json-report.ts';
+import type { ReportInput } from '../../../src-main/files/reports/report.ts';
+import { chooseParameterSets, rulebookById } from '../../../src-main/margin/registry.ts';
+import { scalarKernel } from '../../../src-main/pricing/kernel.ts';
+
+const here = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+export interface SampleInputs {
+  portfolio: Portfolio;
+  market: MarketSnapshot;
+  history: HistoryPoint[];
+}
+
+/** The sample's inputs, from its own script. */
+export function sampleInputs(): SampleInputs {
+  const folder = mkdtempSync(join(tmpdir(), 'margrave-sample-'));
+  try {
+    execFileSync(process.execPath, [here('resources/sample/make.ts'), folder], { stdio: 'pipe' });
+    const document = JSON.parse(readFileSync(join(folder, 'portfolio.json'), 'utf8')) as Portfolio & {
+      market: MarketSnapshot[];
+      history: HistoryPoint[];
+    };
+    const { groups, accounts, instruments, positions, orders, balances, given } = document;
+    return {
+      portfolio: { ...emptyPortfolio(), groups, accounts, instruments, positions, orders, balances, given },
+      market: document.market[0]!,
+      history: document.history,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function presets(): ParameterSet[] {
+  const folder = here('resources/parameters');
+  return readdirSync(folder)
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as ParameterSet);
+}
+
+function parametersOf(inputs: SampleInputs): Record<string, EffectiveParameters> {
+  const sets = presets();
+  const chosen: Record<string, EffectiveParameters> = {};
+  for (const { marginModel } of inputs.portfolio.accounts) {
+    const own = rulebookById(marginModel);
+    for (const id of [own.id, own.isolatedBaseline]) {
+      if (id === null) continue;
+      const assets = rulebookById(id).assets(
+        inputs.portfolio.instruments,
+        inputs.portfolio.balances.map(({ currency }) => currency),
+      );
+      chosen[id] = chooseParameterSets(id, assets, inputs.market.time, sets);
+    }
+  }
+  return chosen;
+}
+
+/** What the engine answers to a report's inputs. */
+export function recomputed(
+  documents: Pick<ReportInput, 'portfolio' | 'market' | 'parameters' | 'history'>,
+): MarginResult {
+  const request = {
+    question: '',
+    portfolio: packPortfolio(documents.portfolio),
+    market: documents.market,
+    history: documents.history,
+    rulebook: null,
+    parameters: documents.parameters,
+    allowExcluded: true,
+    withBaseline: true,
+    withStandalone: false,
+  };
+  return runMargin(request, { kernel: scalarKernel, findRulebook: rulebookById }).result;
+}
+
+/** A report's input over these inputs, with fixed names and dates. */
+export function reportInput(inputs: SampleInputs = sampleInputs()): ReportInput {
+  const documents = { ...inputs, parameters: parametersOf(inputs) };
+  const result = recomputed(documents);
+  return {
+    ...documents,
+    book: { id: 'book-for-tests', name: 'Sample book', sample: true },
+    run: {
+      id: '20260302T091500Z-0a1b2c3d',
+      createdAt: '2026-03-02T09:15:00.250Z',
+      user: 'R. Okafor',
+      label: 'Morning run',
+      request: canonicalJson({ account: null, rulebook: null, allowExcluded: true, parameters: null }),
+      inputs: {
+        portfolio: contentHash(documents.portfolio),
+        market: contentHash(documents.market),
+        parameters: contentHash(documents.parameters),
+        history: contentHash(documents.history),
+      },
+      engineVersion: result.engineVersion,
+      kernel: result.kernel,
+      auditHead: 'c4'.repeat(32),
+      resultHash: contentHash(result),
+    },
+    result,
+    programVersion: '0.1.0',
+  };
+}
