@@ -1,14 +1,16 @@
 // The list of rulebooks: ids, labels, coverage, parameter fields; and the parameter sets they are given.
 // May import the domain, pricing, scenarios and all of margin.
 import { MargraveError } from '../domain/errors.ts';
+import { deribitCrossPm } from './deribit-cross-pm/margin.ts';
 import { deribitPm } from './deribit-pm/margin.ts';
+import { deribitSm } from './deribit-sm/margin.ts';
 import type { Rulebook } from './rulebook.ts';
 
 export { chooseParameterSets } from './parameter-sets.ts';
 export { importVenueParameters } from './venue-parameters.ts';
 
 /** Every rulebook, in the order lists show them. */
-export const rulebooks: readonly Rulebook[] = [deribitPm];
+export const rulebooks: readonly Rulebook[] = [deribitPm, deribitCrossPm, deribitSm];
 
 /** The rulebook of an id. Throws `not-found` naming the known ids. */
 export function rulebookById(id: string): Rulebook {

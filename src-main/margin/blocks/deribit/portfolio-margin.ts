@@ -45,9 +45,6 @@ export interface NettingSetInput {
   parameterDoubts: readonly string[];
 }
 
-/** Amounts given by the venue for one currency, summed exactly by the caller. */
-export const noneGiven = { openOrders: null, marketMakerProtection: null, spot: null } as const;
-
 /**
  * The entry of one netting set. Initial margin = risk matrix + market-maker protection + spot + open orders + haircuts;
  * maintenance margin = maintenance factor × risk matrix.
@@ -73,8 +70,8 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
     root,
     currency,
     cellsConfirmed:
-      currency !== 'USD' &&
-      units.length < 2 &&
+      (currency !== 'USD' || set.holdings.length === 0) &&
+      (currency === 'USD' || units.length < 2) &&
       set.holdings.every(
         (holding) => holding.instrument.kind !== 'option' && holding.instrument.payoff === 'inverse',
       ),
