@@ -10,7 +10,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { MargraveError } from '../domain/errors.ts';
 import type { BackupFile } from './book.ts';
@@ -26,11 +26,13 @@ const pagesPerTurn = 2048;
 /** Where a book's backups go unless a folder is named. */
 export const defaultBackupFolder = (bookPath: string): string => `${bookPath}.backups`;
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
 const stem = (bookPath: string): string => basename(bookPath, extname(bookPath));
 
 /** Everything in the folder that is a finished backup of this book by name, newest first. */
 export function listBackups(bookPath: string, folder: string): BackupFile[] {
-  if (!existsSync(folder)) return [];
+  if (!isFolder(folder)) return [];
   const own = stem(bookPath);
   const found: BackupFile[] = [];
   for (const name of readdirSync(folder)) {
@@ -161,14 +163,16 @@ export function wayBack(bookPath: string, folder: string): string {
     : `There is no backup in ${folder}: restore it from a copy of your own.`;
 }
 
-/** A name that no backup has yet: the clock may stand still between two. */
+/** A name that no backup has yet, after the newest one: the clock may stand still between two. */
 function freeName(
   bookPath: string,
   folder: string,
   reason: BackupFile['reason'],
   now: Date,
 ): { path: string; createdAt: string } {
-  for (let instant = now.getTime(); ; instant += 1) {
+  const newest = Date.parse(listBackups(bookPath, folder)[0]?.createdAt ?? '');
+  const tooClose = newest >= now.getTime() && newest < now.getTime() + 1000;
+  for (let instant = tooClose ? newest + 1 : now.getTime(); ; instant += 1) {
     const createdAt = new Date(instant).toISOString();
     const stamp = createdAt.replaceAll(/[-:.]/g, '');
     const path = join(folder, `${stem(bookPath)}.${stamp}-${reason}.backup`);
@@ -177,6 +181,7 @@ function freeName(
 }
 
 function removePartials(bookPath: string, folder: string): void {
+  if (!isFolder(folder)) return;
   const own = `${stem(bookPath)}.`;
   for (const name of readdirSync(folder)) {
     if (name.startsWith(own) && /-[a-z]+\.backup\.partial(-wal|-shm|-journal)?$/.test(name)) {
@@ -184,6 +189,3 @@ function removePartials(bookPath: string, folder: string): void {
     }
   }
 }
-
-/** The folder of a path, for flushing after a rename. */
-export const folderOf = (path: string): string => dirname(path);

@@ -16,6 +16,10 @@ export interface LockHolder {
 /** The lock's file, beside the book; it stays there when nobody holds it, and means nothing by itself. */
 export const lockPath = (bookPath: string): string => `${bookPath}-writer`;
 
+/** Milliseconds: a held lock stays held, so there is little to wait for. */
+const beginPatience = 100;
+const commitPatience = 2000;
+
 /**
  * A small SQLite file in which the writer keeps a transaction open for as long as it has the book. SQLite's lock is the system's: kill −9
  * frees it. The holder's name is committed before, so that others can read it while the lock is held.
@@ -45,7 +49,7 @@ export class WriterLock {
   }
 
   static #attempt(bookPath: string, holder: LockHolder): WriterLock | { heldBy: LockHolder | null } {
-    const database = new Database(lockPath(bookPath), { timeout: 1500 });
+    const database = new Database(lockPath(bookPath), { timeout: beginPatience });
     try {
       database.pragma('journal_mode = DELETE');
       // It carries no content: nothing in it need survive a power cut.
@@ -56,7 +60,10 @@ export class WriterLock {
         database.exec('CREATE TABLE IF NOT EXISTS holder (text TEXT)');
         database.exec('DELETE FROM holder');
         database.prepare('INSERT INTO holder VALUES (?)').run(mine);
+        // A reader of the name may be in the way for a moment; a writer can't be.
+        database.pragma(`busy_timeout = ${commitPatience}`);
         database.exec('COMMIT');
+        database.pragma(`busy_timeout = ${beginPatience}`);
         database.exec('BEGIN IMMEDIATE');
         // Between the two another may have written its name and lost: only the holder's own name may stand.
         if (database.prepare('SELECT text FROM holder').pluck().get() === mine)

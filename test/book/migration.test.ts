@@ -1,0 +1,209 @@
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listBackups, verifyFile } from '../../src-main/book/backup.ts';
+import { openForReading, openForWriting } from '../../src-main/book/connection.ts';
+import { migrate } from '../../src-main/book/migrate.ts';
+import { currentVersion, migrations } from '../../src-main/book/migrations/list.ts';
+import { isWriter, layDown, openBook, openWriter } from '../../src-main/book/open.ts';
+import { accountToRow } from '../../src-main/book/rows.ts';
+import { contentTables, tablesOf } from '../../src-main/book/tables.ts';
+import { BookTransaction } from '../../src-main/book/transaction.ts';
+import { account, edit, makeFolder } from './sample.ts';
+
+const now = new Date('2026-03-01T10:00:00Z');
+let folder: ReturnType<typeof makeFolder>;
+beforeEach(() => {
+  folder = makeFolder();
+});
+afterEach(() => folder.remove());
+
+/** A book as the first version made it, with two accounts in it. */
+function bookOfVersionOne(): void {
+  layDown(folder.book, { name: 'Old desk', user: 'ada', now, version: 1 });
+  const database = openForWriting(folder.book);
+  database.transaction(() => {
+    const transaction = new BookTransaction(database, new Map());
+    transaction.put(contentTables.account, [
+      accountToRow(account('prime-a')),
+      accountToRow(account('prime-b')),
+    ]);
+    transaction.storeDigests();
+  })();
+  database.close();
+}
+
+const tableNames = (path: string): string[] => {
+  const database = openForReading(path);
+  const names = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    .pluck()
+    .all() as string[];
+  database.close();
+  return names;
+};
+
+describe('the steps of the schema', () => {
+  it('are numbered without gaps, and every table is made by the step it names', () => {
+    expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
+    for (const { version } of migrations) {
+      const path = `${folder.path}/v${version}`;
+      layDown(path, { name: 'x', user: 'ada', now, version });
+      const expected = [...tablesOf(version).map(({ name }) => name), 'digest'];
+      expect(tableNames(path).sort()).toEqual(expected.sort());
+      expect(verifyFile(path, now).problems).toEqual([]);
+    }
+  });
+
+  it('1, before and after: from an empty file to a book that verifies', () => {
+    const database = new Database(folder.book);
+    expect(database.prepare('SELECT count(*) FROM sqlite_schema').pluck().get()).toBe(0);
+    migrate(database, { user: 'ada', now, to: 1, birth: { bookId: 'id-1', name: 'Desk', sample: false } });
+    expect(database.pragma('user_version', { simple: true })).toBe(1);
+    expect(database.pragma('application_id', { simple: true })).toBe(0x4d475256);
+    database.close();
+    expect(verifyFile(folder.book, now).problems).toEqual([]);
+  });
+
+  it('2, before and after: mappings and what-if books come, and what was there stays', async () => {
+    bookOfVersionOne();
+    expect(tableNames(folder.book)).not.toContain('column_mapping');
+    const before = verifyFile(folder.book, now);
+    expect(before.problems).toEqual([]);
+    const book = await openWriter(folder.book, { user: 'bob', now: () => now });
+    expect(book.status()).toEqual(
+      expect.objectContaining({ schemaVersion: 2, name: 'Old desk', warnings: [] }),
+    );
+    expect(book.accounts()).toEqual([account('prime-a'), account('prime-b')]);
+    expect(book.mappings()).toEqual([]);
+    book.apply([{ kind: 'putWhatIf', id: 'w', name: 'W', account: 'prime-a', document: '{}' }], edit);
+    const after = book.verify();
+    expect(after.problems).toEqual([]);
+    const digestOf = (report: typeof after): unknown =>
+      report.tables.find(({ table }) => table === 'account');
+    expect(digestOf(after)).toEqual(digestOf(before));
+    expect(book.audit().map(({ action, user }) => [action, user])).toEqual([
+      ['create', 'ada'],
+      ['migration', 'bob'],
+      ['edit', 'ada'],
+    ]);
+    book.close();
+  });
+});
+
+describe('opening an older book', () => {
+  it('makes a verified backup at the old version first', async () => {
+    bookOfVersionOne();
+    const book = await openWriter(folder.book, { user: 'ada', now: () => now });
+    const [backup, ...others] = book.backups();
+    expect(others).toEqual([]);
+    expect(backup?.reason).toBe('migration');
+    const copy = await openBook(backup!.path, { user: 'ada', wanted: 'read' });
+    expect(copy.status().schemaVersion).toBe(1);
+    expect(copy.accounts()).toHaveLength(2);
+    expect(copy.mappings()).toEqual([]);
+    expect(copy.whatIfs()).toEqual([]);
+    copy.close();
+    book.close();
+  });
+
+  it('for reading leaves it at its version', async () => {
+    bookOfVersionOne();
+    const book = await openBook(folder.book, { user: 'ada', wanted: 'read' });
+    expect(book.status().schemaVersion).toBe(1);
+    expect(book.portfolio().accounts).toHaveLength(2);
+    expect(book.verify().problems).toEqual([]);
+    book.close();
+  });
+
+  it('does nothing to a book whose content is damaged', async () => {
+    bookOfVersionOne();
+    const database = new Database(folder.book);
+    database.exec("UPDATE account SET name = 'x' WHERE id = 'prime-a'");
+    database.close();
+    const book = await openBook(folder.book, { user: 'ada', wanted: 'write' });
+    expect(isWriter(book)).toBe(false);
+    expect(book.status().readOnlyReason).toContain('Table account');
+    expect(book.status().schemaVersion).toBe(1);
+    book.close();
+    expect(listBackups(folder.book, `${folder.book}.backups`)).toEqual([]);
+  });
+
+  it('undoes nothing that is older than a migration', async () => {
+    bookOfVersionOne();
+    const book = await openWriter(folder.book, { user: 'ada' });
+    expect(book.undo('ada')).toBeNull();
+    book.close();
+  });
+});
+
+describe('a step that fails', () => {
+  it('takes the steps before it back too', () => {
+    bookOfVersionOne();
+    const before = verifyFile(folder.book, now);
+    const database = openForWriting(folder.book);
+    const failing = {
+      version: 3,
+      name: 'fails half-way',
+      up(target: Database.Database) {
+        target.exec('CREATE TABLE half (a TEXT) STRICT; DELETE FROM account');
+        throw new Error('stopped');
+      },
+    };
+    const setting = { user: 'ada', now, to: 3, birth: null, steps: [...migrations, failing] };
+    expect(() => migrate(database, setting)).toThrow('stopped');
+    expect(database.pragma('user_version', { simple: true })).toBe(1);
+    database.close();
+    expect(verifyFile(folder.book, now)).toEqual(before);
+  });
+
+  it('is one that leaves a row naming something that is gone', () => {
+    bookOfVersionOne();
+    const database = openForWriting(folder.book);
+    database.pragma('foreign_keys = off');
+    const failing = {
+      version: 2,
+      name: 'orphans',
+      up(target: Database.Database) {
+        target.exec("INSERT INTO balance VALUES ('nobody', 'cash', 'BTC', '1')");
+      },
+    };
+    expect(() =>
+      migrate(database, { user: 'ada', now, to: 2, birth: null, steps: [migrations[0]!, failing] }),
+    ).toThrow('name something missing');
+    expect(database.prepare('SELECT count(*) FROM balance').pluck().get()).toBe(0);
+    database.close();
+  });
+});
+
+describe('a book from a newer version', () => {
+  it('opens for reading only and names both versions', async () => {
+    bookOfVersionOne();
+    (await openWriter(folder.book, { user: 'ada' })).close();
+    const database = new Database(folder.book);
+    database.pragma('user_version = 99');
+    database.close();
+    for (const wanted of ['read', 'write'] as const) {
+      const book = await openBook(folder.book, { user: 'ada', wanted });
+      expect(isWriter(book)).toBe(false);
+      expect(book.status().readOnlyReason).toContain(
+        `version 99 and this program writes version ${currentVersion}`,
+      );
+      expect(book.accounts()).toHaveLength(2);
+      expect(book.verify().ok).toBe(false);
+      book.close();
+    }
+    await expect(openWriter(folder.book, { user: 'ada' })).rejects.toMatchObject({ code: 'read-only' });
+  });
+
+  it('says so where its tables are unknown to this program', async () => {
+    bookOfVersionOne();
+    const database = new Database(folder.book);
+    database.exec('ALTER TABLE balance RENAME TO holdings');
+    database.pragma('user_version = 99');
+    database.close();
+    const book = await openBook(folder.book, { user: 'ada', wanted: 'read' });
+    expect(() => book.balances()).toThrow('version 99');
+    expect(book.accounts()).toHaveLength(2);
+    book.close();
+  });
+});
