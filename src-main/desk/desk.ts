@@ -78,7 +78,7 @@ export function createDesk(options: DeskOptions): Desk {
 
   const desk: DeskContext = {
     options: { ...options, userFolder },
-    threads: new BookThreads({ resources: resolve(options.resourcesFolder), made }),
+    threads: new BookThreads({ resources: resolve(options.resourcesFolder), version: options.version, made }),
     tokens: new FileTokens(),
     tasks: new Tasks((progress) => emit('task.progress', progress)),
     recent: new RecentBooks(userFolder),

@@ -15,6 +15,8 @@ export interface BookWorkerSettings {
   role: 'writer' | 'reader';
   /** Folder of the program's own resources: presets and sample. */
   resources: string;
+  /** Version of the program. */
+  version: string;
   /** Folder for files made for the user until they are saved. */
   made: string;
   /** The book to open at once: set when the thread replaces one that crashed. */

@@ -109,7 +109,7 @@ export function serveReader(port: MessagePort, settings: BookWorkerSettings): vo
       runs: (input) => runs.list(book.reader, input),
       run: ({ run }) => runs.get(book.reader, run),
       runResult: ({ run }) => runResult(book.reader, run),
-      report: (input, context) => makeRunReport(book.reader, input, settings.made, context),
+      report: (input, context) => makeRunReport(book.reader, input, settings, context),
       verifyReport: (input, context) => verifyReportFile(engine(), input.path, context),
       exportPortfolio: (input) => exportPortfolio(book, input, settings.made),
       reconcile: (input, context) => reconcileFile(engine(), allSets(), input, context),
