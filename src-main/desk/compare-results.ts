@@ -46,17 +46,12 @@ function compareNamed(
   comparison: ResultComparison,
 ): void {
   for (const name of new Set([...made.keys(), ...again.keys()])) {
-    const at = name === 'children' ? place : [...place, name];
-    if (name === 'children' && place.length > 0) {
-      // A node's id holds its whole path: the lines above need not be repeated.
-      compareNamed(
-        namedElements(made.get(name)),
-        namedElements(again.get(name)),
-        place.slice(0, -1),
-        comparison,
-      );
+    if (name === 'children') {
+      // A line's id holds its whole path: the lines above it need not be repeated.
+      const tree = place.slice(0, place.lastIndexOf('tree') + 1);
+      compareNamed(namedElements(made.get(name)), namedElements(again.get(name)), tree, comparison);
     } else {
-      compare(made.get(name), again.get(name), at, comparison);
+      compare(made.get(name), again.get(name), [...place, name], comparison);
     }
   }
 }

@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { read, utils } from '@e965/xlsx';
+import { parse } from 'csv-parse/sync';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { MarginNode } from '../../../src-main/domain/margin-result.ts';
+import { makeReport, type ReportInput } from '../../../src-main/files/reports/report.ts';
+import { recombine } from '../../../src-main/margin/blocks/recombine.ts';
+import { reportInput } from './fixtures.ts';
+
+const formats = ['json', 'csv', 'xlsx', 'pdf'] as const;
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+let input: ReportInput;
+beforeAll(() => {
+  input = reportInput();
+});
+
+/** The input with texts that a spreadsheet would run, wherever a person or a file can put text. */
+function withFormulas(): ReportInput {
+  const hostile = structuredClone(input);
+  hostile.run.label = '=HYPERLINK("http://example.invalid","click")';
+  hostile.run.user = '@SUM(1+1)';
+  hostile.book.name = '+cmd|calc!A1';
+  hostile.market.label = '\t=1+1';
+  hostile.portfolio.positions[0]!.strategy = '-2+3';
+  hostile.portfolio.accounts[0]!.name = '＝1+1';
+  hostile.portfolio.orders[0]!.id = '\r=1';
+  hostile.market.figures[0]!.source = ' =1+1';
+  return hostile;
+}
+
+describe('the same run gives the same bytes', () => {
+  test.each(formats)('%s: twice, and in other processes in other time zones', async (format) => {
+    const first = hashOf((await makeReport(format, input)).bytes);
+    expect(hashOf((await makeReport(format, structuredClone(input))).bytes)).toBe(first);
+    const script = fileURLToPath(new URL('./print-report-hash.ts', import.meta.url));
+    for (const zone of ['Pacific/Kiritimati', 'America/St_Johns']) {
+      const printed = execFileSync(process.execPath, [script, format], {
+        input: JSON.stringify(input),
+        env: { ...process.env, TZ: zone, LANG: 'de_DE.UTF-8' },
+        encoding: 'utf8',
+      });
+      expect(printed.trim(), zone).toBe(first);
+    }
+  });
+
+  test('another run gives other bytes', async () => {
+    const other = structuredClone(input);
+    other.run.createdAt = '2026-03-02T09:16:00.000Z';
+    for (const format of formats) {
+      const hashes = [input, other].map(async (each) => hashOf((await makeReport(format, each)).bytes));
+      const [one, two] = await Promise.all(hashes);
+      expect(one, format).not.toBe(two);
+    }
+  });
+});
+
+describe('XLSX', () => {
+  const workbookOf = async (from: ReportInput) =>
+    read((await makeReport('xlsx', from)).bytes, { cellNF: true });
+
+  test('tree lines are numbers that add up to the entries’ margins', async () => {
+    const workbook = await workbookOf(input);
+    const rows = utils.sheet_to_json<Record<string, unknown>>(workbook.Sheets.Tree!);
+    let lines = 0;
+    for (const entry of input.result.entries) {
+      const own = rows.filter(
+        (row) => row.Account === entry.account && row['Netting set'] === entry.nettingSet,
+      );
+      const amounts = new Map(own.map((row) => [row.Line, row.Amount]));
+      const visit = (node: MarginNode): void => {
+        lines += 1;
+        expect(amounts.get(node.id), node.id).toBe(Number(node.amount));
+        node.children.forEach(visit);
+        if (node.operator !== 'sum') return;
+        const children = node.children.map(({ id }) => amounts.get(id) as number);
+        expect(recombine('sum', children, {}), node.id).toBe(amounts.get(node.id));
+      };
+      visit(entry.tree);
+      const summary = utils
+        .sheet_to_json<Record<string, unknown>>(workbook.Sheets.Entries!)
+        .find((row) => row.Account === entry.account && row['Netting set'] === entry.nettingSet);
+      expect(summary?.['Initial margin']).toBe(Number(entry.initialMargin));
+      expect(amounts.get(`${entry.tree.id}/initialMargin`)).toBe(Number(entry.initialMargin));
+    }
+    expect(lines).toBe(rows.length);
+  });
+
+  test('contributions add up to the initial margin', async () => {
+    const workbook = await workbookOf(input);
+    const rows = utils.sheet_to_json<Record<string, unknown>>(workbook.Sheets.Contributions!);
+    for (const { account, nettingSet, initialMargin } of input.result.entries) {
+      const sum = rows
+        .filter((row) => row.Account === account && row['Netting set'] === nettingSet)
+        .reduce((total, row) => total + (row['Contribution to initial margin'] as number), 0);
+      expect(sum).toBe(Number(initialMargin));
+    }
+  });
+
+  test('text that starts like a formula stays text, numbers stay numbers', async () => {
+    const workbook = await workbookOf(withFormulas());
+    const cells = Object.values(workbook.Sheets).flatMap((sheet) =>
+      Object.entries(sheet).filter(([address]) => !address.startsWith('!')),
+    );
+    expect(cells.filter(([, cell]) => cell.f !== undefined)).toEqual([]);
+    const risky = cells.filter(([, cell]) => cell.t === 's' && /^[\s]*[=+@＝-]/.test(cell.v));
+    expect(risky.length).toBeGreaterThanOrEqual(6);
+    expect(risky.filter(([, cell]) => cell.z !== '@')).toEqual([]);
+    const short = cells.filter(([, cell]) => cell.t === 'n' && cell.v < 0);
+    expect(short.length).toBeGreaterThan(100);
+  });
+
+  test('headers are frozen and amounts carry the decimals of their currency', async () => {
+    const { bytes } = await makeReport('xlsx', input);
+    const workbook = read(bytes, { cellNF: true, bookFiles: true });
+    const files = (workbook as unknown as { files: Record<string, { content: Uint8Array }> }).files;
+    const sheets = Object.keys(files).filter((path) => /worksheets\/sheet\d+\.xml$/.test(path));
+    expect(sheets).toHaveLength(workbook.SheetNames.length);
+    for (const path of sheets) expect(textOf(files[path]!.content)).toContain('state="frozen"');
+    const entries = utils.sheet_to_json<Record<string, unknown>>(workbook.Sheets.Entries!);
+    const coin = entries.findIndex((row) => row.Currency === 'BTC');
+    const money = entries.findIndex((row) => row.Currency === 'USD');
+    expect(workbook.Sheets.Entries![`E${coin + 2}`].z).toBe('#,##0.00000000');
+    expect(workbook.Sheets.Entries![`E${money + 2}`].z).toBe('#,##0.00');
+  });
+});
+
+describe('CSV', () => {
+  const rowsOf = async (from: ReportInput): Promise<Record<string, string>[]> =>
+    parse(textOf((await makeReport('csv', from)).bytes), { columns: true });
+
+  test('every amount of the tree is there whole, under its line', async () => {
+    const rows = await rowsOf(input);
+    const amounts = new Map(
+      rows
+        .filter(({ section, quantity }) => section === 'tree' && quantity === 'amount')
+        .map((row) => [`${row.account} ${row.netting_set} ${row.item}`, row]),
+    );
+    let lines = 0;
+    for (const { account, nettingSet, tree } of input.result.entries) {
+      const visit = (node: MarginNode): void => {
+        lines += 1;
+        const row = amounts.get(`${account} ${nettingSet} ${node.id}`);
+        expect(row?.value).toBe(node.amount);
+        expect(row?.unit).toBe(node.currency);
+        node.children.forEach(visit);
+      };
+      visit(tree);
+    }
+    expect(amounts.size).toBe(lines);
+  });
+
+  test('no cell begins like a formula unless it is a number', async () => {
+    const hostile = withFormulas();
+    const rows = await rowsOf(hostile);
+    const cells = rows.flatMap((row) => Object.values(row));
+    expect(cells.filter((cell) => /^[\s]*[=+@＝-]/.test(cell) && !/^-?\d+(\.\d+)?$/.test(cell))).toEqual([]);
+    expect(cells).toContain(`'${hostile.run.label}`);
+    expect(cells.filter((cell) => /^-\d/.test(cell)).length).toBeGreaterThan(100);
+  });
+});
