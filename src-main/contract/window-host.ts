@@ -36,14 +36,14 @@ export function windowHeaders(connect: "'none'" | "'self'"): Record<string, stri
   };
 }
 
-const mediaTypes: Record<string, string> = {
-  html: 'text/html; charset=utf-8',
-  js: 'text/javascript; charset=utf-8',
-  css: 'text/css; charset=utf-8',
-  svg: 'image/svg+xml',
-  png: 'image/png',
-  woff2: 'font/woff2',
-};
+const mediaTypes: ReadonlyMap<string, string> = new Map([
+  ['html', 'text/html; charset=utf-8'],
+  ['js', 'text/javascript; charset=utf-8'],
+  ['css', 'text/css; charset=utf-8'],
+  ['svg', 'image/svg+xml'],
+  ['png', 'image/png'],
+  ['woff2', 'font/woff2'],
+]);
 
 /** Names made of plain characters only, none of which starts with a dot: no way up, no drive, no encoding left over. */
 const plainPath = /^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
@@ -55,6 +55,6 @@ const plainPath = /^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/;
 export function windowFile(pathname: string): { path: string; mediaType: string } | null {
   const asked = pathname === '/' ? '/index.html' : pathname;
   if (asked.length > 300 || !plainPath.test(asked)) return null;
-  const mediaType = mediaTypes[asked.slice(asked.lastIndexOf('.') + 1)];
+  const mediaType = mediaTypes.get(asked.slice(asked.lastIndexOf('.') + 1));
   return mediaType === undefined ? null : { path: asked.slice(1), mediaType };
 }

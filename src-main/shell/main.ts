@@ -1,5 +1,6 @@
 // Electron's main: one window on one desk, or the command line. The only room that imports electron.
 // May import desk, contract and electron.
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { app } from 'electron';
@@ -10,7 +11,9 @@ import { closeToTheNetwork } from './security.ts';
 import { runWindow } from './window.ts';
 
 // Chromium's own files lie apart from the user's. One instance runs per user folder.
-app.setPath('userData', join(userFolder(), 'window'));
+const profile = join(userFolder(), 'window');
+mkdirSync(profile, { recursive: true, mode: 0o700 });
+app.setPath('userData', profile);
 
 const words = commandLineWords(process.argv);
 if (words !== null) {

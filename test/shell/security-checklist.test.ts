@@ -165,10 +165,11 @@ describe('Electron’s security checklist', () => {
     const strangers = [...ELSEWHERE.map((url) => ({ url })), { url: PAGE }, 'none' as const];
     for (const sender of strangers) {
       await program.ask('sendAs', sender);
-      for (const message of [
+      const messages: [string, ...unknown[]][] = [
         [channels.call, 'program.state', {}],
         [channels.offer, '/etc/hostname'],
-      ] as const) {
+      ];
+      for (const message of messages) {
         const answer = await program.ask('message', ...message);
         expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
       }
