@@ -11,9 +11,9 @@ import { writePortfolioJson } from '../../src-main/files/portfolio-out.ts';
 import { blackGreeks, blackValue } from '../../src-main/pricing/black.ts';
 import { type SurfaceShape, surfaceVolatility } from './surface.ts';
 
-const asOf = '2026-03-02T09:00:00Z';
+const asOf = '2026-06-01T09:00:00Z';
 const source = 'sample: invented, resources/sample/make.ts';
-const expiryDays = ['2026-03-06', '2026-03-13', '2026-03-27', '2026-04-24', '2026-05-29', '2026-06-26', '2026-09-25', '2026-12-25'];
+const expiryDays = ['2026-06-05', '2026-06-12', '2026-06-26', '2026-07-31', '2026-08-28', '2026-09-25', '2026-12-25', '2027-03-26'];
 const expiries = expiryDays.map((day) => `${day}T08:00:00Z`);
 const futureExpiries = [expiries[2], expiries[5], expiries[6], expiries[7]] as string[];
 
@@ -136,7 +136,7 @@ function deltaOf(underlying: Underlying, instrument: Instrument): number {
 }
 
 const positions = new Map<string, Position>();
-const random = generator(20_260_302);
+const random = generator(20_260_601);
 
 /** Adds to a position of the account; legs of one strategy in one instrument join. */
 function trade(account: string, instrument: Instrument, strategy: string, quantity: number): void {
@@ -256,14 +256,14 @@ const accounts: Account[] = [
   { id: 'client-flow', name: 'Client flow', legalEntity: 'Sample Brokerage Ltd', venue: 'deribit', segregation: 'individually-segregated', marginModel: 'deribit-pm', group: 'clients', reportingCurrency: 'USD' },
 ];
 const balances: Balance[] = [
-  { account: 'volatility', kind: 'cash', currency: 'BTC', amount: '185.42' },
-  { account: 'volatility', kind: 'cash', currency: 'ETH', amount: '2640.5' },
-  { account: 'basis', kind: 'cash', currency: 'BTC', amount: '61.7' },
-  { account: 'basis', kind: 'cash', currency: 'ETH', amount: '930' },
-  { account: 'basis', kind: 'cash', currency: 'USDC', amount: '2150000' },
-  { account: 'basis', kind: 'cash', currency: 'USDT', amount: '1400000' },
-  { account: 'client-flow', kind: 'cash', currency: 'BTC', amount: '38.25' },
-  { account: 'client-flow', kind: 'cash', currency: 'ETH', amount: '905' },
+  { account: 'volatility', kind: 'cash', currency: 'BTC', amount: '49.6' },
+  { account: 'volatility', kind: 'cash', currency: 'ETH', amount: '455.5' },
+  { account: 'basis', kind: 'cash', currency: 'BTC', amount: '21.4' },
+  { account: 'basis', kind: 'cash', currency: 'ETH', amount: '318' },
+  { account: 'basis', kind: 'cash', currency: 'USDC', amount: '455000' },
+  { account: 'basis', kind: 'collateral', currency: 'USDT', amount: '380000' },
+  { account: 'client-flow', kind: 'cash', currency: 'BTC', amount: '31.2' },
+  { account: 'client-flow', kind: 'cash', currency: 'ETH', amount: '164' },
 ];
 const given: GivenRequirement[] = [{ account: 'volatility', currency: 'BTC', component: 'marketMakerProtection', amount: '1.25', source }];
 
@@ -289,7 +289,7 @@ function makeHistory(): HistoryPoint[] {
   };
   const levels = underlyings.map((underlying) => underlying.index);
   const volatilities = underlyings.map((underlying) => underlying.surface.shortVolatility);
-  const end = Date.parse('2026-03-02T00:00:00Z');
+  const end = Date.parse('2026-06-01T00:00:00Z');
   const rows: HistoryPoint[][] = [];
   for (let back = 0; back <= 730; back++) {
     const time = new Date(end - back * 86_400_000).toISOString().replace('.000Z', 'Z');
@@ -323,7 +323,7 @@ for (const underlying of underlyings) {
   }
 }
 
-const snapshot: MarketSnapshot = { id: 'sample-2026-03-02', time: asOf, label: 'Sample market', figures: [...figures.values()] };
+const snapshot: MarketSnapshot = { id: 'sample-2026-06-01', time: asOf, label: 'Sample market', figures: [...figures.values()] };
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const text = writePortfolioJson({
   groups, accounts, instruments: [...instruments.values()].sort((a, b) => byText(a.id, b.id)),
