@@ -98,8 +98,8 @@ export const requiredColumns: Record<PortfolioFile, readonly string[]> = {
   parameters: ['set', 'rulebook', 'effective', 'path', 'value', 'unit', 'source', 'confirmed'],
 };
 
-/** Columns that the file of rejected rows adds; the reader passes over them and knows such a file by them. */
-export const rejectedColumns = ['rejected because', 'remedy'] as const;
+/** Columns that the file of rejected rows adds; the reader knows such a file by them, and passes them over. */
+export const rejectedColumns = ['rejected row', 'rejected because', 'remedy'] as const;
 
 /** A text cell that a spreadsheet would run as a formula gets an apostrophe in front (and so does one that begins with an apostrophe, so that nothing is lost). Plain numbers stay numbers. */
 export function inertCell(text: string): string {
@@ -114,12 +114,11 @@ export function plainCell(cell: string): string {
 
 /** Which section a header row belongs to: every column known, all required ones there. Null when none. */
 export function sectionOfHeaders(headers: readonly string[]): PortfolioFile | null {
-  const names = headers.filter((header) => !(rejectedColumns as readonly string[]).includes(header));
   for (const section of Object.keys(portfolioColumns) as PortfolioFile[]) {
     const known = portfolioColumns[section] as Record<string, ColumnType>;
     if (
-      names.every((name) => Object.hasOwn(known, name)) &&
-      requiredColumns[section].every((name) => names.includes(name))
+      headers.every((header) => Object.hasOwn(known, header)) &&
+      requiredColumns[section].every((name) => headers.includes(name))
     )
       return section;
   }

@@ -67,10 +67,6 @@ function look(search: Search, value: JsonValue, name: string, depth: number): vo
     look(search, value[wrapper]!, name, depth + 1);
     return;
   }
-  if (has(value, 'rows', 'margraveRejected') && Array.isArray(value.rows)) {
-    lookInList(search, value.rows, name, depth);
-    return;
-  }
   // A map by method (`/private/get_positions`) or by instrument name.
   const entries = Object.entries(value);
   const tickers = entries

@@ -78,6 +78,14 @@ export class Gathering {
     this.#notices.add(sentence);
   }
 
+  /** The file is one of rejected rows: to be merged, not to replace the rows that were good. */
+  isOfRejectedRows(): void {
+    this.suggestedMode = 'merge';
+    this.notice(
+      'These are rejected rows of an earlier import: they are merged, and the rows taken then stay.',
+    );
+  }
+
   /** @throws `invalid-file` beyond 100,000 rejected rows. */
   reject(
     section: ImportSection,

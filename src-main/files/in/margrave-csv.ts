@@ -1,12 +1,6 @@
 // Margrave's own CSV files, one per section. Positions take a quick way without the schema; the rest is checked by the same rows as the JSON document.
 import { portfolioRows } from '../../contract/portfolio-format.ts';
-import {
-  type ColumnType,
-  type PortfolioFile,
-  plainCell,
-  portfolioColumns,
-  rejectedColumns,
-} from '../portfolio-columns.ts';
+import { type ColumnType, type PortfolioFile, plainCell, portfolioColumns } from '../portfolio-columns.ts';
 import type { Gathering, Place } from './gathering.ts';
 import { type RowTrouble, takeRow } from './margrave-rows.ts';
 import { canonicalDecimal } from './numbers.ts';
@@ -20,7 +14,6 @@ export function margraveCsvReader(
   headers: readonly string[],
 ): TableReader {
   gathering.format('margrave-portfolio', 'Margrave portfolio');
-  if (headers.includes(rejectedColumns[0])) gathering.suggestedMode = 'merge';
   return new MargraveCsv(gathering, file, section, headers);
 }
 

@@ -31,7 +31,7 @@ export function readMargraveDocument(gathering: Gathering, file: string, parsed:
       { file, version: document.version },
     );
   }
-  if (document.purpose === 'rejected rows') gathering.suggestedMode = 'merge';
+  if (document.purpose === 'rejected rows') gathering.isOfRejectedRows();
   for (const key of Object.keys(document)) {
     if (key === 'format' || key === 'version' || key === '$schema' || key === 'purpose') continue;
     if (!(sections as string[]).includes(key)) {

@@ -4,7 +4,6 @@ import { decimalText, ExactDecimal } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { Instrument, OptionRight } from '../../domain/instrument.ts';
 import { symbolOfParts } from '../instrument-symbols.ts';
-import { rejectedColumns } from '../portfolio-columns.ts';
 import { dayOfText } from '../times.ts';
 import type { Gathering, Resolution } from './gathering.ts';
 import { type NumberStyle, readNumber, styleOf } from './numbers.ts';
@@ -74,7 +73,7 @@ export class PositionsCsv implements TableReader {
   readonly #gathering: Gathering;
   readonly #file: string;
   readonly #headers: readonly string[];
-  #held: { cells: string[]; line: number }[] | null = [];
+  #held: { cells: string[]; line: number; lot: string }[] | null = [];
   #mapping: ColumnMapping | null = null;
   readonly #at: Partial<Record<MappedColumn, number>> = {};
   readonly #styles = new Map<MappedColumn, NumberStyle>();
@@ -89,15 +88,14 @@ export class PositionsCsv implements TableReader {
     this.#file = file;
     this.#headers = headers;
     gathering.format('positions-csv', 'Positions table');
-    if (headers.includes(rejectedColumns[0])) gathering.suggestedMode = 'merge';
   }
 
-  row(cells: string[], line: number): void {
+  row(cells: string[], line: number, lot = ''): void {
     if (this.#held === null) {
-      this.#take(cells, line);
+      this.#take(cells, line, lot);
       return;
     }
-    this.#held.push({ cells, line });
+    this.#held.push({ cells, line, lot });
     if (this.#held.length >= sniffedRows) this.#begin();
   }
 
@@ -131,7 +129,7 @@ export class PositionsCsv implements TableReader {
     this.#gathering.mapping = this.#mapping;
     this.#gathering.headers = [...this.#headers];
     this.#checkUsable();
-    if (!this.#unusable) for (const { cells, line } of held) this.#take(cells, line);
+    if (!this.#unusable) for (const { cells, line, lot } of held) this.#take(cells, line, lot);
   }
 
   #chooseStyles(held: readonly { cells: string[] }[], chosen: ColumnMapping | null): NumberStyle {
@@ -193,7 +191,7 @@ export class PositionsCsv implements TableReader {
     return index === undefined ? '' : (cells[index] ?? '').trim();
   }
 
-  #take(cells: string[], line: number): void {
+  #take(cells: string[], line: number, lot: string): void {
     if (this.#unusable) return;
     const place = { file: this.#file, line };
     if (
@@ -201,7 +199,7 @@ export class PositionsCsv implements TableReader {
       rejectWrongWidth(this.#gathering, 'positions', place, this.#headers, cells)
     )
       return;
-    const wrong = this.#position(cells);
+    const wrong = this.#position(cells, lot);
     if (wrong === null) return;
     const index = this.#at[wrong.column];
     this.#gathering.reject(
@@ -216,7 +214,7 @@ export class PositionsCsv implements TableReader {
   }
 
   /** Takes the row, or says what is wrong with it. */
-  #position(cells: readonly string[]): Wrong | null {
+  #position(cells: readonly string[], lot: string): Wrong | null {
     const account = this.#cell(cells, 'account') || this.#account;
     if (account.length > 400)
       return trouble('account', 'the account is longer than 400 characters', 'Shorten it');
@@ -279,7 +277,7 @@ export class PositionsCsv implements TableReader {
       account,
       instrument: instrument.id,
       strategy,
-      lot: '',
+      lot,
       quantity: converted,
       averagePrice: prices.averagePrice,
       settledPrice: instrument.kind === 'option' ? null : prices.settledPrice,

@@ -1,8 +1,9 @@
 // Reads files into the domain's rows. Formats are recognised by content, never by name; several files make one import.
 // May import domain and contract.
 import { MargraveError } from '../../domain/errors.ts';
-import { sectionOfHeaders } from '../portfolio-columns.ts';
+import { plainCell, rejectedColumns, sectionOfHeaders } from '../portfolio-columns.ts';
 import type { FileSource, ReadContext, ReadOutcome } from '../read-outcome.ts';
+import { partsOfRejectedRows } from '../rejected-rows.ts';
 import { CsvSplitter, guessDelimiter } from './csv-text.ts';
 import { type Found, findDeribit } from './deribit-json.ts';
 import { Gathering } from './gathering.ts';
@@ -58,6 +59,13 @@ async function tasksOf(source: FileSource): Promise<Task[]> {
       },
     ];
   }
+  const parts = partsOfRejectedRows(opened.name, parsed.value);
+  if (parts !== null) {
+    const tasks: Task[] = [];
+    for (const part of parts) tasks.push(...(await tasksOf(part)));
+    tasks.push({ rank: 0, name: opened.name, read: (gathering) => gathering.isOfRejectedRows() });
+    return tasks;
+  }
   const { found, unknown } = findDeribit(opened.name, parsed);
   if (found.length === 0) throw notRecognised(opened.name, parsed.value);
   const tasks = found.map(({ rank, read }: Found): Task => ({ rank, name: opened.name, read }));
@@ -101,8 +109,13 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
   }
   const first = lines[0];
   if (!first) throw noTable(opened.name);
-  const headers = first.cells.map((cell) => cell.trim().replace(/^\uFEFF/, ''));
-  checkHeaders(opened.name, headers, first.line);
+  const allHeaders = first.cells.map((cell) => cell.trim());
+  checkHeaders(opened.name, allHeaders, first.line);
+  // A file of rejected rows has three columns more, and its cells were made inert.
+  const rejected = rejectedColumns.every(
+    (column, index) => allHeaders.at(index - rejectedColumns.length) === column,
+  );
+  const headers = rejected ? allHeaders.slice(0, -rejectedColumns.length).map(plainCell) : allHeaders;
   const rows = lines.slice(1).map(({ cells }) => cells);
   const section = sectionOfHeaders(headers);
   const layout =
@@ -132,8 +145,21 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
               : new PositionsCsv(gathering, opened.name, headers);
       if (section === 'positions' || section === 'orders' || section === 'balances' || section === 'given')
         gathering.presentSections.add(section);
-      await readTable(gathering, source, delimiter, reader);
+      if (rejected) gathering.isOfRejectedRows();
+      await readTable(gathering, source, delimiter, rejected ? withoutReasons(reader) : reader);
     },
+  };
+}
+
+function withoutReasons(reader: TableReader): TableReader {
+  return {
+    row: (cells, line) =>
+      reader.row(
+        cells.slice(0, -rejectedColumns.length).map(plainCell),
+        line,
+        cells.at(-rejectedColumns.length) ?? '',
+      ),
+    end: () => reader.end(),
   };
 }
 

@@ -4,7 +4,8 @@ import type { Gathering, Place } from './gathering.ts';
 
 /** Takes the rows after the header, one by one; `end` when there are no more. */
 export interface TableReader {
-  row(cells: string[], line: number): void;
+  /** `lot` is set for corrected rejected rows: it keeps them apart from rows that were taken. */
+  row(cells: string[], line: number, lot?: string): void;
   end(): void;
 }
 
