@@ -1,5 +1,5 @@
 // Commands that read files into the book and write them out: import, export, schema. May import commander, node and contract types.
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Argument, type Command, Option } from 'commander';
 import { portfolioJsonSchema } from '../contract/portfolio-format.ts';
@@ -28,7 +28,7 @@ export function addImportCommands(program: Command, run: CommandRun): void {
   program
     .command('import')
     .description('read files into the book: positions, instruments, prices, history, parameters')
-    .argument('<files...>', 'files to read; those of one call belong together')
+    .argument('<files...>', 'files or folders of tables; those of one call belong together')
     .requiredOption(...bookOption)
     .option('--account <account>', 'account for rows that name none')
     .option('--merge', 'add to the accounts’ positions instead of replacing them')
@@ -97,10 +97,11 @@ export async function keepMadeFile(run: CommandRun, token: string, wanted: strin
 
 async function importFiles(run: CommandRun, files: string[], options: ImportOptions): Promise<void> {
   run.user = options.user ?? run.user;
+  const paths = (await Promise.all(files.map(filesOf))).flat();
   await run.desk.commandLine.openBook(options.book, false);
   let preview = await previewOf(
     run,
-    files.map((file) => run.desk.offerFile(file)),
+    paths.map((file) => run.desk.offerFile(file)),
     options,
     null,
   );
@@ -127,7 +128,7 @@ async function importFiles(run: CommandRun, files: string[], options: ImportOpti
     run.client.call('import.commit', { preview: preview.id, keepGoodRows: options.keepGood === true, task }),
   );
   const rejectedFile = await keepRejected(run, outcome, options);
-  if (outcome.rejectedFile !== null) run.exitCode = exitCodes.doneWithExclusions;
+  if (preview.rejectedTotal > 0) run.exitCode = exitCodes.doneWithExclusions;
   if (options.json) return run.json({ preview, outcome, rejectedFile });
   run.say(
     outcome.changed
@@ -136,6 +137,14 @@ async function importFiles(run: CommandRun, files: string[], options: ImportOpti
   );
   if (rejectedFile !== null)
     run.say(`${outcome.rejectedFile?.rows} rejected rows are in ${rejectedFile}: correct and import it.`);
+}
+
+/** The files of a folder that hold tables or documents; a file is itself. */
+async function filesOf(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isDirectory()) return [path];
+  const names = (await readdir(path)).filter((name) => /\.(csv|json)$/i.test(name)).sort();
+  return names.map((name) => join(path, name));
 }
 
 function previewOf(

@@ -1,4 +1,5 @@
 // Stored runs, the files made from them, and whether a report still says what its inputs give. May import contract.
+import { basename } from 'node:path';
 import type { Handlers } from '../contract/transport.ts';
 import type { MadeFile } from '../contract/views.ts';
 import type { DeskContext } from './context.ts';
@@ -19,7 +20,9 @@ export function reportHandlers(desk: DeskContext): Pick<Handlers, ReportCalls> {
       tasks.run(task, async (how) => handOut(await threads.reader.call('report', input, how))),
     'report.verify': ({ file, task }) => {
       const [path = ''] = tokens.take([file]);
-      return tasks.run(task, (how) => threads.reader.call('verifyReport', { path }, how));
+      return tasks.run(task, (how) =>
+        threads.reader.call('verifyReport', { path, name: basename(path) }, how),
+      );
     },
     'portfolio.export': ({ task, ...input }) =>
       tasks.run(task, async (how) =>

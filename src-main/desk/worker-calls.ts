@@ -112,7 +112,7 @@ export interface ReaderCalls {
   /** A stored run's whole result. */
   runResult: { input: { run: string }; output: MarginResult };
   report: { input: { run: string; format: 'pdf' | 'xlsx' | 'csv' | 'json' }; output: MadeAt };
-  verifyReport: { input: { path: string }; output: CallOutput<'report.verify'> };
+  verifyReport: { input: { path: string; name: string }; output: CallOutput<'report.verify'> };
   /** `folder`: where the tables go as files of their own; null: one file that is handed out. */
   exportPortfolio: {
     input: { account: string | null; format: 'json' | 'csv'; folder: string | null };

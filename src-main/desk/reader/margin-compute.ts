@@ -4,25 +4,20 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { BookReader } from '../../book/book.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { MargraveError } from '../../domain/errors.ts';
-import type { HistoryPoint, MarketSnapshot } from '../../domain/market.ts';
-import type { EffectiveParameters, ParameterSet } from '../../domain/parameters.ts';
-import type { Portfolio } from '../../domain/portfolio.ts';
+import type { MarketSnapshot } from '../../domain/market.ts';
+import type { ParameterSet } from '../../domain/parameters.ts';
 import type { Engine } from '../../engine/engine-client.ts';
-import { packPortfolio } from '../../engine/pack.ts';
-import type { MarginAnswer, PackedPortfolio } from '../../engine/protocol.ts';
+import type { MarginAnswer } from '../../engine/protocol.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
 import type { MarginQuestion, RunToStore } from '../worker-calls.ts';
+import { askEngine, type MarginInputs } from './ask-engine.ts';
 import { effectiveParameters } from './effective-parameters.ts';
 import type { KeptView } from './margin-views.ts';
 import { marginView } from './margin-views.ts';
 import type { OpenBook } from './open-book.ts';
 
-interface Inputs {
+interface Inputs extends MarginInputs {
   revision: number;
-  portfolio: Portfolio;
-  market: MarketSnapshot;
-  history: HistoryPoint[];
-  parameters: Record<string, EffectiveParameters>;
 }
 
 /**
@@ -39,26 +34,9 @@ export async function computeMargin(
   const started = performance.now();
   context.progress({ done: 0, total: 1, label: 'Reading the book' });
   const inputs = inputsAtOneRevision(book, presets, question);
-  const packed = packPortfolio(inputs.portfolio);
-  const answer = await engine.call(
-    'margin',
-    {
-      question: `${question.account ?? ''} ${question.rulebook ?? ''}`,
-      portfolio: packed,
-      market: inputs.market,
-      history: inputs.history,
-      rulebook: question.rulebook,
-      parameters: inputs.parameters,
-      allowExcluded: question.allowExcluded,
-      withBaseline: true,
-      withStandalone: false,
-    },
-    {
-      signal: context.signal,
-      onProgress: (progress) => context.progress(progress),
-      transfer: buffersOf(packed),
-    },
-  );
+  const { account, rulebook, allowExcluded } = question;
+  const asked = { question: `${account ?? ''} ${rulebook ?? ''}`, rulebook, allowExcluded };
+  const answer = await askEngine(engine, inputs, asked, context);
   const instruments = new Map(inputs.portfolio.instruments.map((instrument) => [instrument.id, instrument]));
   const { id, time, label } = inputs.market;
   const view = marginView(answer, instruments, {
@@ -69,16 +47,6 @@ export async function computeMargin(
   });
   const toStore = question.documents ? runToStore(question, inputs, answer, context) : null;
   return { kept: { view, answer, instruments }, toStore };
-}
-
-function buffersOf(packed: PackedPortfolio): ArrayBuffer[] {
-  return [
-    packed.holdingAccount,
-    packed.holdingInstrument,
-    packed.holdingQuantity,
-    packed.holdingCost,
-    packed.holdingUnsettled,
-  ].map((column) => column.buffer as ArrayBuffer);
 }
 
 const READINGS_TRIED = 4;
@@ -105,7 +73,7 @@ function readInputs(
   book: OpenBook,
   presets: readonly ParameterSet[],
   question: MarginQuestion,
-): Omit<Inputs, 'revision'> {
+): MarginInputs {
   const { reader } = book;
   const accounts = book.accounts(question.account);
   if (accounts.length === 0) {

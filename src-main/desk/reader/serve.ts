@@ -110,7 +110,7 @@ export function serveReader(port: MessagePort, settings: BookWorkerSettings): vo
       run: ({ run }) => runs.get(book.reader, run),
       runResult: ({ run }) => runResult(book.reader, run),
       report: (input, context) => makeRunReport(book.reader, input, settings, context),
-      verifyReport: (input, context) => verifyReportFile(engine(), input.path, context),
+      verifyReport: (input, context) => verifyReportFile(engine(), input, context),
       exportPortfolio: (input) => exportPortfolio(book, input, settings.made),
       reconcile: (input, context) => reconcileFile(engine(), allSets(), input, context),
     },

@@ -8,9 +8,10 @@ import { MargraveError } from '../../domain/errors.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
 import type { ReadOutcome } from '../../files/read-outcome.ts';
 import { type ImportPlan, planImport } from '../import/plan.ts';
+import { rejectedFile } from '../import/rejected-file.ts';
+import { madeFile } from '../made-file.ts';
 import type { PreviewRequest, WriterCalls } from '../worker-calls.ts';
 import { readImportFiles } from './read-import-files.ts';
-import { writeRejectedRows } from './rejected-rows.ts';
 
 interface Kept {
   preview: ImportPreview;
@@ -45,7 +46,7 @@ export class ImportSession {
     const outcome = await readImportFiles(book, request.files, request.account, mapping, context);
     context.throwIfCancelled();
     context.progress({ done: 0, total: 1, label: 'Comparing with the book' });
-    const plan = planImport(outcome, book, request.mode);
+    const plan = planImport(outcome, book, outcome.suggestedMode ?? request.mode);
     const preview: ImportPreview = {
       id: randomBytes(24).toString('base64url'),
       files: request.files.map(({ name }) => name),
@@ -55,7 +56,13 @@ export class ImportSession {
       sections: plan.sections,
       rejected: outcome.rejected.slice(0, REJECTED_SHOWN).map(({ row }) => row),
       rejectedTotal: outcome.rejected.length,
-      notices: outcome.notices,
+      notices:
+        outcome.suggestedMode === 'merge' && request.mode === 'replace'
+          ? [
+              ...outcome.notices,
+              'These are corrected rows: they are added to the book and replace nothing else.',
+            ]
+          : outcome.notices,
       identical: plan.identical,
       mapping: outcome.mapping,
       headers: outcome.headers,
@@ -96,9 +103,8 @@ export class ImportSession {
         { rejected: rejected.length },
       );
     }
-    const name = preview.files[0] ?? 'import';
     // Written before the commit: if it can't be, nothing is lost.
-    const rejectedFile = rejected.length > 0 ? writeRejectedRows(this.#made, name, rejected) : null;
+    const made = this.#rejectedFile(rejected);
     let applied = { revision, sequence: null as number | null };
     if (!plan.identical) {
       if (holdsAnything(book)) await book.backup('import');
@@ -115,8 +121,14 @@ export class ImportSession {
       revision: applied.revision,
       changed: applied.sequence !== null,
       sections: plan.sections,
-      rejected: rejectedFile,
+      rejected: made,
     };
+  }
+
+  #rejectedFile(rejected: ReadOutcome['rejected']): WriterCalls['commit']['output']['rejected'] {
+    const file = rejectedFile(rejected);
+    if (file === null) return null;
+    return { ...madeFile(this.#made, file.name, file.mediaType, file.text), rows: file.rows };
   }
 
   #get(id: string): Kept {
