@@ -29,6 +29,8 @@ export interface RunSources {
 export interface AccountRun {
   account: Account;
   values: AccountValues;
+  /** Row of the pack of each of `values.holdings`. */
+  places: Int32Array;
   entries: MarginEntry[];
   /** Set, with no entries, when the market lacks something that the account as a whole needs (`incomplete`). */
   failure?: MargraveError;
@@ -77,17 +79,19 @@ export function runRulebook(share: RulebookShare, sources: RunSources, tick: Tic
     share.holdings,
     tick,
   );
+  const holdings = Map.groupBy(share.holdings, ({ account }) => account);
   const orders = Map.groupBy(share.orders, ({ account }) => account);
   const accounts = share.accounts.map((account): AccountRun => {
     tick(1, 1);
     const view = views.get(account.id)!;
+    const places = Int32Array.from(holdings.get(account.id) ?? [], ({ place }) => place);
     const portfolio = accountPortfolio(account, view, orders.get(account.id) ?? [], values, sources);
     try {
       const input = { account, values: view, portfolio, market, parameters, history };
-      return { account, values: view, entries: rulebook.requirement(input) };
+      return { account, values: view, places, entries: rulebook.requirement(input) };
     } catch (thrown) {
       if (!(thrown instanceof MargraveError) || thrown.code !== 'incomplete') throw thrown;
-      return { account, values: view, entries: [], failure: thrown };
+      return { account, values: view, places, entries: [], failure: thrown };
     }
   });
   return { rulebook, values, accounts };

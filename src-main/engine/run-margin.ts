@@ -68,7 +68,10 @@ export function runMargin(request: MarginRequest, context: RunContext): MarginAn
     });
   }
   const entries = orderedEntries(request.portfolio, run.runs);
-  addAssumptions(entries, run);
+  const contributions = new Map(
+    [...entries].map(([account, own]) => [account, new AccountContributions(own)]),
+  );
+  addAssumptions(entries, contributions, run);
   const totals = marginTotals(
     request.portfolio.accounts,
     request.portfolio.groups,
@@ -95,7 +98,7 @@ export function runMargin(request: MarginRequest, context: RunContext): MarginAn
     request.portfolio,
     request.withStandalone,
     run,
-    entries,
+    contributions,
     phaseTick(context, 'Margin of each position alone', 1 + baselinePhases, phases),
   );
   return {
@@ -197,26 +200,27 @@ function orderedEntries(packed: PackedPortfolio, runs: readonly RulebookRun[]): 
 }
 
 /** Adds to each entry what was assumed for its instruments and what of its account was settled to cash. */
-function addAssumptions(entries: Map<string, MarginEntry[]>, run: MarginRun): void {
-  for (const { accounts } of run.runs) {
-    for (const { account, values } of accounts) {
-      const own = entries.get(account.id)!;
-      const contributions = new AccountContributions(own);
-      const byEntry = Map.groupBy(values.holdings, ({ instrument }) => contributions.entryOf(instrument));
-      own.forEach((entry, index) => {
-        const inputs = (byEntry.get(index) ?? []).map(
-          ({ instrument }) => run.sources.inputs.valued.get(instrument.id)!,
-        );
-        const settled = run.screened.settled.filter(
-          (row) =>
-            row.account === account.id &&
-            (row.balance.currency === entry.currency ||
-              (index === 0 && !own.some(({ currency }) => currency === row.balance.currency))),
-        );
-        const sentences = [...inputAssumptions(inputs), ...settled.map(({ sentence }) => sentence)];
-        if (sentences.length > 0) entry.assumptions = [...new Set([...entry.assumptions, ...sentences])];
-      });
-    }
+function addAssumptions(
+  entries: ReadonlyMap<string, MarginEntry[]>,
+  contributions: ReadonlyMap<string, AccountContributions>,
+  run: MarginRun,
+): void {
+  for (const { account, values } of run.runs.flatMap(({ accounts }) => accounts)) {
+    const own = entries.get(account.id)!;
+    const found = contributions.get(account.id)!;
+    const byEntry = Map.groupBy(values.holdings, ({ instrument }) => found.entryOf(instrument));
+    const settled = run.screened.settled.filter((row) => row.account === account.id);
+    own.forEach((entry, index) => {
+      const inputs = (byEntry.get(index) ?? []).map(
+        ({ instrument }) => run.sources.inputs.valued.get(instrument.id)!,
+      );
+      const paid = settled.filter(
+        ({ balance: { currency } }) =>
+          currency === entry.currency || (index === 0 && !own.some((other) => other.currency === currency)),
+      );
+      const sentences = [...inputAssumptions(inputs), ...paid.map(({ sentence }) => sentence)];
+      if (sentences.length > 0) entry.assumptions = [...new Set([...entry.assumptions, ...sentences])];
+    });
   }
 }
 

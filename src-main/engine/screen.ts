@@ -12,12 +12,17 @@ import type { PackedPortfolio } from './protocol.ts';
 
 export type FindRulebook = (id: string) => Rulebook | undefined;
 
+/** A holding that passed, and its row of the pack. */
+export interface ScreenedHolding extends AccountHolding {
+  place: number;
+}
+
 /** Accounts that one rulebook margins, with what of theirs can be valued. */
 export interface RulebookShare {
   rulebook: Rulebook;
   accounts: Account[];
   /** Ordered by account, then instrument. */
-  holdings: AccountHolding[];
+  holdings: ScreenedHolding[];
   orders: OpenOrder[];
 }
 
@@ -93,6 +98,7 @@ export function screenPortfolio(
       quantity: packed.holdingQuantity[holding]!,
       cost: Number.isNaN(cost) ? null : cost,
       unsettledQuantity: packed.holdingUnsettled[holding]!,
+      place: holding,
     });
   }
   for (const order of packed.orders) {

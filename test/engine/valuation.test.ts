@@ -320,3 +320,30 @@ test('the venue’s figures of an inverse perpetual and future are met to the la
     expect(Math.abs(computed - cell)).toBeLessThan(1e-16);
   });
 });
+
+test('50,000 holdings × 1,000 scenarios are added up without ever being held', () => {
+  const accounts = Array.from({ length: 1_250 }, (_, index) => `a${String(index).padStart(4, '0')}`);
+  const held = [...valued.keys()].sort().slice(0, 40);
+  const engineColumns = buildColumns(held.map((id) => valued.get(id)!));
+  const set = unevenScenarios(engineColumns.columns, 1_000);
+  const rulebook = { ...toyRulebook, scenarios: () => set, riskGroup: () => 'all' };
+  const parameters = { rulebook: 'toy', sets: [], parameters: [] };
+  const tick = (): void => {
+    peak = Math.max(peak, process.memoryUsage().arrayBuffers);
+  };
+  const values = new RulebookValues(
+    held.map((id) => valued.get(id)!),
+    { rulebook, market: figures, history: [], parameters, kernel: scalarKernel, tick },
+  );
+  const holdings = accounts.flatMap((account) =>
+    held.map((id) => ({ account, instrument: id, quantity: 1, cost: null, unsettledQuantity: 0 })),
+  );
+  const before = process.memoryUsage().arrayBuffers;
+  let peak = before;
+  const views = values.accounts(accounts, holdings, tick);
+  expect(views.size).toBe(1_250);
+  // One vector of 1,000 per account is 10 MB; 50,000 × 1,000 would be 400 MB.
+  expect(peak - before).toBeLessThan(50e6);
+  const [first, last] = [views.get(accounts[0]!)!, views.get(accounts.at(-1)!)!];
+  expect(first.profitAndLoss('all')).toEqual(last.profitAndLoss('all'));
+});
