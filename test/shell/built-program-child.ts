@@ -115,6 +115,9 @@ const settings = JSON.parse(process.env.MARGRAVE_FAKE ?? '{}') as {
 system.packaged = settings.packaged ?? false;
 system.lockIsFree = settings.lockIsFree ?? true;
 
+// Run by itself, without a test to ask it things, it ends as Electron would.
+if (process.send === undefined) system.onExit = (code) => process.exit(code);
+
 await import(new URL('../../out/main/main.js', import.meta.url).href);
 system.ready();
 await new Promise((later) => setTimeout(later, 20));

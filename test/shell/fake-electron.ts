@@ -64,6 +64,7 @@ export const system = {
   sandboxed: false,
   quits: 0,
   exits: [] as number[],
+  onExit: (_code: number): void => undefined,
   windows: [] as FakeBrowserWindow[],
   menu: null as MenuItemConstructorOptions[] | null,
   /** What preloads exposed to the page's world. */
@@ -114,6 +115,7 @@ class FakeApp extends FakeEmitter implements Pick<App, UsedApp | 'requestSingleI
 
   exit(code = 0): void {
     system.exits.push(code);
+    system.onExit(code);
   }
 
   getVersion(): string {
