@@ -1,0 +1,205 @@
+// The PDF's last pages: what is unconfirmed and assumed, excluded rows, market ages, parameters with sources, hashes. May import the domain.
+import { isDecimalText } from '../../../domain/decimal.ts';
+import type { MarginEntry } from '../../../domain/margin-result.ts';
+import type { ReportInput } from '../report.ts';
+import {
+  breakable,
+  type Content,
+  duration,
+  facts,
+  instantText,
+  plain,
+  type TableCell,
+  table,
+} from './pdf-style.ts';
+import { entryName } from './summary-part.ts';
+
+const EXCLUDED_SHOWN = 100;
+
+export function appendix(input: ReportInput): Content[] {
+  return [
+    { text: 'What the figures rest on', style: 'section', pageBreak: 'before', margin: [0, 0, 0, 4] },
+    ...doubts(input),
+    ...excluded(input),
+    ...marketAges(input),
+    ...parameters(input),
+    ...hashes(input),
+  ];
+}
+
+/** Sentences of all entries, each once, with the entries that it is about. */
+function sentences(
+  entries: readonly MarginEntry[],
+  of: (entry: MarginEntry) => readonly string[],
+): { sentence: string; about: string[] }[] {
+  const about = new Map<string, string[]>();
+  for (const entry of entries) {
+    for (const sentence of of(entry)) about.set(sentence, [...(about.get(sentence) ?? []), entryName(entry)]);
+  }
+  return [...about].map(([sentence, names]) => ({ sentence, about: names }));
+}
+
+function doubts({ result }: ReportInput): Content[] {
+  const { entries } = result;
+  const unconfirmed = [
+    ...sentences(entries, (entry) => entry.unconfirmed),
+    ...sentences(entries, ({ baseline }) =>
+      baseline && !baseline.confirmed
+        ? [
+            `No venue number confirms the isolated baseline ${baseline.rulebook}: savings against it are unconfirmed.`,
+          ]
+        : [],
+    ),
+  ];
+  const assumed = sentences(entries, (entry) => entry.assumptions);
+  const rows = (list: typeof assumed): TableCell[][] =>
+    list.map(({ sentence, about }) => [
+      sentence,
+      { text: about.length === entries.length ? 'all' : about.join('; '), style: 'small' },
+    ]);
+  const columns = [
+    { label: 'What', width: '*' as const },
+    { label: 'Concerns', width: 120 },
+  ];
+  const nothing = (text: string): TableCell[][] => [[text, '']];
+  return [
+    table({
+      caption: 'Unconfirmed: no venue number confirms it',
+      columns,
+      rows: unconfirmed.length > 0 ? rows(unconfirmed) : nothing('Nothing.'),
+    }),
+    table({
+      caption: 'Assumed, because an input was missing',
+      columns,
+      rows: assumed.length > 0 ? rows(assumed) : nothing('Nothing.'),
+    }),
+  ];
+}
+
+function excluded({ result }: ReportInput): Content[] {
+  const shown = result.excluded.slice(0, EXCLUDED_SHOWN);
+  const left = result.excluded.length - shown.length;
+  return [
+    table({
+      caption: 'Excluded rows',
+      note:
+        left > 0
+          ? `${shown.length} of ${result.excluded.length}; the other ${left} are in the XLSX and CSV reports of this run.`
+          : 'Rows that could not be valued and were left out by the user’s leave.',
+      columns: [
+        { label: 'Account', width: 70 },
+        { label: 'Instrument', width: 120 },
+        { label: 'Quantity', width: 60, align: 'right' },
+        { label: 'Reason and remedy', width: '*' },
+      ],
+      rows:
+        shown.length > 0
+          ? shown.map((row): TableCell[] => [
+              row.account,
+              breakable(row.instrument),
+              plain(row.quantity),
+              { stack: [row.reason, { text: row.remedy, style: 'small' }] },
+            ])
+          : [['None.', '', '', '']],
+    }),
+  ];
+}
+
+function marketAges({ result, market }: ReportInput): Content[] {
+  const { marketAge } = result;
+  return [
+    table({
+      caption: 'Market figures and their ages',
+      note: `Snapshot ${market.id}, ${market.figures.length} figures observed between ${instantText(marketAge.oldest)} and ${instantText(marketAge.newest)}, a spread of ${duration(marketAge.spreadSeconds)}. Ages are against the valuation time, ${instantText(result.asOf)}.`,
+      columns: [
+        { label: 'Class', width: '*' },
+        { label: 'Figures', width: 60, align: 'right' },
+        { label: 'Oldest', width: 140 },
+        { label: 'Maximum age', width: 90, align: 'right' },
+      ],
+      rows: marketAge.byClass.map((age): TableCell[] => [
+        age.class,
+        plain(String(age.figures)),
+        instantText(age.oldest),
+        duration(age.maximumAgeSeconds),
+      ]),
+    }),
+  ];
+}
+
+/** Parameters by rulebook, their sources numbered and listed once. */
+function parameters({ result }: ReportInput): Content[] {
+  const numbers = new Map<string, number>();
+  const numberOf = (source: string): number => {
+    const known = numbers.get(source) ?? numbers.size + 1;
+    numbers.set(source, known);
+    return known;
+  };
+  const tables = result.parameters.map((effective) =>
+    table({
+      caption: `Parameters of ${effective.rulebook}`,
+      note: `Sets: ${effective.sets.map(({ id, effective: day, assumed }) => `${id} (from ${day}${assumed ? ', assumed' : ''})`).join(', ')}. Sources are listed below the last table.`,
+      columns: [
+        { label: 'Parameter', width: '*' },
+        { label: 'Value', width: 74, align: 'right' },
+        { label: 'Unit', width: 86 },
+        { label: 'Confirmed', width: 48 },
+        { label: 'Source', width: 34, align: 'right' },
+      ],
+      rows: effective.parameters.map((parameter): TableCell[] => [
+        breakable(parameter.path),
+        valueText(parameter.value),
+        { text: parameter.unit, style: 'small' },
+        parameter.confirmed ? 'yes' : 'no',
+        String(numberOf(parameter.source)),
+      ]),
+    }),
+  );
+  if (numbers.size === 0) return tables;
+  return [
+    ...tables,
+    table({
+      caption: 'Sources of the parameters',
+      columns: [
+        { label: 'No.', width: 22, align: 'right' },
+        { label: 'Source', width: '*' },
+      ],
+      rows: [...numbers].map(([source, number]): TableCell[] => [String(number), breakable(source)]),
+    }),
+  ];
+}
+
+function valueText(value: string | boolean): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return isDecimalText(value) ? value.replace('-', '\u2212') : value;
+}
+
+function hashes({ run, result, programVersion }: ReportInput): Content[] {
+  const lines: [string, string][] = [
+    ['Portfolio', run.inputs.portfolio],
+    ['Market', run.inputs.market],
+    ['Parameters', run.inputs.parameters],
+    ['Price history', run.inputs.history],
+    ['Result', run.resultHash],
+    ['Audit chain’s head', run.auditHead],
+  ];
+  return [
+    {
+      unbreakable: true,
+      stack: [
+        { text: 'Hashes and versions', style: 'caption', margin: [0, 8, 0, 2] },
+        {
+          text: 'SHA-256 of the canonical JSON of each input and of the result. The JSON report of this run holds them all; “margrave verify” recomputes it.',
+          style: 'note',
+          margin: [0, 0, 0, 4],
+        },
+        facts([
+          ...lines.map(([label, hash]) => [label, { text: hash, fontSize: 8 }] as const),
+          ['Engine', `${result.engineVersion}, kernel ${result.kernel}`],
+          ['Report made by', `Margrave ${programVersion}`],
+          ['Run', `${run.id}, stored ${instantText(run.createdAt)} by ${run.user}`],
+        ]),
+      ],
+    },
+  ];
+}

@@ -1,0 +1,196 @@
+// How the PDF looks: sizes, colours, tables, and numbers as people read them. May import the domain and pdfmake's types.
+import type {
+  Content,
+  ContextPageSize,
+  CustomTableLayout,
+  StyleDictionary,
+  TableCell,
+} from 'pdfmake/interfaces';
+import { type DecimalText, ExactDecimal } from '../../../domain/decimal.ts';
+import { decimalsOf } from '../report-table.ts';
+
+export type { Content, ContextPageSize, TableCell };
+
+export const colour = {
+  ink: '#1b2733',
+  muted: '#5a6772',
+  accent: '#1d4f7c',
+  rule: '#c9d1d9',
+  band: '#f4f6f8',
+  alarm: '#9c1c1c',
+  alarmBand: '#fbe4e1',
+  lines: ['#9c1c1c', '#1b2733', '#1d4f7c', '#7a5a00', '#3f6b3f'],
+} as const;
+
+export const styles: StyleDictionary = {
+  title: { fontSize: 22, bold: true, color: colour.accent },
+  subtitle: { fontSize: 12, color: colour.muted },
+  section: { fontSize: 15, bold: true, color: colour.accent, margin: [0, 14, 0, 6] },
+  entry: { fontSize: 15, bold: true, color: colour.accent, margin: [0, 0, 0, 2] },
+  caption: { fontSize: 10.5, bold: true, color: colour.ink },
+  head: { fontSize: 8, bold: true, color: colour.muted },
+  cell: { fontSize: 8.5 },
+  note: { fontSize: 8, color: colour.muted },
+  small: { fontSize: 7.5, color: colour.muted },
+};
+
+/** Between A4's margins, points. */
+export const CONTENT_WIDTH = 595.28 - 2 * 42;
+
+const NO_BREAK_SPACE = '\u00a0';
+const MINUS = '\u2212';
+
+/** A number with the given decimals, half away from zero, thousands apart by a space, with a true minus sign. */
+export function grouped(text: DecimalText, decimals: number): string {
+  const rounded = new ExactDecimal(text).toFixed(decimals, ExactDecimal.ROUND_HALF_UP);
+  const isNegative = rounded.startsWith('-') && /[1-9]/.test(rounded);
+  const [whole = '0', part] = rounded.replace('-', '').split('.');
+  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, NO_BREAK_SPACE);
+  return `${isNegative ? MINUS : ''}${spaced}${part === undefined ? '' : `.${part}`}`;
+}
+
+/** An amount with its currency's decimals, without the currency. */
+export const money = (text: DecimalText, currency: string): string => grouped(text, decimalsOf(currency));
+
+/** An amount with its currency. */
+export const moneyWithCurrency = (text: DecimalText, currency: string): string =>
+  `${money(text, currency)}${NO_BREAK_SPACE}${currency}`;
+
+/** A fraction as percent: `12.3 %`. */
+export const percent = (text: DecimalText, decimals = 1): string =>
+  `${grouped(new ExactDecimal(text).times(100).toFixed(), decimals)}${NO_BREAK_SPACE}%`;
+
+/** A number with its own digits, at most six decimals. */
+export function plain(text: DecimalText): string {
+  const decimals = Math.min(6, text.split('.')[1]?.length ?? 0);
+  return grouped(text, decimals);
+}
+
+/** An instant as `2026-03-02 09:00:00 UTC`. */
+export const instantText = (iso: string): string =>
+  `${iso.replace('T', ' ').replace(/\.\d+Z$|Z$/, '')}${NO_BREAK_SPACE}UTC`;
+
+/** Seconds as a person says them. */
+export function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
+}
+
+export type Alignment = 'left' | 'right' | 'center';
+
+export interface PdfColumn {
+  label: string;
+  /** Points, or `*` for a share of what is left. */
+  width: number | '*' | 'auto';
+  align?: Alignment;
+}
+
+export interface PdfTable {
+  /** Repeated with the header on each page, so that no heading stands alone. */
+  caption: string;
+  note?: string;
+  columns: PdfColumn[];
+  rows: TableCell[][];
+  /** Rows from the end that are set apart: totals. */
+  totals?: number;
+}
+
+/** A table whose caption and header repeat on each page; rows don't break across pages. */
+export function table({ caption, note, columns, rows, totals = 0 }: PdfTable): Content {
+  const span = columns.length;
+  const captionCell: TableCell = {
+    colSpan: span,
+    margin: [0, 8, 0, 2],
+    stack: [{ text: caption, style: 'caption' }, ...(note ? [{ text: note, style: 'note' }] : [])],
+  };
+  const header = columns.map(
+    (column): TableCell => ({ text: column.label, style: 'head', alignment: column.align ?? 'left' }),
+  );
+  const body = [
+    [captionCell, ...Array.from({ length: span - 1 }, (): TableCell => ({}))],
+    header,
+    ...rows.map((row) => row.map((cell, index) => aligned(cell, columns[index]?.align ?? 'left'))),
+  ];
+  return {
+    style: 'cell',
+    table: {
+      headerRows: 2,
+      keepWithHeaderRows: Math.min(2, rows.length),
+      dontBreakRows: true,
+      widths: columns.map(({ width }) => width),
+      body,
+    },
+    layout: gridLayout(totals),
+    margin: [0, 0, 0, 10],
+  };
+}
+
+function aligned(cell: TableCell, alignment: Alignment): TableCell {
+  if (typeof cell === 'string') return { text: cell, alignment, noWrap: alignment === 'right' };
+  if (typeof cell === 'object' && 'text' in cell) {
+    return { alignment, noWrap: alignment === 'right', ...cell } as TableCell;
+  }
+  return cell;
+}
+
+/** Thin rules; a stronger one under the header and above the totals. */
+function gridLayout(totals: number): CustomTableLayout {
+  return {
+    hLineWidth: (row, node) => {
+      const last = node.table.body.length;
+      if (row < 2) return 0;
+      if (row === 2) return 0.9;
+      return totals > 0 && row === last - totals ? 0.9 : 0.4;
+    },
+    vLineWidth: () => 0,
+    hLineColor: (row) => (row === 2 ? colour.accent : colour.rule),
+    paddingLeft: (column) => (column === 0 ? 0 : 5),
+    paddingRight: (column, node) => (column === (node.table.widths?.length ?? 0) - 1 ? 0 : 5),
+    paddingTop: (row) => (row < 2 ? 1 : 2.2),
+    paddingBottom: (row) => (row < 2 ? 2 : 2.2),
+  };
+}
+
+/** Pairs of label and value without rules. */
+export function facts(pairs: readonly (readonly [string, TableCell])[], labelWidth = 105): Content {
+  return {
+    style: 'cell',
+    table: {
+      widths: [labelWidth, '*'],
+      body: pairs.map(([label, value]): TableCell[] => [{ text: label, color: colour.muted }, value]),
+    },
+    layout: {
+      hLineWidth: () => 0,
+      vLineWidth: () => 0,
+      paddingLeft: () => 0,
+      paddingRight: () => 6,
+      paddingTop: () => 1.6,
+      paddingBottom: () => 1.6,
+    },
+  };
+}
+
+/** A coloured box with a sentence. */
+export function notice(text: string, isAlarm: boolean): Content {
+  return {
+    table: {
+      widths: ['*'],
+      body: [[{ text, fontSize: 9.5, bold: true, color: isAlarm ? colour.alarm : colour.accent }]],
+    },
+    layout: {
+      hLineWidth: () => 0,
+      vLineWidth: (column) => (column === 0 ? 3 : 0),
+      vLineColor: () => (isAlarm ? colour.alarm : colour.accent),
+      fillColor: () => (isAlarm ? colour.alarmBand : colour.band),
+      paddingLeft: () => 8,
+      paddingRight: () => 8,
+      paddingTop: () => 5,
+      paddingBottom: () => 5,
+    },
+    margin: [0, 4, 0, 6],
+  };
+}
+
+/** Lets a long name without blanks (an instrument, a path) break after its separators: a zero-width space follows each. */
+export const breakable = (text: string): string => text.replace(/([:/._|])(?=\S)/g, '$1\u200b');
