@@ -1,0 +1,37 @@
+// The nouns that views show, as types read off the contract: the window knows no room but that one.
+import type { CallInput, CallOutput } from '../../src-main/contract/calls.ts';
+import type { AccountTree, ContributionPage, MarginView, TreePage } from '../../src-main/contract/views.ts';
+
+export type {
+  BookState,
+  ColumnMapping,
+  ContributionPage,
+  GridPage,
+  GridRow,
+  ImportOutcome,
+  ImportPreview,
+  ImportRow,
+  MappedColumn,
+  MarginView,
+  PositionColumn,
+  PositionRow,
+  ProgramState,
+  RejectedRow,
+  ReportFormat,
+  RulebookState,
+  SectionCounts,
+} from '../../src-main/contract/views.ts';
+
+export type Account = AccountTree['accounts'][number];
+export type ReportingGroup = AccountTree['groups'][number];
+export type MarginEntry = MarginView['entries'][number];
+export type MarginTotal = MarginView['totals'][number];
+export type ExcludedRow = MarginView['excluded'][number];
+export type Contribution = ContributionPage['rows'][number];
+/** A line of the explanation, without its children. */
+export type MarginLine = TreePage['children'][number];
+export type EntryTables = CallOutput<'margin.tables'>['tables'][number];
+export type ScenarioTable = EntryTables['tables'][number];
+export type GridQuestion = CallInput<'positions.rows'>;
+export type SortKey = GridQuestion['sort'][number];
+export type GroupKey = GridQuestion['groupBy'][number];

@@ -1,0 +1,17 @@
+// The window: mounts the views on the state, and the state on whatever bridge this host offers.
+// May import svelte, bits-ui, chart.js, @lucide/svelte, and types of the contract.
+import { mount } from 'svelte';
+import './theme/tokens.css';
+import './theme/base.css';
+import App from './App.svelte';
+import { connect } from './client/client.ts';
+import { loopback } from './client/loopback.ts';
+import { Commands } from './state/commands.svelte.ts';
+import { Desk } from './state/desk.svelte.ts';
+
+const bridge = window.margrave ?? loopback();
+const desk = new Desk(connect(bridge));
+const target = document.getElementById('window');
+if (!target) throw new Error('The page has no place for the window.');
+mount(App, { target, props: { desk, commands: new Commands(desk) } });
+void desk.start();

@@ -1,0 +1,241 @@
+// What the window knows of the program: the book that is open, what can be chosen, and the state behind each view.
+// Views read it and call it; it alone speaks to the client.
+import type { Account, BookState, ProgramState, ReportingGroup, RulebookState } from '../client/nouns.ts';
+import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
+import { Grid } from './grid.svelte.ts';
+import { ImportState } from './importing.svelte.ts';
+import { MarginState } from './margin.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { Reports } from './reports.svelte.ts';
+import { Tasks } from './tasks.svelte.ts';
+import { Theme } from './theme.svelte.ts';
+
+export type ViewName = 'overview' | 'positions' | 'margin';
+const bookEndings = ['.margrave', '.sqlite', '.db'];
+
+export class Desk {
+  readonly client: WindowClient;
+  readonly tasks: Tasks;
+  readonly notices = new Notices();
+  readonly theme = new Theme();
+  readonly margin: MarginState;
+  readonly grid: Grid;
+  readonly importing: ImportState;
+  readonly reports: Reports;
+
+  view = $state<ViewName>('overview');
+  program = $state.raw<ProgramState | null>(null);
+  accounts = $state.raw<Account[]>([]);
+  groups = $state.raw<ReportingGroup[]>([]);
+  rulebooks = $state.raw<RulebookState[]>([]);
+  /** Set until the program answered for the first time. */
+  starting = $state(true);
+  /** What is being opened or made, while it is. */
+  busy = $state('');
+  failure = $state.raw<CallError | null>(null);
+  paletteOpen = $state(false);
+  keysOpen = $state(false);
+  excludedOpen = $state(false);
+  book = $derived<BookState | null>(this.program?.book ?? null);
+  /** Files dropped while no book was open: read as soon as one is. */
+  waiting = $state.raw<{ token: string; name: string }[]>([]);
+
+  constructor(client: WindowClient) {
+    this.client = client;
+    this.tasks = new Tasks(client);
+    this.margin = new MarginState(client, this.tasks, () => this.book);
+    this.grid = new Grid(client, () => ({
+      view: this.margin.shown?.view ?? null,
+      account: this.margin.account,
+      revision: this.book?.revision ?? 0,
+    }));
+    this.importing = new ImportState(client, this.tasks);
+    this.reports = new Reports(client, this.tasks, this.margin, this.notices);
+    client.on('book.changed', ({ revision, open }) => {
+      if (!open) this.#put(null);
+      else if (this.book?.revision !== revision) void this.refresh();
+    });
+    client.on('notice', ({ level, message }) => this.notices.say(level, message));
+  }
+
+  /** First questions to the program: what is open, and what can be chosen. */
+  async start(): Promise<void> {
+    await this.refresh();
+    this.starting = false;
+  }
+
+  /** Asks again what is open and what is in it, then for the margin if that is cheap. */
+  async refresh(): Promise<void> {
+    try {
+      const program = await this.client.call('program.state', {});
+      const former = this.book?.path ?? null;
+      if (program.book === null) {
+        this.program = program;
+        this.#put(null);
+        return;
+      }
+      const [tree, rulebooks] = await Promise.all([
+        this.client.call('accounts.tree', {}),
+        this.client.call('rulebooks.list', {}),
+      ]);
+      if (program.book.path !== former) this.margin.forget();
+      this.program = program;
+      this.accounts = tree.accounts;
+      this.groups = tree.groups;
+      this.rulebooks = rulebooks;
+      const account = this.margin.account;
+      if (account !== null && !tree.accounts.some((known) => known.id === account)) this.margin.account = null;
+      this.margin.afterChange();
+    } catch (thrown) {
+      this.failure = asCallError(thrown);
+    }
+  }
+
+  #put(book: BookState | null): void {
+    if (this.program) this.program = { ...this.program, book };
+    if (book === null) {
+      this.margin.forget();
+      this.accounts = [];
+      this.groups = [];
+    }
+  }
+
+  async #opening(label: string, open: () => Promise<BookState>): Promise<void> {
+    this.busy = label;
+    this.failure = null;
+    try {
+      const book = await open();
+      for (const warning of book.warnings) this.notices.say('warning', warning);
+      await this.refresh();
+      const waiting = this.waiting;
+      this.waiting = [];
+      if (waiting.length > 0) await this.importing.begin(waiting);
+    } catch (thrown) {
+      const error = asCallError(thrown);
+      if (error.code !== 'cancelled') this.failure = error;
+    } finally {
+      this.busy = '';
+    }
+  }
+
+  async openSample(): Promise<void> {
+    const task = this.tasks.begin('sample', 'Making the sample book');
+    await this.#opening('Making the sample book', () => this.client.call('book.openSample', { task }));
+    this.tasks.end(task);
+  }
+
+  async openRecent(path: string): Promise<void> {
+    await this.#opening('Opening the book', () => this.client.call('book.openRecent', { path }));
+  }
+
+  async openBook(): Promise<void> {
+    const file = await this.#choose('book');
+    if (file) await this.#opening(`Opening ${file.name}`, () => this.client.call('book.open', { file: file.token }));
+  }
+
+  async newBook(): Promise<void> {
+    try {
+      const file = await this.client.call('host.chooseNewBook', {});
+      if (file === null) return;
+      const name = file.name.replace(/\.[^.]+$/, '');
+      await this.#opening(`Making ${file.name}`, () => this.client.call('book.create', { file: file.token, name }));
+    } catch (thrown) {
+      this.failure = asCallError(thrown);
+    }
+  }
+
+  async closeBook(): Promise<void> {
+    await this.#try(async () => {
+      await this.client.call('book.close', {});
+      await this.refresh();
+    });
+  }
+
+  async #choose(purpose: 'import' | 'book' | 'report'): Promise<{ token: string; name: string } | null> {
+    const files = await this.chooseFiles(purpose);
+    return files[0] ?? null;
+  }
+
+  /** Asks for files: by the host's dialog, or by the browser's where the host has none. */
+  async chooseFiles(purpose: 'import' | 'book' | 'report'): Promise<{ token: string; name: string }[]> {
+    try {
+      return await this.client.call('host.chooseFiles', { purpose });
+    } catch (thrown) {
+      const error = asCallError(thrown);
+      if (error.code !== 'unsupported') {
+        this.notices.say('error', error.message);
+        return [];
+      }
+    }
+    const files = await new Promise<File[]>((resolve) => {
+      const input = document.createElement('input');
+      input.type = 'file';
+      input.multiple = purpose === 'import';
+      input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+      input.addEventListener('cancel', () => resolve([]));
+      input.click();
+    });
+    return this.#offer(files);
+  }
+
+  async #offer(files: readonly File[]): Promise<{ token: string; name: string }[]> {
+    try {
+      return await Promise.all(files.map((file) => this.client.offerFile(file)));
+    } catch (thrown) {
+      this.notices.say('error', asCallError(thrown).message);
+      return [];
+    }
+  }
+
+  /** Files dropped anywhere: a book is opened, everything else is read for import. */
+  async dropped(files: readonly File[]): Promise<void> {
+    const offered = await this.#offer(files);
+    if (offered.length === 0) return;
+    const book = offered.find((file) => bookEndings.some((ending) => file.name.toLowerCase().endsWith(ending)));
+    if (book) {
+      await this.#opening(`Opening ${book.name}`, () => this.client.call('book.open', { file: book.token }));
+    } else if (this.book === null) {
+      this.waiting = offered;
+    } else await this.importing.begin(offered);
+  }
+
+  async importFiles(): Promise<void> {
+    await this.importing.begin(await this.chooseFiles('import'));
+  }
+
+  async undo(): Promise<void> {
+    await this.#try(async () => {
+      const { undone } = await this.client.call('book.undo', {});
+      this.notices.say('information', undone === null ? 'There is nothing to undo.' : `Undone: ${undone}`);
+      await this.refresh();
+    });
+  }
+
+  async verifyBook(): Promise<void> {
+    const task = this.tasks.begin('verify', 'Checking every row against its digest');
+    await this.#try(async () => {
+      const report = await this.client.call('book.verify', { task });
+      if (report.ok) {
+        const rows = report.tables.reduce((sum, table) => sum + table.rows, 0);
+        this.notices.say('information', `The book is whole: ${rows} rows of ${report.tables.length} tables checked.`);
+      } else this.notices.say('error', report.problems.join(' '));
+      await this.refresh();
+    });
+    this.tasks.end(task);
+  }
+
+  async backup(): Promise<void> {
+    await this.#try(async () => {
+      const { path } = await this.client.call('book.backup', {});
+      this.notices.say('information', `Backed up to ${path}.`);
+    });
+  }
+
+  async #try(act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (thrown) {
+      this.notices.say('error', asCallError(thrown).message);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+// The explanation tree as visible rows: branches are fetched when they are opened, a page at a time.
+import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
+import type { MarginEntry, MarginLine } from '../client/nouns.ts';
+
+const pageSize = 200;
+
+interface Branch {
+  children: MarginLine[];
+  total: number;
+}
+
+/** A visible row: a line, or the place where more of a long branch can be fetched. */
+export type ExplanationRow =
+  | { type: 'line'; key: string; line: MarginLine; depth: number; open: boolean; position: number; siblings: number }
+  | { type: 'more'; key: string; parent: string; depth: number; shown: number; total: number };
+
+export class Explanation {
+  readonly #client: WindowClient;
+  readonly #view: string;
+  readonly #entry: MarginEntry;
+  #branches = $state.raw<Map<string, Branch>>(new Map());
+  #open = $state.raw<Set<string>>(new Set());
+  root = $state.raw<MarginLine | null>(null);
+  failure = $state.raw<CallError | null>(null);
+  focus = $state<string | null>(null);
+  rows = $derived.by<ExplanationRow[]>(() => {
+    const rows: ExplanationRow[] = [];
+    if (this.root !== null) this.#list(this.root, 0, 1, 1, rows);
+    return rows;
+  });
+  focused = $derived(this.rows.find((row) => row.key === this.focus) ?? this.rows[0] ?? null);
+
+  constructor(client: WindowClient, view: string, entry: MarginEntry) {
+    this.#client = client;
+    this.#view = view;
+    this.#entry = entry;
+  }
+
+  #list(line: MarginLine, depth: number, position: number, siblings: number, rows: ExplanationRow[]): void {
+    const open = this.#open.has(line.id);
+    rows.push({ type: 'line', key: line.id, line, depth, open, position, siblings });
+    const branch = open ? this.#branches.get(line.id) : undefined;
+    if (!branch) return;
+    branch.children.forEach((child, index) => {
+      this.#list(child, depth + 1, index + 1, branch.total, rows);
+    });
+    if (branch.children.length < branch.total) {
+      rows.push({
+        type: 'more',
+        key: `${line.id} more`,
+        parent: line.id,
+        depth: depth + 1,
+        shown: branch.children.length,
+        total: branch.total,
+      });
+    }
+  }
+
+  async #fetch(node: string | null, offset: number): Promise<void> {
+    try {
+      const page = await this.#client.call('margin.tree', {
+        view: this.#view,
+        account: this.#entry.account,
+        nettingSet: this.#entry.nettingSet,
+        currency: this.#entry.currency,
+        node,
+        offset,
+        limit: pageSize,
+      });
+      const id = page.node.id;
+      const before = offset === 0 ? [] : (this.#branches.get(id)?.children ?? []);
+      this.#branches = new Map(this.#branches).set(id, {
+        children: [...before, ...page.children],
+        total: page.total,
+      });
+      if (node === null) this.root = { ...page.node, childCount: page.total };
+      this.failure = null;
+    } catch (thrown) {
+      this.failure = asCallError(thrown);
+    }
+  }
+
+  /** Fetches the root and opens its first two levels. */
+  async load(): Promise<void> {
+    await this.#fetch(null, 0);
+    if (this.root === null) return;
+    this.focus = this.root.id;
+    await this.open(this.root.id);
+    const first = this.#branches.get(this.root.id)?.children ?? [];
+    await Promise.all(first.filter((line) => line.childCount > 0).map((line) => this.open(line.id)));
+  }
+
+  async open(id: string): Promise<void> {
+    this.#open = new Set(this.#open).add(id);
+    if (!this.#branches.has(id)) await this.#fetch(id, 0);
+  }
+
+  close(id: string): void {
+    const open = new Set(this.#open);
+    open.delete(id);
+    this.#open = open;
+  }
+
+  async toggle(id: string): Promise<void> {
+    if (this.#open.has(id)) this.close(id);
+    else await this.open(id);
+  }
+
+  async more(id: string): Promise<void> {
+    await this.#fetch(id, this.#branches.get(id)?.children.length ?? 0);
+  }
+
+  /** Moves the focus by rows; answers the row it lands on. */
+  move(by: number): void {
+    const at = this.rows.findIndex((row) => row.key === this.focused?.key);
+    const target = this.rows[Math.max(0, Math.min(this.rows.length - 1, at + by))];
+    if (target) this.focus = target.key;
+  }
+
+  /** Right: opens, or steps into, the focused row. */
+  async inward(): Promise<void> {
+    const row = this.focused;
+    if (row?.type === 'more') return this.more(row.parent);
+    if (row?.type !== 'line' || row.line.childCount === 0) return;
+    if (row.open) this.move(1);
+    else await this.open(row.line.id);
+  }
+
+  /** Left: closes the focused row, or steps out to its parent. */
+  outward(): void {
+    const row = this.focused;
+    if (!row) return;
+    if (row.type === 'line' && row.open) {
+      this.close(row.line.id);
+      return;
+    }
+    const at = this.rows.indexOf(row);
+    for (let index = at - 1; index >= 0; index -= 1) {
+      const above = this.rows[index];
+      if (above && above.depth < row.depth) {
+        this.focus = above.key;
+        return;
+      }
+    }
+  }
+
+  /** The visible lines as tab-separated text, amounts whole. */
+  text(): string {
+    const lines = ['line\tamount\tcurrency\toperator\tformula\tconfirmed'];
+    for (const row of this.rows) {
+      if (row.type !== 'line') continue;
+      const { label, amount, currency, operator, formula, confirmed } = row.line;
+      lines.push(
+        [`${'  '.repeat(row.depth)}${label}`, amount, currency, operator, formula, String(confirmed)].join('\t'),
+      );
+    }
+    return lines.join('\n');
+  }
+}
