@@ -204,13 +204,10 @@ function oneUnit(
   rows: Int32Array,
   unit: 'settlementCurrency' | 'underlying' | 'quoteCurrency',
 ): string | null {
-  let found: string | null = null;
-  for (const row of rows) {
-    const own = table.instrumentOf(row)?.[unit] ?? null;
-    if (own === null || (found !== null && own !== found)) return null;
-    found = own;
-  }
-  return found;
+  const { values, codes } = table.texts(unit);
+  const first = codes[rows[0] ?? -1] ?? -1;
+  for (const row of rows) if (codes[row] !== first) return null;
+  return values[first] ?? null;
 }
 
 /** Sum of the rows that have a number; null when none has. */

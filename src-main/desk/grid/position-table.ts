@@ -57,10 +57,14 @@ type Shown = number | null;
 /** Positions in the book's stable order, with columns made when first asked for. */
 export class PositionTable {
   readonly positions: readonly Position[];
-  readonly #instruments: ReadonlyMap<string, Instrument>;
   readonly #measures: TableMeasures | null;
   readonly #numbers = new Map<NumberColumn, Float64Array>();
-  readonly #texts = new Map<TextColumn, TextCodes>();
+  readonly #texts = new Map<TextColumn | 'quoteCurrency', TextCodes>();
+  /** By row, found once: many columns ask for them. */
+  readonly #rowInstruments: (Instrument | undefined)[];
+  readonly #rowMeasures: (InstrumentMeasure | undefined)[];
+  readonly #rowExcluded: (string | undefined)[];
+  readonly #quantities: Float64Array;
 
   constructor(
     positions: readonly Position[],
@@ -68,8 +72,18 @@ export class PositionTable {
     measures: TableMeasures | null,
   ) {
     this.positions = positions;
-    this.#instruments = instruments;
     this.#measures = measures;
+    this.#quantities = Float64Array.from(positions, ({ quantity }) => Number(quantity));
+    this.#rowInstruments = positions.map(({ instrument }) => instruments.get(instrument));
+    this.#rowExcluded =
+      measures && measures.excluded.size > 0
+        ? positions.map(({ account, instrument }) => measures.excluded.get(holdingKey(account, instrument)))
+        : [];
+    this.#rowMeasures = measures
+      ? positions.map(({ instrument }, row) =>
+          this.#rowExcluded[row] === undefined ? measures.instruments.get(instrument) : undefined,
+        )
+      : [];
   }
 
   get count(): number {
@@ -77,7 +91,7 @@ export class PositionTable {
   }
 
   instrumentOf(row: number): Instrument | undefined {
-    return this.#instruments.get(this.#position(row).instrument);
+    return this.#rowInstruments[row];
   }
 
   /** A number column, NaN where the row has none. Do not modify. */
@@ -92,7 +106,7 @@ export class PositionTable {
   }
 
   /** A text column, ranked. Do not modify. */
-  texts(column: TextColumn): TextCodes {
+  texts(column: TextColumn | 'quoteCurrency'): TextCodes {
     let coded = this.#texts.get(column);
     if (!coded) {
       coded = rank(this.count, (row) => this.#text(row, column));
@@ -101,13 +115,27 @@ export class PositionTable {
     return coded;
   }
 
+  /** account | instrument | strategy | lot */
+  id(row: number): string {
+    const { account, instrument, strategy, lot } = this.#position(row);
+    return `${account}|${instrument}|${strategy}|${lot}`;
+  }
+
+  /** One cell as text with full precision; null where the row has none. */
+  cell(row: number, column: Column): string | null {
+    if (column === 'quantity') return this.#position(row).quantity;
+    if (column === 'averagePrice') return this.#position(row).averagePrice;
+    if (column === 'strike') return this.instrumentOf(row)?.strike ?? null;
+    return isNumberColumn(column) ? textOf(this.#number(row, column)) : this.#text(row, column);
+  }
+
   /** The row as the window shows it. */
   row(index: number): PositionRow {
     const position = this.#position(index);
     const instrument = this.instrumentOf(index);
     const shown = (column: NumberColumn): string | null => textOf(this.#number(index, column));
     return {
-      id: `${position.account}|${position.instrument}|${position.strategy}|${position.lot}`,
+      id: this.id(index),
       account: position.account,
       instrument: position.instrument,
       symbol: instrument?.symbol ?? position.instrument,
@@ -141,36 +169,27 @@ export class PositionTable {
     return position;
   }
 
-  #measure(position: Position): InstrumentMeasure | undefined {
-    if (!this.#measures) return undefined;
-    if (this.#measures.excluded.has(holdingKey(position.account, position.instrument))) return undefined;
-    return this.#measures.instruments.get(position.instrument);
-  }
-
   #number(row: number, column: NumberColumn): Shown {
-    const position = this.#position(row);
-    if (column === 'quantity') return Number(position.quantity);
-    if (column === 'averagePrice')
-      return position.averagePrice === null ? null : Number(position.averagePrice);
-    if (column === 'strike') {
-      const strike = this.instrumentOf(row)?.strike ?? null;
-      return strike === null ? null : Number(strike);
-    }
-    if (column === 'contribution') return this.#contribution(position);
-    const measure = this.#measure(position);
+    const quantity = this.#quantities[row] ?? 0;
+    if (column === 'quantity') return quantity;
+    if (column === 'averagePrice') return numberOf(this.#position(row).averagePrice);
+    if (column === 'strike') return numberOf(this.instrumentOf(row)?.strike ?? null);
+    if (column === 'contribution') return this.#contribution(row, quantity);
+    const measure = this.#rowMeasures[row];
     if (!measure) return null;
     if (column === 'mark' || column === 'volatility') return finite(measure[column]);
-    return finite(measure[column] * Number(position.quantity));
+    return finite(measure[column] * quantity);
   }
 
   /** The holding's contribution, shared over its rows by quantity; null when it isn't known or the rows net to nothing. */
-  #contribution(position: Position): Shown {
-    const share = this.#measures?.holdings.get(holdingKey(position.account, position.instrument));
+  #contribution(row: number, quantity: number): Shown {
+    const { account, instrument } = this.#position(row);
+    const share = this.#measures?.holdings.get(holdingKey(account, instrument));
     if (!share || share.quantity === 0) return null;
-    return finite((share.contribution * Number(position.quantity)) / share.quantity);
+    return finite((share.contribution * quantity) / share.quantity);
   }
 
-  #text(row: number, column: TextColumn): string | null {
+  #text(row: number, column: TextColumn | 'quoteCurrency'): string | null {
     const position = this.#position(row);
     switch (column) {
       case 'account':
@@ -179,9 +198,9 @@ export class PositionTable {
       case 'lot':
         return position[column];
       case 'volatilityLevel':
-        return this.#measure(position)?.volatilityLevel ?? null;
+        return this.#rowMeasures[row]?.volatilityLevel ?? null;
       case 'excluded':
-        return this.#measures?.excluded.get(holdingKey(position.account, position.instrument)) ?? null;
+        return this.#rowExcluded[row] ?? null;
       case 'quantityUnit': {
         const instrument = this.instrumentOf(row);
         if (!instrument) return null;
@@ -196,6 +215,7 @@ export class PositionTable {
 }
 
 const finite = (value: number | null): Shown => (value === null || !Number.isFinite(value) ? null : value);
+const numberOf = (text: string | null): Shown => (text === null ? null : Number(text));
 const textOf = (value: Shown): string | null => (value === null ? null : fromFloat(value));
 
 function rank(count: number, text: (row: number) => string | null): TextCodes {

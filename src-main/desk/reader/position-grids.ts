@@ -2,13 +2,7 @@
 import type { BookReader } from '../../book/book.ts';
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
 import { PositionGrid } from '../grid/position-grid.ts';
-import {
-  type Column,
-  type HoldingShare,
-  holdingKey,
-  PositionTable,
-  type TableMeasures,
-} from '../grid/position-table.ts';
+import { type HoldingShare, holdingKey, PositionTable, type TableMeasures } from '../grid/position-table.ts';
 import type { KeptView, MarginViews } from './margin-views.ts';
 import type { OpenBook } from './open-book.ts';
 
@@ -38,10 +32,9 @@ export class PositionGrids {
     const grid = this.#grid(input.view);
     const wanted = input.ids === null ? null : new Set(input.ids);
     const lines = [input.columns.join('\t')];
-    for (const place of grid.rows(input.filter, input.sort, this.#accounts(input.account))) {
-      const row = grid.table.row(place);
-      if (wanted === null || wanted.has(row.id))
-        lines.push(input.columns.map((column) => cellText(row[column as Column])).join('\t'));
+    for (const row of grid.rows(input.filter, input.sort, this.#accounts(input.account))) {
+      if (wanted !== null && !wanted.has(grid.table.id(row))) continue;
+      lines.push(input.columns.map((column) => cellText(grid.table.cell(row, column))).join('\t'));
     }
     return { text: lines.join('\n'), rows: lines.length - 1 };
   }
