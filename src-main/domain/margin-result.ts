@@ -79,7 +79,10 @@ export interface BaselineComparison {
   equity: DecimalText;
   freeEquity: DecimalText;
   deposit: DecimalText;
-  /** Deposit the netting set would need from zero cash: requirement less the option value and other non-cash equity that the basis counts. */
+  /**
+   * Deposit an account would need that has just opened these holdings at their marks and owns nothing else: its premium is then in its cash, total equity is 0,
+   * and equity on the basis is (basis − total). Standard margin of a short call: .20 − .05 = .15; portfolio margin: .12 (conventions 2).
+   */
   depositFromZeroCash: DecimalText;
   /** baseline depositFromZeroCash − portfolio depositFromZeroCash. */
   saving: DecimalText;

@@ -1,6 +1,6 @@
 // Parameter sets from a venue's own answer: `model_params` of a simulator answer, or a get_params answer of that shape.
 // May import the domain only.
-import { decimalText } from '../domain/decimal.ts';
+import { decimalText, isDecimalText } from '../domain/decimal.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { Parameter, ParameterSet } from '../domain/parameters.ts';
 
@@ -173,7 +173,10 @@ function parameterValue(field: VenueField, value: unknown, path: string): string
     if (typeof value === 'boolean') return value;
   } else if (field.kind === 'choice') {
     if (typeof value === 'string' || typeof value === 'number') return String(value);
-  } else if ((typeof value === 'number' && Number.isFinite(value)) || typeof value === 'string') {
+  } else if (
+    (typeof value === 'number' && Number.isFinite(value)) ||
+    (typeof value === 'string' && isDecimalText(value))
+  ) {
     return decimalText(value);
   }
   throw new MargraveError(

@@ -1,7 +1,9 @@
 // Recognises a venue's own answer inside a parsed document and makes reconciliation cases of it.
 // May import the domain, margin and the files beside it.
+import { summariesCases } from './account-summary.ts';
 import { isJsonObject, JsonPlace } from './json-place.ts';
 import type { ReconcileCase } from './reconcile-case.ts';
+import { singleSummaryCase } from './segregated-summary.ts';
 import { type Excluded, notRecognised, type RecogniseOptions, simulateCase } from './simulate-answer.ts';
 
 export type { RecogniseOptions } from './simulate-answer.ts';
@@ -24,8 +26,8 @@ export function recogniseAnswer(
   const excluded: Excluded[] = [];
   for (const { kind, answer, envelope } of found) {
     const id = found.length === 1 ? options.name : `${options.name} ${answer.path}`;
-    const made =
-      kind === 'simulate' ? simulateCase(answer, envelope, id, options) : { cases: [], excluded: [] };
+    const make = { simulate: simulateCase, summaries: summariesCases, summary: singleSummaryCase }[kind];
+    const made = make(answer, envelope, id, options);
     cases.push(...made.cases);
     excluded.push(...made.excluded);
   }

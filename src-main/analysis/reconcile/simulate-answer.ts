@@ -7,6 +7,7 @@ import type { MarketFigure, MarketSnapshot } from '../../domain/market.ts';
 import { type EffectiveParameters, joinParameterSets, type ParameterSet } from '../../domain/parameters.ts';
 import { emptyPortfolio, type Portfolio, type Position } from '../../domain/portfolio.ts';
 import { chooseParameterSets, importVenueParameters, rulebookById } from '../../margin/registry.ts';
+import { answerTime } from './answer-time.ts';
 import { deribitInstrument } from './deribit-instrument.ts';
 import type { JsonPlace } from './json-place.ts';
 import type { ReconcileCase } from './reconcile-case.ts';
@@ -37,7 +38,15 @@ export function simulateCase(
   options: RecogniseOptions,
 ): { cases: ReconcileCase[]; excluded: Excluded[] } {
   const rulebook = options.rulebook ?? 'deribit-pm';
-  const time = valuationTime(answer, envelope);
+  const notes = [
+    'Sizes in coin are turned into quote notional at the printed mark, exactly.',
+    'Open orders, market-maker protection and spot are inputs: shown, not counted.',
+  ];
+  const stamps: [JsonPlace, number][] = [
+    [answer.at('model_params').at('general').at('timestamp'), 1],
+    [envelope.at('usIn'), 1000],
+  ];
+  const time = answerTime(stamps, options.parameterSets, notes);
   const excluded: Excluded[] = [];
   const figures: MarketFigure[] = [];
   const figure = (
@@ -130,23 +139,12 @@ export function simulateCase(
     given: givenOf(answer),
   };
   const market: MarketSnapshot = { id: `${id} market`, time, label: `Prices of ${options.name}`, figures };
-  const notes = [
-    'Sizes in coin are turned into quote notional at the printed mark, exactly.',
-    'Open orders, market-maker protection and spot are inputs: shown, not counted.',
-  ];
   const parameters = parametersOf(answer, rulebook, assets, time, options, notes);
   const partial = new Set(excluded.map((one) => one.id));
   const compare: ReconcileCase['compare'] = (entries, values) =>
     simulateLines({ answer, id, partial, portfolio, market, parameters, rulebook }, entries, values);
   if (positions.length === 0 && excluded.length > 0) return { cases: [], excluded };
   return { cases: [{ id, rulebook, portfolio, market, parameters, notes, compare }], excluded };
-}
-
-function valuationTime(answer: JsonPlace, envelope: JsonPlace): string {
-  const stamp = answer.at('model_params').at('general').at('timestamp');
-  const milliseconds = stamp.missing ? envelope.at('usIn').number() / 1000 : stamp.number();
-  if (Math.abs(milliseconds) > 8e15) throw stamp.wrong('a time in milliseconds');
-  return new Date(milliseconds).toISOString();
 }
 
 function marginsOf(answer: JsonPlace): Record<string, JsonPlace> {

@@ -25,7 +25,8 @@ export function doubts(
       'Cells, roll shock and currency parameters of linear instruments are documented but confirmed by no venue number.',
     );
   }
-  if (matrix.units.length > 1) {
+  // Where both ways agree, nothing rests on which one the venue takes.
+  if (matrix.sumOfWorsts - matrix.cellByCell > 1e-12 * matrix.sumOfWorsts) {
     sentences.push(
       'How uncorrelated underlyings join is not documented: each at its own worst and cell by cell are both computed and the larger is used.',
     );
