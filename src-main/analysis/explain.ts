@@ -1,0 +1,62 @@
+// Whether a result explains itself: every line made from its children by its operator, contributions and equity parts
+// adding up (architecture rule 2). May import the domain and margin's blocks.
+import { toFloat } from '../domain/decimal.ts';
+import { MargraveError } from '../domain/errors.ts';
+import type { MarginEntry, MarginNode } from '../domain/margin-result.ts';
+import { recombine } from '../margin/blocks/recombine.ts';
+
+/** Contributions and equity parts are summed in another order than the amounts they explain: last bits may differ. */
+const RELATIVE_TOLERANCE = 1e-9;
+
+/** What doesn't add up in an entry, one sentence each; empty when the entry explains itself. */
+export function explanationFaults(entry: MarginEntry): string[] {
+  const name = `${entry.account} ${entry.nettingSet} ${entry.currency}`;
+  return [
+    ...treeFaults(entry.tree).map((fault) => `${name}: ${fault}`),
+    ...sumFault(
+      `${name}: the contributions`,
+      'the initial margin',
+      entry.contributions.map(({ amount }) => amount),
+      entry.initialMargin,
+    ),
+    ...sumFault(`${name}: the equity parts`, 'the equity', Object.values(entry.equityParts), entry.equity),
+    ...sumFault(
+      `${name}: free equity and initial margin`,
+      'the equity',
+      [entry.freeEquity, entry.initialMargin],
+      entry.equity,
+    ),
+  ];
+}
+
+/** Lines whose children don't make them, to the bit, and ids that stand twice. */
+export function treeFaults(tree: MarginNode): string[] {
+  const faults: string[] = [];
+  const seen = new Set<string>();
+  const visit = (node: MarginNode): void => {
+    if (seen.has(node.id)) faults.push(`line ${node.id} stands twice in the tree.`);
+    seen.add(node.id);
+    const isLeaf = node.operator === 'value' || node.operator === 'given';
+    const amounts = isLeaf ? [toFloat(node.amount)] : node.children.map(({ amount }) => toFloat(amount));
+    try {
+      const made = recombine(node.operator, amounts, node.inputs);
+      if (made !== toFloat(node.amount)) {
+        faults.push(`line ${node.id} is ${node.amount}, but its children by ${node.operator} make ${made}.`);
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof MargraveError)) throw thrown;
+      faults.push(`line ${node.id}: ${thrown.message}`);
+    }
+    node.children.forEach(visit);
+  };
+  visit(tree);
+  return faults;
+}
+
+function sumFault(parts: string, whole: string, amounts: readonly string[], total: string): string[] {
+  const numbers = amounts.map(toFloat);
+  const sum = numbers.reduce((made, amount) => made + amount, 0);
+  const size = numbers.reduce((made, amount) => made + Math.abs(amount), Math.abs(toFloat(total)));
+  if (Math.abs(sum - toFloat(total)) <= RELATIVE_TOLERANCE * size) return [];
+  return [`${parts} add up to ${sum}, but ${whole} is ${total}.`];
+}
