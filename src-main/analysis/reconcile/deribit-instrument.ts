@@ -24,7 +24,7 @@ export function deribitInstrument(symbol: string): Instrument | null {
     perpetual !== undefined
       ? null
       : `20${year}-${String(month + 1).padStart(2, '0')}-${(day ?? '').padStart(2, '0')}T08:00:00Z`;
-  if (expiry !== null && Number.isNaN(Date.parse(expiry))) return null;
+  if (expiry !== null && new Date(expiry).getUTCDate() !== Number(day)) return null;
   const kind = strike !== undefined ? 'option' : perpetual !== undefined ? 'perpetual' : 'future';
   return {
     id: `deribit:${symbol}`,

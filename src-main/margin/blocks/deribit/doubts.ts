@@ -1,8 +1,8 @@
 // What no venue number confirms, one sentence each, and only what the entry rests on.
 // May import the domain and margin/blocks.
 import type { EffectiveParameters } from '../../../domain/parameters.ts';
+import type { NettingSetInput } from './netting-set.ts';
 import type { OrderIncrement } from './open-orders.ts';
-import type { NettingSetInput } from './portfolio-margin.ts';
 import { profitLimit, type RiskMatrix } from './risk-matrix.ts';
 
 /** Sentences for `MarginEntry.unconfirmed`. */

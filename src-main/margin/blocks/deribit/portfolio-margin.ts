@@ -3,47 +3,16 @@
 import { toFloat } from '../../../domain/decimal.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { MarginEntry, MarginNode } from '../../../domain/margin-result.ts';
-import type { OpenOrder } from '../../../domain/portfolio.ts';
-import type { ValuedHolding } from '../../rulebook.ts';
 import { closedContributions, entryFigures, type RawContribution } from '../entry.ts';
 import { givenLeaf, joined, leaf } from '../tree.ts';
 import { doubts } from './doubts.ts';
 import { riskMatrixNode, type TreeContext } from './explain-matrix.ts';
 import { matrixContributions } from './grid-contributions.ts';
 import { gridTables, worstScenarioOf } from './grid-tables.ts';
+import type { HaircutCharge, NettingSetInput } from './netting-set.ts';
 import { orderIncrements } from './open-orders.ts';
 import { riskMatrix } from './risk-matrix.ts';
-import { riskUnits, type ShockedEquity, type UnitContext } from './risk-unit.ts';
-
-/** A haircut on collateral that is added to the initial margin. */
-export interface HaircutCharge {
-  currency: string;
-  /** Value counted, in the set's currency. */
-  value: number;
-  /** Fraction of it. */
-  haircut: number;
-}
-
-export interface NettingSetInput {
-  context: UnitContext;
-  rulebook: string;
-  nettingSet: string;
-  holdings: readonly ValuedHolding[];
-  orders: readonly OpenOrder[];
-  /** Amounts the venue states, in the set's currency; null where it states none. */
-  given: { openOrders: number | null; marketMakerProtection: number | null; spot: number | null };
-  equityParts: Record<string, number>;
-  totalEquity: number;
-  equityBasis: string;
-  shocked: ReadonlyMap<string, ShockedEquity>;
-  haircuts: readonly HaircutCharge[];
-  /** Charge on a unit of deposit in the set's currency. */
-  depositCharge: number;
-  /** Collects what was assumed; sorted into the entry. */
-  assumptions: Set<string>;
-  /** Sentences about the parameter sets the entry rests on. */
-  parameterDoubts: readonly string[];
-}
+import { riskUnits } from './risk-unit.ts';
 
 /**
  * The entry of one netting set. Initial margin = risk matrix + market-maker protection + spot + open orders + haircuts;
