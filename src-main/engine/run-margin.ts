@@ -162,10 +162,11 @@ export function runRequirements(
 function refuseExcluded(rows: readonly ExcludedRow[], isAllowed: boolean): void {
   const first = rows[0];
   if (!first || isAllowed) return;
+  const what = `${first.instrument === '' ? 'Account' : `${first.instrument} of account`} ${first.account}`;
   const others = rows.length > 1 ? ` and ${rows.length - 1} more` : '';
   throw new MargraveError(
     'incomplete',
-    `${first.instrument} of account ${first.account}${others} can’t be margined: ${first.reason} ${first.remedy} Or allow such rows to be left out; the result then lists them.`,
+    `${what}${others} can’t be counted: ${first.reason} ${first.remedy} Or allow such rows to be left out; the result then lists them.`,
     { rows: [...rows] },
   );
 }

@@ -115,7 +115,17 @@ export function screenPortfolio(
       remedy: found.remedy,
     });
   }
+  for (const { id } of packed.accounts) {
+    if (shareOf.has(id) || excluded.some(({ account }) => account === id) || !hasMoney(packed, settled, id))
+      continue;
+    excluded.push({ account: id, instrument: '', quantity: '0', ...unknownRulebook(packed, id, override) });
+  }
   return { shares: [...shares.values()], settled, excluded };
+}
+
+/** Whether an account has anything but rows that are listed already: its money would be missing without a word. */
+function hasMoney(packed: PackedPortfolio, settled: readonly SettledHolding[], account: string): boolean {
+  return [...packed.balances, ...packed.given, ...settled].some((row) => row.account === account);
 }
 
 /** Refusals of each rulebook, asked once per instrument. */

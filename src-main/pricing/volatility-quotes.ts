@@ -67,7 +67,8 @@ export class VolatilityQuotes {
     const quote = this.#market.find('volatility', option.id);
     if (quote) {
       const value = toFloat(quote.value);
-      if (value >= 0) return { value, level: 'own quote' };
+      // A quote of 0 is a feed's way of saying that there is none.
+      if (value > 0) return { value, level: 'own quote' };
     }
     const mark = this.#market.find('mark', option.id);
     if (!mark || option.strike === null || option.right === null) return null;

@@ -131,6 +131,19 @@ describe('rows that can not be margined', () => {
   });
 });
 
+test('an account of an unknown margin model that holds only money is named too', () => {
+  const portfolio = book([position('a', PERPETUAL, '1')], {
+    accounts: [
+      account('a'),
+      { ...account('b'), marginModel: 'no-such' },
+      { ...account('c'), marginModel: 'no-such' },
+    ],
+    balances: [{ account: 'b', kind: 'cash', currency: 'BTC', amount: '1' }],
+  });
+  const { rows } = thrown(() => runMargin(request(portfolio), context)).detail as { rows: ExcludedRow[] };
+  expect(rows.map((row) => [row.account, row.instrument])).toEqual([['b', '']]);
+});
+
 test('an expired option is settled to cash at its settlement price, and says so', () => {
   const expired = instrument({
     symbol: 'BTC-OLD',

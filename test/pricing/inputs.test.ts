@@ -151,7 +151,8 @@ test('volatility: own quote, else implied from the own mark, in coin for inverse
       ['volatility', put.id, 0.65],
     ];
     expect(one(put, rows)).toMatchObject({ volatility: 0.65, volatilityLevel: 'own quote' });
-    const implied = one(put, rows.slice(0, 2));
+    const implied = one(put, [...rows.slice(0, 2), ['volatility', put.id, 0]]);
+    expect(one(put, rows.slice(0, 2))).toEqual(implied);
     expect(implied.volatilityLevel).toBe('implied from mark');
     expect(implied.volatility).toBeCloseTo(0.7, 10);
   }
