@@ -96,9 +96,7 @@ export function historyLayout(
   }
   if (values.length === 0) return null;
   const numbers = values.some(({ index }) =>
-    rows.some(
-      (row) => /\d/.test(row[index] ?? '') && Number.isFinite(Number((row[index] ?? '').replace(',', '.'))),
-    ),
+    rows.some((row) => /^[-+]?\d[\d.,'\s]*(e[+-]?\d+)?$/i.test((row[index] ?? '').trim())),
   );
   return numbers ? { time, series: null, values } : null;
 }

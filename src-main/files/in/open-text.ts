@@ -40,8 +40,12 @@ export async function openText(source: FileSource): Promise<OpenedText> {
     head,
     looksLikeJson: /^\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[[{"\]\d-]|$))/.test(head.slice(0, 10_000)),
     async *pieces() {
-      yield head;
-      yield* pieces;
+      try {
+        yield head;
+        yield* pieces;
+      } finally {
+        await pieces.return(undefined);
+      }
     },
     async close() {
       await pieces.return(undefined);
@@ -204,7 +208,8 @@ function firstInvalid(bytes: Buffer): number {
     if (isUtf8(prefix.subarray(0, completeLength(prefix)))) low = middle;
     else high = middle;
   }
-  return low;
+  // A byte that opens a character and isn't followed by the rest of it looks unfinished up to here: it is the culprit.
+  return completeLength(bytes.subarray(0, low));
 }
 
 function refuseNul(name: string, text: string, line: number): void {

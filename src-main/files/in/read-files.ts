@@ -48,6 +48,14 @@ export async function readFiles(sources: readonly FileSource[], context: ReadCon
 
 async function tasksOf(source: FileSource): Promise<Task[]> {
   const opened = await openText(source);
+  try {
+    return await tasksOfOpened(opened, source);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function tasksOfOpened(opened: OpenedText, source: FileSource): Promise<Task[]> {
   if (!opened.looksLikeJson) return [await tableTask(opened, source)];
   const parsed = parseJson(await wholeText(opened), opened.name);
   if (isMargraveDocument(parsed)) {
@@ -130,7 +138,6 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
         : layout
           ? 2
           : 4;
-  await opened.close();
   return {
     rank,
     name: opened.name,
@@ -198,7 +205,7 @@ function lineFeeds(piece: string, oldMac: boolean): string {
 function noTable(file: string): MargraveError {
   return new MargraveError(
     'invalid-file',
-    `${file}: its first row isn't complete, so this is no table. Nothing was read. Check the file.`,
+    `${file}: the first row has no end within its first quarter of a megabyte, so this is no table. Nothing was read. Check that the file is a table with line breaks.`,
     { file },
   );
 }
