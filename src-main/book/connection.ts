@@ -1,6 +1,5 @@
 // Opening the file itself: pragmas that keep it safe, and what kind of file it is.
-import { existsSync, statSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { MargraveError } from '../domain/errors.ts';
 import { storageCode, storageError } from './sqlite-error.ts';
@@ -13,35 +12,42 @@ const patience = 5000;
 
 /** A connection that can't write, whatever it is asked. Throws `input-output` or `integrity`. */
 export function openForReading(path: string): Database.Database {
-  const guarded = (source: string): Database.Database => {
-    const database = new Database(source, { readonly: true, fileMustExist: true, timeout: patience });
-    try {
-      database.pragma('query_only = on');
-      database.pragma('trusted_schema = off');
-      database.pragma('cell_size_check = on');
-      database.prepare('SELECT count(*) FROM sqlite_schema').get();
-      return database;
-    } catch (thrown) {
-      database.close();
-      throw thrown;
-    }
-  };
   try {
-    return guarded(path);
+    return guarded(new Database(path, { readonly: true, fileMustExist: true, timeout: patience }));
   } catch (thrown) {
-    // A file in a folder that can't be written can't keep its shared memory beside it; without a log it can be read as it stands.
-    const code = storageCode(thrown);
+    // In a folder that can't be written, or is full, there is no place for the shared memory that a log needs.
     const log = `${path}-wal`;
     const quiet = !existsSync(log) || statSync(log).size === 0;
-    if (quiet && (code === 'SQLITE_CANTOPEN' || code.startsWith('SQLITE_READONLY'))) {
+    if (quiet && /^SQLITE_(CANTOPEN|READONLY|IOERR)/.test(storageCode(thrown))) {
       try {
-        return guarded(`${pathToFileURL(path).href}?immutable=1`);
+        return guarded(new Database(imageOf(path), { readonly: true }));
       } catch {
         // The first refusal says more.
       }
     }
     throw storageError(thrown, `${path} could not be opened`, '');
   }
+}
+
+function guarded(database: Database.Database): Database.Database {
+  try {
+    database.pragma('query_only = on');
+    database.pragma('trusted_schema = off');
+    database.pragma('cell_size_check = on');
+    database.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/** The whole file in memory, marked as having no log: where nothing can be written beside it, it is read as it stands. */
+function imageOf(path: string): Buffer {
+  const image = readFileSync(path);
+  image[18] = 1;
+  image[19] = 1;
+  return image;
 }
 
 /** The one connection that writes. Every commit is on the disk before it returns. */
@@ -55,6 +61,8 @@ export function openForWriting(path: string, maximumBytes?: number): Database.Da
     database.pragma('trusted_schema = off');
     database.pragma('cell_size_check = on');
     database.pragma('fullfsync = on');
+    // A large import leaves a large log: it is cut back when it has been folded into the file.
+    database.pragma('journal_size_limit = 16777216');
     if (maximumBytes !== undefined) {
       const pageSize = database.pragma('page_size', { simple: true }) as number;
       database.pragma(`max_page_count = ${Math.max(1, Math.floor(maximumBytes / pageSize))}`);

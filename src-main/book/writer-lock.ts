@@ -88,6 +88,8 @@ export class WriterLock {
     try {
       this.#database.exec('DELETE FROM holder');
       this.#database.exec('COMMIT');
+    } catch {
+      // A full disk keeps the name in the file; the lock itself goes with the connection, and a name without a lock means nothing.
     } finally {
       this.#database.close();
     }

@@ -118,7 +118,7 @@ async function strike(
     });
     void exited.then(() => reject(new Error(`The process ended before it was struck: ${complaint}`)));
   });
-  const longest = mode === 'open' ? 150 : mode === 'migration' ? 8 : 2 + size / 400;
+  const longest = mode === 'open' ? 700 : mode === 'migration' ? 8 : 2 + size / 400;
   await delay(random() * longest);
   child.kill('SIGKILL');
   await exited;
