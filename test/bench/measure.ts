@@ -1,23 +1,36 @@
 // Timing: several ways of one job in interleaved rounds, medians, so that a slow spell of the machine hits all alike.
 
-/** Median milliseconds per way, rounds interleaved; each way runs once before, uncounted. */
-export function interleavedMedians(
-  ways: Readonly<Record<string, () => void>>,
+/** Medians of one way, in milliseconds. */
+export interface Timing {
+  /** Processor time of this thread: what is compared, since others share the machine. */
+  processor: number;
+  /** Time on the wall. */
+  wall: number;
+}
+
+/** Median times per way, rounds interleaved; each way runs once before, uncounted. */
+export function interleavedMedians<Name extends string>(
+  ways: Readonly<Record<Name, () => void>>,
   rounds: number,
-): Record<string, number> {
-  const times: Record<string, number[]> = {};
-  for (const [name, run] of Object.entries(ways)) {
-    run();
-    times[name] = [];
-  }
+): Record<Name, Timing> {
+  const names = Object.keys(ways) as Name[];
+  const times = new Map(names.map((name) => [name, { processor: [] as number[], wall: [] as number[] }]));
+  for (const name of names) ways[name]();
   for (let round = 0; round < rounds; round++) {
-    for (const [name, run] of Object.entries(ways)) {
-      const start = performance.now();
-      run();
-      times[name]!.push(performance.now() - start);
+    for (const name of names) {
+      const wall = performance.now();
+      const before = process.threadCpuUsage();
+      ways[name]();
+      const { user, system } = process.threadCpuUsage(before);
+      times.get(name)!.processor.push((user + system) / 1000);
+      times.get(name)!.wall.push(performance.now() - wall);
     }
   }
-  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
+  const medians = names.map((name) => {
+    const { processor, wall } = times.get(name)!;
+    return [name, { processor: median(processor), wall: median(wall) }] as const;
+  });
+  return Object.fromEntries(medians) as Record<Name, Timing>;
 }
 
 export function median(values: readonly number[]): number {

@@ -8,7 +8,7 @@ export const ACCOUNTS = 200;
 const EXPIRIES = 8;
 const STRIKES = 41;
 /** Strikes on either side of the money that four summed uniform numbers can reach. */
-const STRIKE_SPREAD = 22;
+const STRIKE_SPREAD = 16;
 const FUTURES_SHARE = 0.06;
 
 /** Numbers in [0, 1) from a seed (a 32-bit linear congruential step, mixed). */
