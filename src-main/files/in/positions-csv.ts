@@ -1,6 +1,5 @@
 // A positions table from anywhere: guesses or takes the mapping, then turns each row into a position. Small work per row; symbols are resolved once.
 import type { ColumnMapping, MappedColumn } from '../../contract/views.ts';
-import { decimalText, ExactDecimal } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { Instrument, OptionRight } from '../../domain/instrument.ts';
 import { symbolOfParts } from '../instrument-symbols.ts';
@@ -8,58 +7,12 @@ import { dayOfText } from '../times.ts';
 import type { Gathering, Resolution } from './gathering.ts';
 import { type NumberStyle, readNumber, styleOf } from './numbers.ts';
 import { guessMapping } from './positions-columns.ts';
+import { inOwnUnit, sideOfText, unitOfText } from './positions-units.ts';
 import { originalRow, rejectWrongWidth, type TableReader } from './table-rows.ts';
 
 /** Rows held back to see how the file writes its numbers. */
 const sniffedRows = 2_000;
 const numberColumns = ['quantity', 'strike', 'averagePrice', 'settledPrice'] as const;
-/** Decimal places kept when a quantity is divided by a price. */
-const convertedPlaces = 12;
-
-const sells = new Set([
-  'sell',
-  's',
-  'short',
-  '-',
-  '-1',
-  'ask',
-  'sold',
-  'verkauf',
-  'vente',
-  'vendu',
-  'venta',
-  'vendita',
-  'venda',
-  'verkoop',
-  'corto',
-  '卖',
-  '空',
-  '売',
-  'продажа',
-]);
-const buys = new Set([
-  'buy',
-  'b',
-  'long',
-  '+',
-  '1',
-  '+1',
-  'bid',
-  'bought',
-  'l',
-  'kauf',
-  'achat',
-  'compra',
-  'acquisto',
-  'koop',
-  'largo',
-  '买',
-  '多',
-  '買',
-  'покупка',
-]);
-
-type Units = ColumnMapping['unit'];
 
 interface Wrong {
   column: MappedColumn;
@@ -81,7 +34,6 @@ export class PositionsCsv implements TableReader {
   #flat = 0;
   #account = '';
   #accountsNamed = new Set<string>();
-  #converted = false;
 
   constructor(gathering: Gathering, file: string, headers: readonly string[]) {
     this.#gathering = gathering;
@@ -229,16 +181,16 @@ export class PositionsCsv implements TableReader {
     if ('reason' in quantityRead) return trouble('quantity', quantityRead.reason, quantityRead.remedy);
     let quantity = quantityRead.value;
     if (this.#at.side !== undefined) {
-      const side = this.#cell(cells, 'side').toLowerCase();
-      const sold = sells.has(side);
-      if (!sold && !buys.has(side) && side !== '' && side !== 'net' && side !== 'both') {
+      const text = this.#cell(cells, 'side');
+      const side = sideOfText(text);
+      if (side === null) {
         return trouble('side', 'the side is neither buy nor sell, long nor short', 'Write buy or sell');
       }
-      if (sold && !quantity.startsWith('-')) quantity = `-${quantity}`;
-      else if (!sold && buys.has(side) && quantity.startsWith('-')) {
+      if (side === 'sell' && !quantity.startsWith('-')) quantity = `-${quantity}`;
+      else if (side === 'buy' && quantity.startsWith('-')) {
         return trouble(
           'side',
-          `the side is ${side} but the quantity is negative`,
+          `the side is ${text} but the quantity is negative`,
           'Correct the side or the sign',
         );
       }
@@ -259,11 +211,13 @@ export class PositionsCsv implements TableReader {
       if ('reason' in price) return trouble(column, price.reason, price.remedy);
       prices[column] = price.value === '0' ? null : price.value;
     }
-    const unit = this.#unit(cells, mapping);
+    const unitText = this.#cell(cells, 'unit');
+    const unit = unitText === '' ? mapping.unit : unitOfText(unitText);
     if (unit === null) {
       return trouble('unit', 'the unit is none of coin, contracts, USD', 'Write coin, contracts or USD');
     }
-    const converted = unit === 'venue' ? quantity : this.#convert(quantity, unit, resolution);
+    const converted =
+      unit === 'venue' ? quantity : inOwnUnit(quantity, unit, resolution, this.#gathering, this.#file);
     if (typeof converted !== 'string') return trouble('quantity', converted.reason, converted.remedy);
     const strategy = this.#cell(cells, 'strategy');
     if (strategy.length > 400)
@@ -282,16 +236,6 @@ export class PositionsCsv implements TableReader {
       averagePrice: prices.averagePrice,
       settledPrice: instrument.kind === 'option' ? null : prices.settledPrice,
     });
-    return null;
-  }
-
-  #unit(cells: readonly string[], mapping: ColumnMapping): Units | null {
-    if (this.#at.unit === undefined) return mapping.unit;
-    const text = this.#cell(cells, 'unit').toLowerCase();
-    if (text === '') return mapping.unit;
-    if (/^(usd|us\$|\$|notional|dollars?)$/.test(text)) return 'usd';
-    if (/^(contracts?|cont|ct|cts|lots?|kontrakte?|contrats?|contratos?)$/.test(text)) return 'contracts';
-    if (/^(coins?|base|crypto|units?|btc|eth|sol|xrp|shares?)$/.test(text)) return 'coin';
     return null;
   }
 
@@ -369,54 +313,6 @@ export class PositionsCsv implements TableReader {
       mapping.venue,
     );
     return 'instrument' in resolution ? resolution : { column: 'underlying', ...resolution };
-  }
-
-  /** Into the instrument's own unit. Between coin and USD the index of the newest snapshot (or of a file in this import) converts; results are kept to 12 places. */
-  #convert(
-    quantity: string,
-    unit: Exclude<Units, 'venue'>,
-    resolution: Extract<Resolution, { instrument: Instrument }>,
-  ): string | { reason: string; remedy: string } {
-    const { instrument } = resolution;
-    if (unit === 'contracts') {
-      if (!resolution.contractSizeKnown) {
-        return {
-          reason: `the size of one contract of ${instrument.symbol} is not known`,
-          remedy: 'Import get_instruments first, or give the quantity in another unit',
-        };
-      }
-      return instrument.contractSize === '1'
-        ? quantity
-        : decimalText(new ExactDecimal(quantity).times(instrument.contractSize));
-    }
-    if (unit === 'usd' && instrument.quantityUnit === 'quote') return quantity;
-    if (unit === 'coin' && instrument.quantityUnit === 'base') {
-      return instrument.multiplier === '1'
-        ? quantity
-        : decimalText(
-            new ExactDecimal(quantity).dividedBy(instrument.multiplier).toDecimalPlaces(convertedPlaces),
-          );
-    }
-    const index = this.#gathering.indexPrice(instrument.priceIndex);
-    if (index === null || !(Number(index) > 0)) {
-      return {
-        reason: `${instrument.symbol} counts in ${instrument.quantityUnit === 'quote' ? 'USD' : 'coin'}, the row in ${unit}, and there is no price of ${instrument.priceIndex} to convert`,
-        remedy:
-          'Import a market snapshot first (ticker or book summary), or give the quantity in its own unit',
-      };
-    }
-    if (!this.#converted) {
-      this.#converted = true;
-      this.#gathering.notice(
-        `Quantities of ${this.#file} were converted at the index (${instrument.priceIndex} ${index}, …).`,
-      );
-    }
-    const exact = new ExactDecimal(quantity);
-    const result =
-      unit === 'coin'
-        ? exact.times(index)
-        : exact.dividedBy(new ExactDecimal(index).times(instrument.multiplier));
-    return decimalText(result.toDecimalPlaces(convertedPlaces));
   }
 }
 

@@ -114,3 +114,30 @@ export function reportInput(inputs: SampleInputs = sampleInputs()): ReportInput 
     programVersion: '0.1.0',
   };
 }
+
+/** The sample's inputs with about `count` positions: options beside the sample's own, at strikes of their own, marked and quoted like them. */
+export function largeInputs(count: number): SampleInputs {
+  const sample = sampleInputs();
+  const { portfolio, market } = sample;
+  const instruments = new Map(portfolio.instruments.map((instrument) => [instrument.id, instrument]));
+  const options = portfolio.positions.filter(
+    ({ instrument }) => instruments.get(instrument)?.kind === 'option',
+  );
+  const figures = Map.groupBy(market.figures, ({ key }) => key);
+  const copies = Math.ceil((count - portfolio.positions.length) / options.length);
+  for (let copy = 1; copy <= copies; copy += 1) {
+    for (const position of options) {
+      const twin = instruments.get(position.instrument)!;
+      const id = `${twin.id}-${copy}`;
+      if (!instruments.has(id)) {
+        const strike = String(Number(twin.strike) + copy);
+        const added = { ...twin, id, symbol: `${twin.symbol}-${copy}`, strike };
+        instruments.set(id, added);
+        portfolio.instruments.push(added);
+        for (const figure of figures.get(twin.id) ?? []) market.figures.push({ ...figure, key: id });
+      }
+      portfolio.positions.push({ ...position, instrument: id });
+    }
+  }
+  return sample;
+}
