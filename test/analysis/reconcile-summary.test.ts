@@ -10,14 +10,17 @@ import { naiveInput } from '../margin/naive-values.ts';
 import { presets } from '../margin/presets.ts';
 import { describeWithShared } from '../setup/shared.ts';
 
-function reconcile(document: unknown): {
+function reconcile(
+  document: unknown,
+  context: unknown = null,
+): {
   lines: ReconcileLine[];
   excluded: { id: string; reason: string }[];
   rulebooks: string[];
 } {
   const { cases, excluded } = recogniseAnswer(document, {
     name: 'file.json',
-    context: null,
+    context,
     rulebook: null,
     parameterSets: presets,
   });
@@ -106,6 +109,60 @@ describe('a segregated standard account (official response example of get_accoun
         'maintenance_margin',
       ]);
     }
+  });
+  it('with positions and tickers as context, margins are computed, open orders taken as stated', () => {
+    const context = {
+      positions: {
+        result: [
+          {
+            instrument_name: 'BTC-PERPETUAL',
+            direction: 'buy',
+            size: 500000,
+            mark_price: 50000,
+            index_price: 50010,
+            open_orders_margin: 0.25,
+          },
+          {
+            instrument_name: 'BTC-25SEP26-60000-C',
+            direction: 'sell',
+            size: -3,
+            mark_price: 0.04,
+            index_price: 50010,
+          },
+          {
+            instrument_name: 'ETH-PERPETUAL',
+            direction: 'buy',
+            size: 100,
+            mark_price: 2000,
+            index_price: 2000,
+          },
+        ],
+      },
+      tickers: [
+        {
+          result: {
+            instrument_name: 'BTC-25SEP26-60000-C',
+            mark_price: 0.041,
+            underlying_price: 51000,
+            mark_iv: 55,
+          },
+        },
+      ],
+    };
+    const { lines, excluded } = reconcile({ usOut: 1781000000000000, result: summary }, context);
+    expect(excluded).toEqual([]);
+    const computed = (name: string): number =>
+      lines.find((line) => line.quantity === `result.${name}`)!.computed;
+    const future = 10 * (0.02 + 10 * 0.00005);
+    expect(computed('initial_margin')).toBeCloseTo(future + 3 * (0.1 + 0.041) + 0.25, 12);
+    expect(computed('maintenance_margin')).toBeCloseTo(10 * 0.0105 + 3 * (0.075 + 0.041), 12);
+    expect(computed('margin_balance')).toBe(302.62729214);
+  });
+  it('a position without a price in the context leaves the margins out', () => {
+    const context = [{ instrument_name: 'BTC-PERPETUAL', direction: 'buy', size: 500000 }];
+    expect(reconcile(summary, context).excluded[0]!.reason).toContain(
+      'context[0] (BTC-PERPETUAL) has no mark_price',
+    );
   });
   it('one currency of a cross account, and models without a rulebook, are left out with the reason', () => {
     expect(reconcile({ ...summary, margin_model: 'cross_pm' }).excluded[0]!.reason).toContain(
