@@ -1,4 +1,5 @@
 // Timing: several ways of one job in interleaved rounds, medians, so that a slow spell of the machine hits all alike.
+import { pathToFileURL } from 'node:url';
 
 /** Medians of one way, in milliseconds. */
 export interface Timing {
@@ -51,5 +52,5 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
 
 /** True when the file was started itself rather than imported. */
 export function isStarted(moduleUrl: string): boolean {
-  return process.argv[1] !== undefined && moduleUrl === new URL(`file://${process.argv[1]}`).href;
+  return process.argv[1] !== undefined && moduleUrl === pathToFileURL(process.argv[1]).href;
 }
