@@ -346,11 +346,11 @@ describe('rejected rows', () => {
     const made = rejectedFile((await readInto(sources)).rejected)!;
     expect(made).toMatchObject({ name: 'own-rejected.json', rows: 5 });
     const text = made.text
-      .replace('"=2*10"', '"20"')
-      .replace('"WHAT-IS-THIS"', '"ETH-PERPETUAL"')
+      .replaceAll('"=2*10"', '"20"')
+      .replaceAll('"WHAT-IS-THIS"', '"ETH-PERPETUAL"')
       .replaceAll('"size": "many"', '"size": "7"')
-      .replace('"amount": 5', '"amount": "5"')
-      .replace('"?"', '"2.5"');
+      .replaceAll('"amount": 5', '"amount": "5"')
+      .replaceAll('"?"', '"2.5"');
     const corrected = pasted(text, made.name);
     expect((await readInto(corrected)).rejected).toEqual([]);
     await bring(corrected);
