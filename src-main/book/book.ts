@@ -1,4 +1,4 @@
-// The SQLite book's two interfaces, apart: whoever holds a BookReader can't write, by type.
+// The SQLite book's two interfaces, apart: whoever holds a BookReader can't write, by type. Books are made and opened by open.ts, restored by restore.ts.
 // May import the domain and better-sqlite3.
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
 import type { Instrument } from '../domain/instrument.ts';

@@ -14,7 +14,7 @@ import { networkWarning } from './network-folder.ts';
 import { type ReaderSetting, SqliteBookReader } from './reader.ts';
 import { isDamage, storageError } from './sqlite-error.ts';
 import { SqliteBookWriter } from './writer.ts';
-import { heldSentence, WriterLock } from './writer-lock.ts';
+import { heldSentence, lockPath, WriterLock } from './writer-lock.ts';
 
 export interface OpenSetting {
   /** Who opens it: written into the lock and into migrations. */
@@ -162,9 +162,10 @@ function openKnown(file: string, folder: string): { database: Database.Database;
     return { database, version: bookVersion(database, file) };
   } catch (thrown) {
     database?.close();
-    // A file without our header that was never a book has no backups beside it, and is no book.
+    // A file that was never a book has neither a writer's lock nor backups beside it.
     const code = thrown instanceof MargraveError ? thrown.detail.code : undefined;
-    if (code === 'SQLITE_NOTADB' && listBackups(file, folder).length === 0) {
+    const wasBook = existsSync(lockPath(file)) || listBackups(file, folder).length > 0;
+    if (code === 'SQLITE_NOTADB' && !wasBook) {
       throw new MargraveError(
         'invalid-file',
         `${file} is not a Margrave book: it is not an SQLite file. It was left as it was.`,

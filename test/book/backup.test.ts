@@ -49,6 +49,25 @@ describe('a backup', () => {
     again.close();
   });
 
+  it('may be overtaken by changes while it is made, and is a committed state all the same', async () => {
+    const book = await filledBook();
+    const making = book.backup('import');
+    putMapping(book, 'meanwhile');
+    await new Promise((resolve) => setImmediate(resolve));
+    putMapping(book, 'a little later');
+    const backup = await making;
+    const copy = await openBook(backup.path, { user: 'ada', wanted: 'read' });
+    const names = copy.mappings().map(({ name }) => name);
+    expect(names).toEqual(
+      ['broker', 'a little later', 'meanwhile'].filter((name) => names.includes(name)).sort(),
+    );
+    expect(copy.audit().at(-1)?.hash).toBe(copy.status().auditHead);
+    expect(copy.verify().problems).toEqual([]);
+    copy.close();
+    expect(book.verify().problems).toEqual([]);
+    book.close();
+  });
+
   it('is not kept when the copy doesn’t verify', async () => {
     const book = await filledBook();
     const other = new Database(folder.book);

@@ -86,6 +86,14 @@ describe('opening what is not a book', () => {
     await expect(openBook(folder.book, { user: 'ada', wanted: 'write' })).rejects.toThrow(backup.path);
   });
 
+  it('knows what was a book by what stands beside it, even where its first bytes are gone', async () => {
+    (await createBook(folder.book, { name: 'Desk', user: 'ada' })).close();
+    const bytes = readFileSync(folder.book);
+    bytes.fill(0x20, 0, 16);
+    writeFileSync(folder.book, bytes);
+    await refuses('integrity', 'There is no backup in');
+  });
+
   it('tells a book with a damaged header from a file of another program', async () => {
     (await createBook(folder.book, { name: 'Desk', user: 'ada' })).close();
     const database = new Database(folder.book);

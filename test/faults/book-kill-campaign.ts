@@ -21,7 +21,7 @@ export interface Strike {
   stands: number;
 }
 
-const modes = ['import', 'run', 'migration', 'import', 'run', 'migration', 'open'] as const;
+const modes = ['import', 'run', 'migration', 'open', 'import', 'run', 'migration'] as const;
 
 /**
  * Strikes `rounds` times. Throws when a book doesn't open, doesn't verify, or stands at anything but a committed step.
@@ -117,6 +117,7 @@ async function strike(
       if (output.split(`${wanted} `).length - 1 >= nth) resolve();
     });
     void exited.then(() => reject(new Error(`The process ended before it was struck: ${complaint}`)));
+    setTimeout(() => resolve(), 30_000).unref();
   });
   const longest = mode === 'open' ? 700 : mode === 'migration' ? 8 : 2 + size / 400;
   await delay(random() * longest);

@@ -4,7 +4,7 @@ import { killRounds } from './book-kill-campaign.ts';
 describe('kill −9 during import, run and migration', () => {
   it('leaves a book that opens, verifies and stands at a committed step', { timeout: 60_000 }, async () => {
     const lines: string[] = [];
-    const strikes = await killRounds(7, 4000, (line) => lines.push(line));
+    const strikes = await killRounds(6, 3000, (line) => lines.push(line));
     expect(new Set(strikes.map(({ mode }) => mode)).size).toBe(4);
     expect(
       strikes.some(({ insideTransaction }) => insideTransaction),
