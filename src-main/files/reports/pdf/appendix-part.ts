@@ -7,6 +7,7 @@ import {
   type Content,
   duration,
   facts,
+  grouped,
   instantText,
   plain,
   type TableCell,
@@ -89,7 +90,7 @@ function excluded({ result }: ReportInput): Content[] {
       columns: [
         { label: 'Account', width: 70 },
         { label: 'Instrument', width: 120 },
-        { label: 'Quantity', width: 60, align: 'right' },
+        { label: 'Quantity', width: 'fit', align: 'right' },
         { label: 'Reason and remedy', width: '*' },
       ],
       rows:
@@ -112,10 +113,10 @@ function marketAges({ result, market }: ReportInput): Content[] {
       caption: 'Market figures and their ages',
       note: `Snapshot ${market.id}, ${market.figures.length} figures observed between ${instantText(marketAge.oldest)} and ${instantText(marketAge.newest)}, a spread of ${duration(marketAge.spreadSeconds)}. Ages are against the valuation time, ${instantText(result.asOf)}.`,
       columns: [
-        { label: 'Class', width: '*' },
-        { label: 'Figures', width: 60, align: 'right' },
-        { label: 'Oldest', width: 140 },
-        { label: 'Maximum age', width: 90, align: 'right' },
+        { label: 'Class', width: 120 },
+        { label: 'Figures', width: 50, align: 'right' },
+        { label: 'Oldest', width: '*' },
+        { label: 'Maximum age', width: 'fit', align: 'right' },
       ],
       rows: marketAge.byClass.map((age): TableCell[] => [
         age.class,
@@ -141,16 +142,16 @@ function parameters({ result }: ReportInput): Content[] {
       note: `Sets: ${effective.sets.map(({ id, effective: day, assumed }) => `${id} (from ${day}${assumed ? ', assumed' : ''})`).join(', ')}. Sources are listed below the last table.`,
       columns: [
         { label: 'Parameter', width: '*' },
-        { label: 'Value', width: 74, align: 'right' },
+        { label: 'Value', width: 'fit', align: 'right' },
         { label: 'Unit', width: 86 },
         { label: 'Confirmed', width: 48 },
-        { label: 'Source', width: 34, align: 'right' },
+        { label: 'Source', width: 'fit', align: 'right' },
       ],
       rows: effective.parameters.map((parameter): TableCell[] => [
         breakable(parameter.path),
         valueText(parameter.value),
-        { text: parameter.unit, style: 'small' },
-        parameter.confirmed ? 'yes' : 'no',
+        { text: parameter.unit, style: 'aside' },
+        parameter.confirmed ? 'yes' : { text: 'no', bold: true },
         String(numberOf(parameter.source)),
       ]),
     }),
@@ -171,7 +172,7 @@ function parameters({ result }: ReportInput): Content[] {
 
 function valueText(value: string | boolean): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return isDecimalText(value) ? value.replace('-', '\u2212') : value;
+  return isDecimalText(value) ? grouped(value, value.split('.')[1]?.length ?? 0) : value;
 }
 
 function hashes({ run, result, programVersion }: ReportInput): Content[] {

@@ -70,17 +70,20 @@ export function contributionPart(input: ReportInput, entry: MarginEntry): Conten
     { text: money(entry.initialMargin, entry.currency), bold: true },
     { text: margin === 0 ? '' : percent('1'), bold: true },
   ]);
-  const width = columns.length + (hasOther ? 1 : 0) > 3 ? 62 : 70;
   return [
     table({
       caption: 'What each position brings to the initial margin',
       note: `${entry.currency}; + raises the requirement. The ${Math.min(POSITIONS_SHOWN, shares.length)} largest of ${shares.length} positions; the lines add up to the initial margin.`,
       columns: [
         { label: 'Position', width: '*' },
-        ...columns.map((driver) => ({ label: driverLabel(driver), width, align: 'right' as const })),
-        ...(hasOther ? [{ label: 'Other', width, align: 'right' as const }] : []),
-        { label: 'Total', width, align: 'right' },
-        { label: 'Share', width: 42, align: 'right' },
+        ...columns.map((driver) => ({
+          label: driverLabel(driver),
+          width: 'fit' as const,
+          align: 'right' as const,
+        })),
+        ...(hasOther ? [{ label: 'Other', width: 'fit' as const, align: 'right' as const }] : []),
+        { label: 'Total', width: 'fit', align: 'right' },
+        { label: 'Share', width: 'fit', align: 'right' },
       ],
       rows,
       totals: 1,
@@ -129,10 +132,10 @@ export function positionsPart(input: ReportInput, entry: MarginEntry): Content[]
       columns: [
         { label: 'Instrument', width: '*' },
         { label: 'Strategy', width: 104 },
-        { label: 'Quantity', width: 66, align: 'right' },
-        { label: 'In', width: 30 },
-        { label: 'Average price', width: 62, align: 'right' },
-        { label: 'Contribution', width: 76, align: 'right' },
+        { label: 'Quantity', width: 'fit', align: 'right' },
+        { label: 'In', width: 'fit' },
+        { label: 'Average price', width: 'fit', align: 'right' },
+        { label: 'Contribution', width: 'fit', align: 'right' },
       ],
       rows: shown.map((position): TableCell[] => {
         const instrument = instruments.get(position.instrument);

@@ -15,9 +15,9 @@ export async function pdfReport(input: ReportInput, compress = true): Promise<Ui
     import('pdfmake'),
     import('pdfmake/build/vfs_fonts.js'),
   ]);
-  // One shared object: setting it again to the same is harmless.
+  // The files are pdfmake’s own memory, not the disk; setting them again to the same is harmless.
   for (const [name, font] of Object.entries(fonts as Record<string, string>)) {
-    (pdfmake as unknown as VirtualFiles).virtualfs.writeFileSync(name, font, 'base64');
+    (pdfmake as unknown as VirtualFiles).virtualfs.writeFileSync(name, Buffer.from(font, 'base64'));
   }
   pdfmake.setFonts({
     Roboto: {
@@ -33,7 +33,7 @@ export async function pdfReport(input: ReportInput, compress = true): Promise<Ui
 }
 
 interface VirtualFiles {
-  virtualfs: { writeFileSync(name: string, content: string, encoding: string): void };
+  virtualfs: { writeFileSync(name: string, content: Buffer): void };
 }
 
 function reportDefinition(input: ReportInput, compress: boolean): TDocumentDefinitions {

@@ -32,6 +32,7 @@ export const styles: StyleDictionary = {
   cell: { fontSize: 8.5 },
   note: { fontSize: 8, color: colour.muted },
   small: { fontSize: 7.5, color: colour.muted },
+  aside: { fontSize: 8, color: colour.muted },
 };
 
 /** Between A4's margins, points. */
@@ -81,8 +82,8 @@ export type Alignment = 'left' | 'right' | 'center';
 
 export interface PdfColumn {
   label: string;
-  /** Points, or `*` for a share of what is left. */
-  width: number | '*' | 'auto';
+  /** Points; `fit` for what its widest cell needs; `*` for a share of what is left. */
+  width: number | '*' | 'fit';
   align?: Alignment;
 }
 
@@ -96,38 +97,109 @@ export interface PdfTable {
   totals?: number;
 }
 
+const PADDING = 5;
+const CELL_SIZE = 8.5;
+const HEAD_SIZE = 8;
+/** What a `*` column is left with before numbers are set smaller. */
+const LEAST_STAR = 76;
+/** The smallest that numbers are set, of their size. */
+const LEAST_SCALE = 0.78;
+
+/** A short label stays on one line. */
+const headText = (label: string): string =>
+  label.length > 10 ? label : label.replaceAll(' ', NO_BREAK_SPACE);
+
+/** Widths in points of the columns, and the scale of the type at which they fit between the margins. */
+function fitted(
+  columns: readonly PdfColumn[],
+  rows: readonly TableCell[][],
+): { widths: (number | '*')[]; scale: number } {
+  const wanted = columns.map(({ width, label }, index): number | '*' => {
+    if (width !== 'fit') return width;
+    const words = headText(label)
+      .split(' ')
+      .map((word) => textWidth(word, HEAD_SIZE));
+    return Math.max(...words, ...rows.map((row) => cellWidth(row[index])));
+  });
+  const sum = (of: (column: PdfColumn) => boolean): number =>
+    wanted.reduce<number>((total, width, index) => {
+      const column = columns[index];
+      return typeof width === 'number' && column && of(column) ? total + width : total;
+    }, 0);
+  const stars = wanted.filter((width) => width === '*').length;
+  const padding = 2 * PADDING * (columns.length - 1);
+  const room = CONTENT_WIDTH - padding - stars * LEAST_STAR - sum(({ width }) => width !== 'fit');
+  const fit = sum(({ width }) => width === 'fit');
+  const scale = fit > room ? Math.max(LEAST_SCALE, room / fit) : 1;
+  const widths = wanted.map((width, index) =>
+    columns[index]?.width === 'fit' && width !== '*' ? width * scale + 0.5 : width,
+  );
+  return { widths, scale };
+}
+
+/** Text of a cell that can't wrap, as wide as Roboto sets it at the cells' size. */
+function cellWidth(cell: TableCell | undefined): number {
+  if (typeof cell === 'string') return textWidth(cell, CELL_SIZE);
+  if (typeof cell !== 'object' || cell === null) return 0;
+  if ('stack' in cell) return Math.max(0, ...cell.stack.map((line) => cellWidth(line as TableCell)));
+  return 'text' in cell && typeof cell.text === 'string' ? textWidth(cell.text, CELL_SIZE) : 0;
+}
+
+/** Roboto's advance widths, in parts of the size: digits and signs exactly, letters generously. */
+function textWidth(text: string, size: number): number {
+  let parts = 0;
+  for (const letter of text) {
+    if (/[0-9]/.test(letter)) parts += 0.565;
+    else if (/[\s.,:;|'’]/.test(letter)) parts += 0.265;
+    else parts += /[A-Z%+−×Σ†]/.test(letter) ? 0.72 : 0.58;
+  }
+  return parts * size;
+}
+
 /** A table whose caption and header repeat on each page; rows don't break across pages. */
 export function table({ caption, note, columns, rows, totals = 0 }: PdfTable): Content {
   const span = columns.length;
   const captionCell: TableCell = {
     colSpan: span,
-    margin: [0, 8, 0, 2],
+    margin: [0, 6, 0, 1],
     stack: [{ text: caption, style: 'caption' }, ...(note ? [{ text: note, style: 'note' }] : [])],
   };
   const header = columns.map(
-    (column): TableCell => ({ text: column.label, style: 'head', alignment: column.align ?? 'left' }),
+    (column): TableCell => ({
+      text: headText(column.label),
+      style: 'head',
+      alignment: column.align ?? 'left',
+    }),
   );
   const body = [
     [captionCell, ...Array.from({ length: span - 1 }, (): TableCell => ({}))],
     header,
     ...rows.map((row) => row.map((cell, index) => aligned(cell, columns[index]?.align ?? 'left'))),
   ];
+  const { widths, scale } = fitted(columns, rows);
   return {
-    style: 'cell',
+    fontSize: CELL_SIZE * scale,
     table: {
       headerRows: 2,
       keepWithHeaderRows: Math.min(2, rows.length),
       dontBreakRows: true,
-      widths: columns.map(({ width }) => width),
+      widths,
       body,
     },
     layout: gridLayout(totals),
-    margin: [0, 0, 0, 10],
+    margin: [0, 0, 0, 8],
   };
 }
 
+/** A row that heads the rows after it. */
+export const sectionRow = (text: string, columns: number): TableCell[] => [
+  { text, bold: true, colSpan: columns, color: colour.muted, margin: [0, 3, 0, 0] },
+  ...Array.from({ length: columns - 1 }, (): TableCell => ({})),
+];
+
 function aligned(cell: TableCell, alignment: Alignment): TableCell {
   if (typeof cell === 'string') return { text: cell, alignment, noWrap: alignment === 'right' };
+  if (typeof cell === 'object' && 'stack' in cell) return { alignment, ...cell } as TableCell;
   if (typeof cell === 'object' && 'text' in cell) {
     return { alignment, noWrap: alignment === 'right', ...cell } as TableCell;
   }
@@ -145,10 +217,10 @@ function gridLayout(totals: number): CustomTableLayout {
     },
     vLineWidth: () => 0,
     hLineColor: (row) => (row === 2 ? colour.accent : colour.rule),
-    paddingLeft: (column) => (column === 0 ? 0 : 5),
-    paddingRight: (column, node) => (column === (node.table.widths?.length ?? 0) - 1 ? 0 : 5),
-    paddingTop: (row) => (row < 2 ? 1 : 2.2),
-    paddingBottom: (row) => (row < 2 ? 2 : 2.2),
+    paddingLeft: (column) => (column === 0 ? 0 : PADDING),
+    paddingRight: (column, node) => (column === (node.table.widths?.length ?? 0) - 1 ? 0 : PADDING),
+    paddingTop: (row) => (row < 2 ? 1 : 1.9),
+    paddingBottom: (row) => (row < 2 ? 2 : 1.9),
   };
 }
 

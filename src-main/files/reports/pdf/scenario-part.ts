@@ -9,6 +9,7 @@ import {
   grouped,
   money,
   percent,
+  sectionRow,
   type TableCell,
   table,
 } from './pdf-style.ts';
@@ -17,61 +18,76 @@ type Scenario = ScenarioTable['scenarios'][number];
 
 export function scenarioPart(entry: MarginEntry): Content[] {
   const [first] = entry.tables;
+  // `standard` and `extended`, `standard:BTC` and `extended:BTC`: tables of the same holdings stand together.
+  const groups = Map.groupBy(entry.tables, ({ table: name }) => name.split(':')[1] ?? '');
   return [
     ...(first ? chart(first, entry.currency) : []),
-    ...entry.tables.map((each) => gridTable(each, entry)),
+    ...[...groups.values()].map((grids) => gridTables(grids, entry)),
   ];
 }
 
-/** Volatility states in the order of the table, and price moves with one scenario per state. */
-function gridOf({ scenarios }: ScenarioTable): {
-  states: string[];
-  rows: { label: string; cells: (Scenario | undefined)[] }[];
-} {
-  const states = [...new Set(scenarios.map(({ volatility }) => volatility))];
-  const byMove = Map.groupBy(scenarios, rowLabel);
-  const rows = [...byMove].map(([label, own]) => ({
+/** Price moves of a table with one scenario per volatility state. */
+function rowsOf({ scenarios }: ScenarioTable, states: readonly string[], currency: string): TableCell[][] {
+  return [...Map.groupBy(scenarios, rowLabel)].map(([label, own]) => [
     label,
-    cells: states.map((state) => own.find(({ volatility }) => volatility === state)),
-  }));
-  return { states, rows };
+    ...states.map((state) =>
+      cellOf(
+        own.find(({ volatility }) => volatility === state),
+        currency,
+      ),
+    ),
+  ]);
+}
+
+function cellOf(scenario: Scenario | undefined, currency: string): TableCell {
+  if (!scenario) return '';
+  const text = money(scenario.counted, currency);
+  return scenario.worst ? { text, bold: true, color: colour.alarm, fillColor: colour.alarmBand } : text;
 }
 
 /** The scenario's name without its volatility. */
-function rowLabel({ label, volatility, priceMove }: Scenario): string {
+function rowLabel({ label: name, volatility, priceMove }: Scenario): string {
   const suffix = `, volatility ${volatility}`;
-  return label.endsWith(suffix) ? label.slice(0, -suffix.length) : percent(priceMove, 2);
+  return name.endsWith(suffix) ? name.slice(0, -suffix.length) : percent(priceMove, 2);
 }
 
-function gridTable(grid: ScenarioTable, entry: MarginEntry): Content {
-  const { states, rows } = gridOf(grid);
-  const cell = (scenario: Scenario | undefined): TableCell => {
-    if (!scenario) return '';
-    const text = money(scenario.counted, entry.currency);
-    if (!scenario.worst) return text;
-    return { text, bold: true, color: colour.alarm, fillColor: colour.alarmBand };
-  };
+/** Tables of the same holdings as one: price moves down, volatility across, a heading row before each. */
+function gridTables(grids: readonly ScenarioTable[], { currency }: MarginEntry): Content {
+  const scenarios = grids.flatMap((grid) => grid.scenarios);
+  const states = [...new Set(scenarios.map(({ volatility }) => volatility))];
+  const names = grids.map((grid) => grid.label);
+  const shared = sharedEnd(names);
   return table({
-    caption: grid.label,
-    note: `Profit (+) or loss (−) of the netting set as the rulebook counts it, ${entry.currency}.${
-      grid.scenarios.some(({ worst }) => worst) ? ' The worst cell is shaded.' : ''
+    caption: `Scenarios${shared}`,
+    note: `Profit (+) or loss (−) of the netting set as the rulebook counts it, ${currency}.${
+      scenarios.some(({ worst }) => worst) ? ' The worst cell is shaded.' : ''
     }`,
     columns: [
       { label: 'Price move', width: '*' },
       ...states.map((state) => ({
         label: `Volatility ${state}`,
-        width: states.length > 4 ? 66 : 92,
+        width: states.length > 4 ? ('fit' as const) : 92,
         align: 'right' as const,
       })),
     ],
-    rows: rows.map(({ label, cells }): TableCell[] => [label, ...cells.map(cell)]),
+    rows: grids.flatMap((grid) => [
+      sectionRow(shared === '' ? grid.label : grid.label.slice(0, -shared.length), states.length + 1),
+      ...rowsOf(grid, states, currency),
+    ]),
   });
 }
 
-const CHART_HEIGHT = 170;
+/** What all names end with from a comma on, or nothing. */
+function sharedEnd(names: readonly string[]): string {
+  const ends = new Set(names.map((name) => /, [^,]*$/.exec(name)?.[0] ?? ''));
+  const [end = ''] = ends;
+  return ends.size === 1 && names.length > 1 ? end : '';
+}
+
+const CHART_HEIGHT = 176;
 const LEFT = 78;
 const RIGHT = 78;
-const TOP = 12;
+const TOP = 20;
 const BOTTOM = 26;
 const LABEL_SIZE = 7.5;
 
@@ -114,6 +130,7 @@ function chart(grid: ScenarioTable, currency: string): Content[] {
   const x = (move: number): number => LEFT + ((move - least) / (most - least)) * (right - LEFT);
   const y = (amount: number): number => floor - ((amount - bottom) / (top - bottom)) * (floor - TOP);
   const decimals = tickDecimals(ticks);
+  const moveDecimals = moves.every((move) => Math.abs(move * 100 - Math.round(move * 100)) < 1e-9) ? 0 : 1;
   const vectors: ContentCanvas['canvas'] = ticks.map((tick) => ({
     type: 'line',
     x1: LEFT,
@@ -134,9 +151,9 @@ function chart(grid: ScenarioTable, currency: string): Content[] {
   const labels = [
     ...ticks.map((tick) => label(grouped(tick.toFixed(10), decimals), 0, y(tick), LEFT - 6, 'right')),
     ...spread(moves, 9).map((move) =>
-      label(percent(move.toFixed(10), 0), x(move) - 25, floor + 10, 50, 'center'),
+      label(percent(move.toFixed(10), moveDecimals), x(move) - 25, floor + 10, 50, 'center'),
     ),
-    label(currency, 0, floor + 10, LEFT - 6, 'right'),
+    label(currency, 0, y(top) - LABEL_SIZE - 2, LEFT - 6, 'right'),
     ...lineNames(lines, y).map(({ state, stroke, at }) =>
       label(`volatility ${state}`, right + 5, at, RIGHT - 5, 'left', stroke),
     ),
@@ -149,7 +166,11 @@ function chart(grid: ScenarioTable, currency: string): Content[] {
         ...labels,
         { canvas: vectors },
         {
-          text: `${grid.label}, as the rulebook counts it. The dot is the worst cell.`,
+          text: `${grid.label}, as the rulebook counts it. ${all.some(({ worst }) => worst) ? 'The dot is the worst cell.' : 'The worst cell is in another table.'}${
+            grid.scenarios.some((scenario) => rowLabel(scenario).includes(', '))
+              ? ' The axis shows the move of the underlying that loses most; the others’ moves are in the table.'
+              : ''
+          }`,
           style: 'note',
           margin: [0, 20, 0, 0],
         },

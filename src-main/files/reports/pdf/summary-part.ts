@@ -30,8 +30,8 @@ export function summaryPart(input: ReportInput): Content[] {
     titleBlock(input),
     verdict(input),
     entriesTable(input.result.entries),
-    thresholdsTable(input.result.entries),
     savingsTable(input.result.entries),
+    thresholdsTable(input.result.entries),
     ...totalsTable(input),
   ];
 }
@@ -47,7 +47,7 @@ function titleBlock(input: ReportInput): Content {
     parameters.sets.map(({ id, assumed }) => (assumed ? `${id} (assumed)` : id)),
   );
   const rulebooks = [...new Set(result.entries.map(({ rulebook }) => rulebook))];
-  return {
+  const columns: Content = {
     columns: [
       {
         width: '*',
@@ -75,7 +75,6 @@ function titleBlock(input: ReportInput): Content {
               ['User', run.user],
               ['Label', run.label === '' ? DASH : run.label],
               ['Engine', `${result.engineVersion}, kernel ${result.kernel}`],
-              ['Parameter sets', { text: sets.join(', '), fontSize: 7.5 }],
             ],
             72,
           ),
@@ -83,7 +82,15 @@ function titleBlock(input: ReportInput): Content {
       },
     ],
     columnGap: 16,
-    margin: [0, 4, 0, 4],
+    margin: [0, 4, 0, 0],
+  };
+  const setNames = sets.flatMap((set, index) => [
+    { text: set.replaceAll(' ', '\u00a0'), noWrap: true },
+    index < sets.length - 1 ? ', ' : '',
+  ]);
+  return {
+    stack: [columns, facts([['Parameter sets', { text: setNames }]], 72)],
+    margin: [0, 0, 0, 4],
   };
 }
 
@@ -120,12 +127,12 @@ function entriesTable(entries: readonly MarginEntry[]): Content {
     note: 'Each amount in the currency of its row. Deposit: the least additional cash at which the requirement is met.',
     columns: [
       { label: 'Account', width: '*' },
-      { label: 'Currency', width: 38 },
-      { label: 'Equity', width: 68, align: 'right' },
-      { label: 'Initial margin', width: 66, align: 'right' },
-      { label: 'Maintenance', width: 66, align: 'right' },
-      { label: 'Free equity', width: 68, align: 'right' },
-      { label: 'Deposit', width: 60, align: 'right' },
+      { label: 'Currency', width: 'fit' },
+      { label: 'Equity', width: 'fit', align: 'right' },
+      { label: 'Initial margin', width: 'fit', align: 'right' },
+      { label: 'Maintenance', width: 'fit', align: 'right' },
+      { label: 'Free equity', width: 'fit', align: 'right' },
+      { label: 'Deposit', width: 'fit', align: 'right' },
     ],
     rows: entries.map((entry) => [
       nameCell(entry),
@@ -144,40 +151,43 @@ function thresholdsTable(entries: readonly MarginEntry[]): Content {
     caption: 'Distance to each level, and the worst scenario',
     note: 'Distance: equity less the level; negative is a shortfall. Percent of equity beside it.',
     columns: [
-      { label: 'Account', width: 92 },
-      { label: 'Level', width: 84 },
-      { label: 'Currency', width: 38 },
-      { label: 'Distance', width: 70, align: 'right' },
-      { label: 'Of equity', width: 44, align: 'right' },
+      { label: 'Account', width: 104 },
+      { label: 'Level', width: 88 },
+      { label: 'Currency', width: 'fit' },
+      { label: 'Distance', width: 'fit', align: 'right' },
+      { label: 'Of equity', width: 'fit', align: 'right' },
       { label: 'Worst scenario of the set', width: '*' },
     ],
-    rows: entries.flatMap((entry) =>
-      entry.thresholds.map((threshold, index): TableCell[] => [
-        index === 0 ? nameCell(entry) : '',
-        threshold.label,
-        entry.currency,
-        amountCell(threshold.distance, entry.currency),
-        new ExactDecimal(entry.equity).greaterThan(0)
-          ? percent(new ExactDecimal(threshold.distance).dividedBy(entry.equity).toFixed(20))
-          : DASH,
-        index === 0 ? (entry.worstScenario?.label ?? 'no loss in any scenario') : '',
-      ]),
-    ),
+    rows: entries.map((entry): TableCell[] => [
+      nameCell(entry),
+      lines(entry.thresholds.map(({ label }) => label)),
+      entry.currency,
+      lines(entry.thresholds.map(({ distance }) => amountCell(distance, entry.currency))),
+      lines(entry.thresholds.map(({ distance }) => shareOf(distance, entry.equity))),
+      entry.worstScenario?.label ?? 'no loss in any scenario',
+    ]),
   });
 }
+
+const lines = (stack: TableCell[]): TableCell => ({ stack: stack as Content[] });
+
+const shareOf = (amount: string, whole: string): string =>
+  new ExactDecimal(whole).greaterThan(0)
+    ? percent(new ExactDecimal(amount).dividedBy(whole).toFixed(20))
+    : DASH;
 
 function savingsTable(entries: readonly MarginEntry[]): Content {
   return table({
     caption: 'Saving against the isolated baseline',
-    note: 'The same holdings without portfolio margin, compared on the deposit needed from zero cash. † No venue number confirms this baseline.',
+    note: 'The same holdings without portfolio margin, compared on the deposit needed from zero cash. †\u00a0No venue number confirms this baseline.',
     columns: [
       { label: 'Account', width: '*' },
       { label: 'Baseline', width: 74 },
-      { label: 'Currency', width: 38 },
-      { label: 'Deposit, baseline', width: 78, align: 'right' },
-      { label: 'Deposit, portfolio', width: 78, align: 'right' },
-      { label: 'Saving', width: 74, align: 'right' },
-      { label: 'Saving', width: 40, align: 'right' },
+      { label: 'Currency', width: 'fit' },
+      { label: 'Deposit, baseline', width: 'fit', align: 'right' },
+      { label: 'Deposit, portfolio', width: 'fit', align: 'right' },
+      { label: 'Saving', width: 'fit', align: 'right' },
+      { label: 'Saving %', width: 'fit', align: 'right' },
     ],
     rows: entries.map((entry): TableCell[] => {
       const { baseline, currency } = entry;
@@ -210,13 +220,13 @@ function totalsTable({ result }: ReportInput): Content[] {
       note: `Sums, never netted across accounts.${ratesNote === '' ? '' : ` Rates: ${ratesNote}.`}`,
       columns: [
         { label: 'Node', width: '*' },
-        { label: 'Currency', width: 38 },
-        { label: 'Equity', width: 74, align: 'right' },
-        { label: 'Initial margin', width: 70, align: 'right' },
-        { label: 'Free equity', width: 74, align: 'right' },
-        { label: 'Deposit', width: 62, align: 'right' },
-        { label: 'Saving', width: 66, align: 'right' },
-        { label: 'Saving', width: 38, align: 'right' },
+        { label: 'Currency', width: 'fit' },
+        { label: 'Equity', width: 'fit', align: 'right' },
+        { label: 'Initial margin', width: 'fit', align: 'right' },
+        { label: 'Free equity', width: 'fit', align: 'right' },
+        { label: 'Deposit', width: 'fit', align: 'right' },
+        { label: 'Saving', width: 'fit', align: 'right' },
+        { label: 'Saving %', width: 'fit', align: 'right' },
       ],
       rows: ordered(result.totals).map((total): TableCell[] => [
         { text: total.label, margin: [10 * depthOf(total.node), 0, 0, 0], bold: total.parent === null },

@@ -22,12 +22,12 @@ export function treePart(tree: MarginNode): Content {
   const lines = linesOf(tree, 0);
   return table({
     caption: 'Why: the explanation, top down',
-    note: `Requirements positive, losses negative, in ${tree.currency} unless said otherwise. Of a choice the binding line is opened, of a long sum the ${LINES_OF_A_SUM} largest lines. † No venue number confirms the line.`,
+    note: `Requirements positive, losses negative, in ${tree.currency} unless said otherwise. Of a choice the binding line is opened, of a long sum the ${LINES_OF_A_SUM} largest lines. †\u00a0No venue number confirms the line.`,
     columns: [
       { label: 'Line', width: '*' },
       { label: 'Formed as', width: 168 },
-      { label: 'Amount', width: 80, align: 'right' },
-      { label: '', width: 26 },
+      { label: 'Amount', width: 'fit', align: 'right' },
+      { label: '', width: 'fit' },
     ],
     rows: lines.map((line): TableCell[] => [
       {
@@ -36,27 +36,34 @@ export function treePart(tree: MarginNode): Content {
         bold: line.depth < 2,
         ...(line.isRest && { italics: true, color: colour.muted }),
       },
-      { text: line.formula, style: 'small' },
+      { text: line.formula, style: 'aside' },
       { text: line.amount === null ? '' : money(line.amount, line.currency), bold: line.depth < 2 },
-      { text: line.amount === null ? '' : line.currency, style: 'small' },
+      { text: line.amount === null ? '' : line.currency, style: 'aside' },
     ]),
   });
 }
 
 function linesOf(node: MarginNode, depth: number): TreeLine[] {
+  const only = onlyLeaf(node);
   const own: TreeLine = {
     depth,
     label: node.label,
-    formula: node.formula,
+    formula: only ? `${node.formula}: ${only.label} ${money(only.amount, only.currency)}` : node.formula,
     amount: node.amount,
     currency: node.currency,
     confirmed: node.confirmed,
     isRest: false,
   };
-  if (depth >= DEEPEST || node.children.length === 0) return [own];
+  // What lies under nothing says nothing; the other formats have it.
+  if (depth >= DEEPEST || only || Number(node.amount) === 0) return [own];
   const { shown, rest } = childrenShown(node);
   const lines = shown.flatMap((child) => linesOf(child, depth + 1));
   return rest.length === 0 ? [own, ...lines] : [own, ...lines, restLine(node, rest, depth + 1)];
+}
+
+/** The one leaf under a line: it is named beside the formula instead of on a line of its own. */
+function onlyLeaf({ children }: MarginNode): MarginNode | undefined {
+  return children.length === 1 && children[0]?.children.length === 0 ? children[0] : undefined;
 }
 
 /** Children worth their line: the binding one of a choice, the largest of a long sum, else all. */

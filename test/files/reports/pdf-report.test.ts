@@ -1,0 +1,152 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { pdfReport } from '../../../src-main/files/reports/pdf/pdf-report.ts';
+import { duration, grouped, money, percent } from '../../../src-main/files/reports/pdf/pdf-style.ts';
+import { niceTicks } from '../../../src-main/files/reports/pdf/scenario-part.ts';
+import type { ReportInput } from '../../../src-main/files/reports/report.ts';
+import { largeInputs, reportInput } from './fixtures.ts';
+import { pdfPages } from './pdf-text.ts';
+
+let input: ReportInput;
+let pages: string[][];
+beforeAll(async () => {
+  input = reportInput();
+  pages = pdfPages(await pdfReport(input, false));
+});
+
+/** Words as they are read: blanks, which the writer sets between pieces as it likes, left out. */
+const squeezed = (text: string): string => text.replace(/[\s\u200b]/g, '');
+const has = (lines: readonly string[], words: string): boolean =>
+  squeezed(lines.join(' ')).includes(squeezed(words));
+
+describe('what a risk committee reads', () => {
+  test('the first page names the book, the run, the user, the valuation time and every parameter set', () => {
+    const [first = []] = pages;
+    for (const words of [
+      'Margin report',
+      input.book.name,
+      input.run.id,
+      input.run.user,
+      'Sample book: every figure in it is invented',
+    ])
+      expect(has(first, words), words).toBe(true);
+    expect(has(first, input.result.asOf.replace('T', ' ').replace('Z', ' UTC'))).toBe(true);
+    for (const { sets } of input.result.parameters)
+      for (const { id } of sets) expect(has(first, id), id).toBe(true);
+  });
+
+  test('every page says which it is and of which run', () => {
+    expect(pages.length).toBeGreaterThan(5);
+    pages.forEach((lines, index) => {
+      expect(has(lines, `page ${index + 1} of ${pages.length}`)).toBe(true);
+      expect(has(lines, `Run ${input.run.id}`)).toBe(true);
+    });
+  });
+
+  test('the headline shows each entry’s figures with its currency', () => {
+    const [first = []] = pages;
+    for (const { currency, equity, initialMargin, freeEquity, deposit, baseline } of input.result.entries) {
+      for (const amount of [equity, initialMargin, freeEquity, deposit, baseline!.saving])
+        expect(has(first, money(amount, currency)), amount).toBe(true);
+    }
+  });
+
+  test('parts that a committee asks for are there, for each entry or once', () => {
+    const all = pages.flat();
+    for (const caption of [
+      'Why: the explanation, top down',
+      'What each position brings to the initial margin',
+      'Profit and loss by price move',
+    ]) {
+      const found = all.filter((line) => squeezed(line).includes(squeezed(caption))).length;
+      expect(found, caption).toBeGreaterThanOrEqual(input.result.entries.length);
+    }
+    for (const caption of [
+      'Unconfirmed:',
+      'Assumed,',
+      'Excluded rows',
+      'Market figures and their ages',
+      'Sources of the parameters',
+    ])
+      expect(has(all, caption), caption).toBe(true);
+    for (const hash of [...Object.values(input.run.inputs), input.run.resultHash, input.run.auditHead])
+      expect(has(pages.slice(-2).flat(), hash), hash).toBe(true);
+    for (const sentence of input.result.entries.flatMap(({ unconfirmed }) => unconfirmed))
+      expect(has(all, sentence.slice(0, 40)), sentence).toBe(true);
+  });
+
+  test('a shortfall is said in words', async () => {
+    const short = structuredClone(input);
+    short.result.entries = short.result.entries.slice(0, 1);
+    short.result.entries[0]!.status = 'below maintenance';
+    const [first = []] = pdfPages(await pdfReport(short, false));
+    expect(has(first, `Below maintenance margin: ${short.result.entries[0]!.account}`)).toBe(true);
+  });
+
+  test('excluded rows are listed with reason and remedy', async () => {
+    const left = structuredClone(input);
+    left.result.entries = left.result.entries.slice(0, 1);
+    left.result.excluded = Array.from({ length: 130 }, (_, index) => ({
+      account: 'basis',
+      instrument: `test:X-${index}`,
+      quantity: '-12.5',
+      reason: 'No volatility.',
+      remedy: 'Import one.',
+    }));
+    const all = pdfPages(await pdfReport(left, false)).flat();
+    expect(has(all, '130 rows excluded')).toBe(true);
+    expect(has(all, 'test:X-99')).toBe(true);
+    expect(has(all, 'the other 30 are in the XLSX and CSV reports')).toBe(true);
+  });
+});
+
+test('no file and no address is opened: text that looks like one stays text', async () => {
+  const odd = structuredClone(input);
+  odd.result.entries = [];
+  odd.run.label = 'https://example.invalid/a.png file:///etc/passwd {"svg": "<svg/>"}';
+  odd.book.name = '../../etc/passwd';
+  const [first = []] = pdfPages(await pdfReport(odd, false));
+  expect(has(first, '../../etc/passwd')).toBe(true);
+  expect(has(first, 'example.invalid')).toBe(true);
+});
+
+test('a run of 5,000 positions: under ten seconds, and no more pages than it needs', async () => {
+  const large = reportInput(largeInputs(5000));
+  expect(large.portfolio.positions.length).toBeGreaterThanOrEqual(5000);
+  const started = performance.now();
+  const bytes = await pdfReport(large, false);
+  const seconds = (performance.now() - started) / 1000;
+  expect(seconds).toBeLessThan(10);
+  const text = pdfPages(bytes);
+  expect(text.length).toBeLessThan(pages.length + 10);
+  expect(has(text.flat(), 'other positions together')).toBe(true);
+}, 60_000);
+
+describe('numbers as people read them', () => {
+  test.each([
+    ['-1234567.891', 'USD', '−1 234 567.89'],
+    ['0.123456785', 'BTC', '0.12345679'],
+    ['-0.001', 'USD', '0.00'],
+    ['1000000', 'JPY', '1 000 000'],
+    ['123456789012345678901234.005', 'USD', '123 456 789 012 345 678 901 234.01'],
+  ])('%s %s is %s', (amount, currency, shown) => {
+    expect(money(amount, currency).replaceAll('\u00a0', ' ')).toBe(shown);
+  });
+
+  test('grouping, percent, ages', () => {
+    expect(grouped('999.5', 0)).toBe('1\u00a0000');
+    expect(percent('-0.16', 0)).toBe('−16\u00a0%');
+    expect([duration(90), duration(3600), duration(90_000), duration(900_000)]).toEqual([
+      '90 s',
+      '60 min',
+      '25 h',
+      '10 days',
+    ]);
+  });
+
+  test('ticks are round and cover the range', () => {
+    expect(niceTicks(-1_502_970, 116_201)).toEqual([
+      -2_000_000, -1_500_000, -1_000_000, -500_000, 0, 500_000,
+    ]);
+    expect(niceTicks(0, 0)).toEqual([]);
+  });
+});
