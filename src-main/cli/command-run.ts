@@ -13,24 +13,22 @@ export class CommandRun {
   /** The user's name for the audit chain; `--user` replaces it. */
   user: string;
   readonly #version: string;
+  readonly #shared: Desk | null;
   #desk: Desk | null = null;
   #client: Client | null = null;
   #tasks = 0;
 
-  constructor(terminal: Terminal, version: string) {
+  /** A `shared` desk is used as it is, and stays open: several commands of one process then start its threads once. */
+  constructor(terminal: Terminal, version: string, shared: Desk | null = null) {
     this.terminal = terminal;
     this.user = terminal.user;
     this.#version = version;
+    this.#shared = shared;
   }
 
   get desk(): Desk {
-    this.#desk ??= createDesk({
-      host: { kind: 'direct' },
-      userFolder: this.terminal.userFolder,
-      user: this.user,
-      resourcesFolder: fileURLToPath(new URL('../../resources', import.meta.url)),
-      version: this.#version,
-    });
+    if (this.#shared) return this.#shared;
+    this.#desk ??= commandLineDesk(this.terminal.userFolder, this.user, this.#version);
     return this.#desk;
   }
 
@@ -82,4 +80,10 @@ export class CommandRun {
   async close(): Promise<void> {
     await this.#desk?.close();
   }
+}
+
+/** A desk without a window. */
+export function commandLineDesk(userFolder: string, user: string, version: string): Desk {
+  const resourcesFolder = fileURLToPath(new URL('../../resources', import.meta.url));
+  return createDesk({ host: { kind: 'direct' }, userFolder, user, resourcesFolder, version });
 }

@@ -1,7 +1,7 @@
 // All commands, and how their failures become sentences and exit codes. May import desk and commander.
 import { Command, CommanderError } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
-import { toPlainError } from '../desk/desk.ts';
+import { type Desk, toPlainError } from '../desk/desk.ts';
 import { addBookCommands } from './book-commands.ts';
 import { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -11,9 +11,13 @@ import { addReconcileCommand } from './reconcile-command.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Runs one command on a terminal and answers its exit code. */
-export async function runCommand(words: readonly string[], terminal: Terminal): Promise<number> {
-  const run = new CommandRun(terminal, packageFile.version);
+/** Runs one command on a terminal and answers its exit code; on a `shared` desk when there is one, which stays open. */
+export async function runCommand(
+  words: readonly string[],
+  terminal: Terminal,
+  shared: Desk | null = null,
+): Promise<number> {
+  const run = new CommandRun(terminal, packageFile.version, shared);
   const program = new Command('margrave')
     .description(
       'Portfolio margin for institutional desks: one book, several rulebooks, evidence that can be recomputed.',
