@@ -10,6 +10,8 @@ import {
   type Events,
 } from './calls.ts';
 
+export { MargraveError };
+
 /** What serves the calls. One function per call, already given checked input. */
 export type Handlers = { [Name in CallName]: (input: CallInput<Name>) => Promise<CallOutput<Name>> };
 

@@ -185,7 +185,13 @@ async function serveUpload(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const taken = await takeUpload(request, name, options);
+  const taken = await takeUpload(request, name, options).catch((failure: unknown) => {
+    if (failure instanceof TooLarge) throw failure;
+    throw new Refused(
+      500,
+      `${name} could not be copied to Margrave’s own folder: ${said(failure)}. Nothing was read of it.`,
+    );
+  });
   if (taken.book) {
     options.desk.emit('notice', {
       level: 'warning',

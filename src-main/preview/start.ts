@@ -1,5 +1,6 @@
 // The preview: a desk, its server on loopback, and a browser's window on it. A source checkout's way to a window where
 // Electron's runtime can't be had; never packaged. May import desk, contract and node.
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -34,10 +35,13 @@ export async function startPreview(): Promise<number> {
     version,
   });
   let preview: Preview | null = null;
+  let browser: ChildProcess | null = null;
   try {
     preview = await startServer({ desk, window: inProgram('../renderer'), uploads, books });
-    await Promise.race([asked.promise, windowClosed(preview.address, join(folder, 'browser'))]);
+    browser = await openWindow(preview.address, join(folder, 'browser'));
+    await Promise.race(browser === null ? [asked.promise] : [asked.promise, exitOf(browser)]);
   } finally {
+    browser?.kill();
     await preview?.close();
     await desk.close();
     await rm(uploads, { recursive: true, force: true });
@@ -46,17 +50,22 @@ export async function startPreview(): Promise<number> {
   return 0;
 }
 
-/** Settles when the browser's window closes; never where the person opens the address by hand. */
-async function windowClosed(address: string, profile: string): Promise<void> {
+/** The browser that shows the window, or null where the person opens the address by hand. Says which of the two. */
+async function openWindow(address: string, profile: string): Promise<ChildProcess | null> {
   const executable = hasDisplay() ? findBrowser() : null;
   const browser = executable === null ? null : await openBrowser(executable, address, profile);
-  if (browser === null) {
-    process.stdout.write(`Margrave is open at ${address}\n`);
-    return new Promise(() => undefined);
-  }
-  process.stdout.write('Margrave is open in a window of its own. Close it, or press Ctrl-C here, to end.\n');
-  return new Promise((closed) => {
-    browser.once('exit', () => closed());
+  process.stdout.write(
+    browser === null
+      ? `Margrave is open at ${address}\n`
+      : 'Margrave is open in a window of its own. Close it, or press Ctrl-C here, to end.\n',
+  );
+  return browser;
+}
+
+function exitOf(browser: ChildProcess): Promise<void> {
+  return new Promise((ended) => {
+    if (browser.exitCode !== null || browser.signalCode !== null) ended();
+    else browser.once('exit', () => ended());
   });
 }
 

@@ -1,6 +1,7 @@
-// The dialogs the desk asks for, as this system shows them. May import desk types and electron.
+// The dialogs the desk asks for, as this system shows them. May import contract, desk types and electron.
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { type BrowserWindow, dialog, type FileFilter } from 'electron';
+import { MargraveError } from '../contract/transport.ts';
 import type { Host } from '../desk/desk.ts';
 
 const book: FileFilter = { name: 'Margrave book', extensions: ['margrave'] };
@@ -54,7 +55,11 @@ export function electronHost(window: () => BrowserWindow | null): Host {
         await rename(partial, chosen.filePath);
       } catch (failure) {
         await rm(partial, { force: true });
-        throw failure;
+        throw new MargraveError(
+          'input-output',
+          `${made.name} could not be saved at ${chosen.filePath}: ${failure instanceof Error ? failure.message : String(failure)}. What was there stays as it was; choose another place.`,
+          { path: chosen.filePath },
+        );
       }
       return chosen.filePath;
     },

@@ -47,7 +47,10 @@ describe('the dialogs', () => {
     const filePath = join(folder, 'other.pdf');
     writeFileSync(filePath, 'old');
     system.saveDialog = { canceled: false, filePath };
-    await expect(host.saveFile?.({ ...made, path: join(folder, 'gone') })).rejects.toThrow('ENOENT');
+    await expect(host.saveFile?.({ ...made, path: join(folder, 'gone') })).rejects.toMatchObject({
+      code: 'input-output',
+      message: expect.stringMatching(/^Margin\.pdf could not be saved at .*ENOENT.* stays as it was/),
+    });
     expect(readFileSync(filePath, 'utf8')).toBe('old');
     expect(existsSync(`${filePath}.partial`)).toBe(false);
   });
