@@ -271,6 +271,14 @@ describe('Margrave’s own format', () => {
     ]);
   });
 
+  it('rows without a lot take a number that no other row names', async () => {
+    const position = { account: 'a', instrument: 'deribit:BTC-PERPETUAL', quantity: '1' };
+    const positions = [position, { ...position, lot: '2' }, position, { ...position, lot: '4' }, position];
+    const outcome = await read(json({ format: 'margrave-portfolio', version: 1, positions }));
+    expect(outcome.rejected).toEqual([]);
+    expect(outcome.positions.map(({ lot }) => lot)).toEqual(['1', '2', '3', '4', '5']);
+  });
+
   it.each([
     [
       { positions: [{ account: 'a', instrument: 'deribit:BTC-PERPETUAL', quantity: 5 }] },

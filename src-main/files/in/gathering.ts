@@ -178,11 +178,15 @@ export class Gathering {
     return reading;
   }
 
-  /** Takes a position; a row without a lot gets the next free number of its account, instrument and strategy. */
-  addPosition(position: Position): void {
+  /** Takes a position; a row without a lot gets the next free number of its account, instrument and strategy. `keepLot`: later rows may name lots. */
+  addPosition(position: Position, keepLot = false): void {
     const key = `${position.account}\u0000${position.instrument}\u0000${position.strategy}`;
     if (position.lot === '') {
-      const lot = (this.#lots.get(key) ?? 0) + 1;
+      let lot = this.#lots.get(key) ?? 0;
+      // Lots that rows name themselves are kept only where a format lets them: a large table pays nothing for it.
+      const named = keepLot || this.#takenLots.size > 0;
+      do lot += 1;
+      while (named && !this.takeLot(position.account, position.instrument, position.strategy, String(lot)));
       this.#lots.set(key, lot);
       position.lot = String(lot);
     }

@@ -127,15 +127,18 @@ class MargraveCsv implements TableReader {
       };
     gathering.nameAccount(account, resolution.instrument.venue, null);
     gathering.snapshotOf.positions.add(account);
-    gathering.addPosition({
-      account,
-      instrument: id,
-      strategy,
-      lot,
-      quantity: row.quantity as string,
-      averagePrice: (row.averagePrice as string | null | undefined) ?? null,
-      settledPrice: (row.settledPrice as string | null | undefined) ?? null,
-    });
+    gathering.addPosition(
+      {
+        account,
+        instrument: id,
+        strategy,
+        lot,
+        quantity: row.quantity as string,
+        averagePrice: (row.averagePrice as string | null | undefined) ?? null,
+        settledPrice: (row.settledPrice as string | null | undefined) ?? null,
+      },
+      true,
+    );
     return null;
   }
 

@@ -141,15 +141,18 @@ function takePosition(gathering: Gathering, row: PortfolioRow<'positions'>): Row
     };
   }
   gathering.nameAccount(row.account, instrument.venue, null);
-  gathering.addPosition({
-    account: row.account,
-    instrument: instrument.id,
-    strategy,
-    lot: row.lot ?? '',
-    quantity: exact(row.quantity),
-    averagePrice: exactOrNull(row.averagePrice),
-    settledPrice: exactOrNull(row.settledPrice),
-  });
+  gathering.addPosition(
+    {
+      account: row.account,
+      instrument: instrument.id,
+      strategy,
+      lot: row.lot ?? '',
+      quantity: exact(row.quantity),
+      averagePrice: exactOrNull(row.averagePrice),
+      settledPrice: exactOrNull(row.settledPrice),
+    },
+    true,
+  );
   gathering.snapshotOf.positions.add(row.account);
   return null;
 }

@@ -120,6 +120,12 @@ export function guessMapping(
   return { columns, unit, account, venue: listed ? 'occ' : 'deribit', decimalSeparator: '.' };
 }
 
+/** True when the guess finds what a positions table needs; a date beside it does not make it a price history. */
+export function isPositionsTable(headers: readonly string[], rows: readonly (readonly string[])[]): boolean {
+  const { quantity, symbol, underlying } = guessMapping(headers, rows, '').columns;
+  return quantity !== undefined && (symbol !== undefined || underlying !== undefined);
+}
+
 function unitOf(header: string): ColumnMapping['unit'] {
   if (header === 'position' || header === 'size' || header === 'amount') return 'venue';
   for (const [ending, unit] of unitEndings) if (ending.test(header)) return unit;

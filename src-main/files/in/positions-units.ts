@@ -53,7 +53,7 @@ const buys = new Set([
 /** `net` where the row leaves it to the sign of the quantity; null when the word is none that is known. */
 export function sideOfText(text: string): 'buy' | 'sell' | 'net' | null {
   const word = text.toLowerCase();
-  if (word === '' || word === 'net' || word === 'both') return 'net';
+  if (['', 'net', 'both', 'zero', 'flat', 'none'].includes(word)) return 'net';
   return sells.has(word) ? 'sell' : buys.has(word) ? 'buy' : null;
 }
 

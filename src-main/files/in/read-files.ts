@@ -1,5 +1,6 @@
 // Reads files into the domain's rows. Formats are recognised by content, never by name; several files make one import.
 // May import domain and contract.
+import { resolve } from 'node:path';
 import { MargraveError } from '../../domain/errors.ts';
 import { plainCell, rejectedColumns, sectionOfHeaders } from '../portfolio-columns.ts';
 import type { FileSource, ReadContext, ReadOutcome } from '../read-outcome.ts';
@@ -12,6 +13,7 @@ import { parseJson } from './json-text.ts';
 import { margraveCsvReader } from './margrave-csv.ts';
 import { isMargraveDocument, readMargraveDocument } from './margrave-json.ts';
 import { type OpenedText, openText, wholeText } from './open-text.ts';
+import { isPositionsTable } from './positions-columns.ts';
 import { PositionsCsv } from './positions-csv.ts';
 import { isSummaryTable, SummaryCsv } from './summary-csv.ts';
 import type { TableReader } from './table-rows.ts';
@@ -36,7 +38,16 @@ export async function readFiles(sources: readonly FileSource[], context: ReadCon
   if (sources.length === 0) throw new MargraveError('invalid-input', 'No file was chosen.', {});
   const gathering = new Gathering(context);
   const tasks: Task[] = [];
-  for (const source of sources) tasks.push(...(await tasksOf(source)));
+  const paths = new Set<string>();
+  for (const source of sources) {
+    // A file that was chosen twice would count its positions twice.
+    if ('path' in source && paths.has(resolve(source.path))) {
+      gathering.notice(`${source.name} was chosen twice and is read once.`);
+      continue;
+    }
+    if ('path' in source) paths.add(resolve(source.path));
+    tasks.push(...(await tasksOf(source)));
+  }
   tasks.sort((a, b) => a.rank - b.rank);
   for (const [index, task] of tasks.entries()) {
     context.onProgress?.(index, tasks.length, task.name);
@@ -126,8 +137,8 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
   const headers = rejected ? allHeaders.slice(0, -rejectedColumns.length).map(plainCell) : allHeaders;
   const rows = lines.slice(1).map(({ cells }) => cells);
   const section = sectionOfHeaders(headers);
-  const layout =
-    section === null && !isSummaryTable(headers) ? historyLayout(opened.name, headers, rows) : null;
+  const foreign = section === null && !isSummaryTable(headers) && !isPositionsTable(headers, rows);
+  const layout = foreign ? historyLayout(opened.name, headers, rows) : null;
   const own = section !== null && section !== 'positions' && section !== 'orders';
   const rank = own
     ? 0
@@ -143,7 +154,7 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
     name: opened.name,
     read: async (gathering) => {
       const reader: TableReader =
-        section !== null && gathering.context.mapping === null
+        section !== null && (section !== 'positions' || gathering.context.mapping === null)
           ? margraveCsvReader(gathering, opened.name, section, headers)
           : isSummaryTable(headers)
             ? new SummaryCsv(gathering, opened.name, headers)

@@ -73,6 +73,16 @@ describe('a positions table', () => {
       ['deribit deribit:BTC-PERPETUAL 1 10', 'deribit deribit:BTC-28JUN24 1 20'],
     ],
     [
+      'a date beside it',
+      'Datum;Wertpapier;Stück\n2026-01-01;BTC-PERPETUAL;10\n2026-01-01;BTC-28JUN24;20\n',
+      ['deribit deribit:BTC-PERPETUAL 1 10', 'deribit deribit:BTC-28JUN24 1 20'],
+    ],
+    [
+      'Deribit’s own fields, flattened',
+      'instrument_name,kind,direction,size,average_price,settlement_price\nBTC-PERPETUAL,future,sell,-50,7440.18,7476.65\nETH-PERPETUAL,future,zero,0,0,0\n',
+      ['deribit deribit:BTC-PERPETUAL 1 -50'],
+    ],
+    [
       'contracts',
       'symbol,contracts\nBTC-PERPETUAL,3\nBTC-27JUN25-100000-C,2\n',
       ['deribit deribit:BTC-PERPETUAL 1 30', 'deribit deribit:BTC-27JUN25-100000-C 1 2'],
