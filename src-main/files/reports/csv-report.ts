@@ -1,5 +1,5 @@
 // The CSV report: every table in long form, one value per line, for a spreadsheet and a script alike. May import domain types only.
-import type { ReportInput } from './report.ts';
+import type { ReportInput } from './report-input.ts';
 import type { Cell, ColumnRole, ReportTable } from './report-table.ts';
 import { reportTables } from './report-tables.ts';
 

@@ -1,6 +1,6 @@
 // Tables of a run's inputs: positions, balances, orders, stated amounts, market figures and their ages. May import domain types only.
 import type { Instrument } from '../../domain/instrument.ts';
-import type { ReportInput } from './report.ts';
+import type { ReportInput } from './report-input.ts';
 import {
   amount,
   type Cell,

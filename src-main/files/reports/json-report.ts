@@ -1,7 +1,7 @@
 // The JSON report: the run, its inputs and its whole result, so that anyone can recompute it. May import the domain and node:crypto.
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../domain/canonical-json.ts';
-import type { ReportInput, ReportRun } from './report.ts';
+import type { ReportInput, ReportRun } from './report-input.ts';
 
 export const reportFormatName = 'margrave-report';
 export const reportFormatVersion = 1;

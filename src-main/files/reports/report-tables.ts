@@ -7,7 +7,7 @@ import {
   ordersTable,
   positionsTable,
 } from './input-tables.ts';
-import type { ReportInput } from './report.ts';
+import type { ReportInput } from './report-input.ts';
 import type { ReportTable } from './report-table.ts';
 import {
   contributionsTable,

@@ -1,43 +1,9 @@
 // Reports of one stored run: PDF, XLSX, CSV, JSON. All four are readings of the run's documents and of nothing else.
 // May import domain and contract (and, lazily, pdfmake and @e965/xlsx).
 import type { ReportFormat } from '../../contract/views.ts';
-import type { MarginResult } from '../../domain/margin-result.ts';
-import type { HistoryPoint, MarketSnapshot } from '../../domain/market.ts';
-import type { EffectiveParameters } from '../../domain/parameters.ts';
-import type { Portfolio } from '../../domain/portfolio.ts';
+import type { ReportInput } from './report-input.ts';
 
-/** A run as the book keeps it (the book's StoredRun). */
-export interface ReportRun {
-  id: string;
-  /** ISO 8601 UTC: the date of everything that is made from the run. */
-  createdAt: string;
-  user: string;
-  label: string;
-  /** What was asked for, as JSON. */
-  request: string;
-  /** SHA-256 (hex) of the canonical JSON of each input. */
-  inputs: { portfolio: string; market: string; parameters: string; history: string };
-  engineVersion: string;
-  kernel: string;
-  /** Head of the book's audit chain when the run was stored. */
-  auditHead: string;
-  /** SHA-256 of the canonical JSON of the result. */
-  resultHash: string;
-}
-
-/** Everything a report is made of: the run and its parsed documents. */
-export interface ReportInput {
-  book: { id: string; name: string; sample: boolean };
-  run: ReportRun;
-  portfolio: Portfolio;
-  market: MarketSnapshot;
-  /** By rulebook id, as the engine was given them; rulebooks of baselines included. */
-  parameters: Record<string, EffectiveParameters>;
-  history: HistoryPoint[];
-  result: MarginResult;
-  /** The program that makes the report. */
-  programVersion: string;
-}
+export type { ReportInput, ReportRun } from './report-input.ts';
 
 export interface MadeReport {
   /** File name, without a folder. */

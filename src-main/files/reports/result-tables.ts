@@ -1,7 +1,7 @@
 // Tables of a run's result: entries, tree, scenarios, contributions, totals, what is excluded and unconfirmed. May import domain types only.
 import { isDecimalText } from '../../domain/decimal.ts';
 import type { MarginEntry, MarginNode } from '../../domain/margin-result.ts';
-import type { ReportInput } from './report.ts';
+import type { ReportInput } from './report-input.ts';
 import {
   amount,
   type Cell,

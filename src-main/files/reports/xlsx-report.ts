@@ -2,7 +2,7 @@
 import type { CellObject, RowInfo, WorkSheet } from '@e965/xlsx';
 import { MargraveError } from '../../domain/errors.ts';
 import { startsLikeFormula } from './csv-report.ts';
-import type { ReportInput } from './report.ts';
+import type { ReportInput } from './report-input.ts';
 import { type Cell, decimalsOf, type NumberCell, type ReportTable } from './report-table.ts';
 import { reportTables } from './report-tables.ts';
 import { HEADER_FORMAT, styledPackage } from './xlsx-package.ts';

@@ -1,7 +1,7 @@
 // The PDF's last pages: what is unconfirmed and assumed, excluded rows, market ages, parameters with sources, hashes. May import the domain.
 import { isDecimalText } from '../../../domain/decimal.ts';
 import type { MarginEntry } from '../../../domain/margin-result.ts';
-import type { ReportInput } from '../report.ts';
+import type { ReportInput } from '../report-input.ts';
 import {
   breakable,
   type Content,

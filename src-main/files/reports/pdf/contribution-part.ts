@@ -2,7 +2,7 @@
 import type { MarginEntry } from '../../../domain/margin-result.ts';
 import type { Position } from '../../../domain/portfolio.ts';
 import { unitOf } from '../input-tables.ts';
-import type { ReportInput } from '../report.ts';
+import type { ReportInput } from '../report-input.ts';
 import { breakable, type Content, money, percent, plain, type TableCell, table } from './pdf-style.ts';
 
 const POSITIONS_SHOWN = 25;

@@ -1,6 +1,7 @@
 // The pages of one requirement: its figures, scenarios, explanation, contributions. May import the domain.
+import type { Column } from 'pdfmake/interfaces';
 import type { MarginEntry } from '../../../domain/margin-result.ts';
-import type { ReportInput } from '../report.ts';
+import type { ReportInput } from '../report-input.ts';
 import { contributionPart, positionsPart } from './contribution-part.ts';
 import { type Content, colour, moneyWithCurrency, notice, percent, type TableCell } from './pdf-style.ts';
 import { scenarioPart } from './scenario-part.ts';
@@ -55,7 +56,7 @@ function keyFigures(entry: MarginEntry): Content {
         ]
       : []),
   ];
-  const block = (body: TableCell[][]): Content => ({
+  const block = (body: TableCell[][]): Column => ({
     width: '*',
     style: 'cell',
     table: { widths: ['*', 'auto'], body },

@@ -1,6 +1,6 @@
 // The PDF report for a risk committee. May import the domain and, lazily, pdfmake with the fonts that come with it.
 import type { TDocumentDefinitions } from 'pdfmake/interfaces';
-import type { ReportInput } from '../report.ts';
+import type { ReportInput } from '../report-input.ts';
 import { appendix } from './appendix-part.ts';
 import { entryPart } from './entry-part.ts';
 import { type Content, colour, instantText, styles } from './pdf-style.ts';

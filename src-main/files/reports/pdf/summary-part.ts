@@ -1,7 +1,7 @@
 // The PDF's first pages: what was run, the headline, savings, and what to be careful about. May import the domain.
 import { ExactDecimal } from '../../../domain/decimal.ts';
 import type { MarginEntry } from '../../../domain/margin-result.ts';
-import type { ReportInput } from '../report.ts';
+import type { ReportInput } from '../report-input.ts';
 import {
   type Content,
   colour,
