@@ -90,6 +90,30 @@ describe('collateral', () => {
     expect(amountOf(entry!, 'initialMargin/riskMatrix/worstCase')).toBeCloseTo(80_000, 6);
     expect(amountOf(entry!, 'initialMargin/haircuts')).toBeCloseTo(10_000, 8);
   });
+  it('coin equity stands at the edge of the grid in every extended cell, or only in rising ones', () => {
+    const cellsOf = (replaced: Record<string, string | boolean>): number[] => {
+      const none = { 'currency.btc.extendedDampener': '0', ...replaced };
+      const [entry] = entriesOf('deribit-cross-pm', portfolioOf({ cash: { BTC: '2' } }), market, none);
+      return entry!.tables[1]!.scenarios.map((cell) => Number(cell.profitAndLoss));
+    };
+    const edge = 2 * 50_000 * 0.16;
+    expect(cellsOf({})).toEqual([-edge, -edge, ...Array(6).fill(edge)]);
+    expect(cellsOf({ 'currency.btc.equitySideImpact': 'upside' })).toEqual([0, 0, ...Array(6).fill(edge)]);
+  });
+  it('a deposit bears its own haircut, so that D makes the account pass', () => {
+    const charged = { 'currency.usd.haircut': '0.2' };
+    const held = { positions: { 'BTC-PERPETUAL': '500000' } };
+    const [poor] = entriesOf('deribit-cross-pm', portfolioOf(held), market, charged);
+    const needed = Number(poor!.initialMargin) / 0.8;
+    expect(Number(poor!.deposit)).toBeCloseTo(needed, 6);
+    const [rich] = entriesOf(
+      'deribit-cross-pm',
+      portfolioOf({ ...held, cash: { USD: String(needed + 0.01) } }),
+      market,
+      charged,
+    );
+    expect(rich).toMatchObject({ status: 'passes', deposit: '0' });
+  });
   it('a currency without a haircut in the parameters is named', () => {
     const book = portfolioOf({ cash: { STETH: '1' } });
     const rates = marketOf({ rate: { 'STETH/USD': '2000' } });

@@ -280,6 +280,15 @@ describe('open orders', () => {
     const turned = 15 * (0.16 / 1.16 + 0.01) - 10 * (0.16 / 0.84 + 0.01);
     expect(amountOf(of([order('sell', '1625000')]), 'initialMargin/openOrders')).toBeCloseTo(turned, 9);
   });
+  it('count one side, not both, when either would ask for more', () => {
+    // 10 long: 1 more, or 30 less; 20 short asks more than 10 long.
+    const both = of([order('buy', '65000'), order('sell', '1950000')]);
+    const sells = 20 * (0.16 / 1.16 + 0.01) - 10 * (0.16 / 0.84 + 0.01);
+    const line = lineOf(both, 'initialMargin/openOrders/BTC');
+    expect(line.operator).toBe('max');
+    expect(line.children.map((child) => Number(child.amount) > 0)).toEqual([true, true]);
+    expect(amountOf(both, 'initialMargin/openOrders')).toBeCloseTo(sells, 9);
+  });
   it('that only reduce, or the rule “none”, ask for nothing', () => {
     expect(amountOf(of([order('sell', '65000')]), 'initialMargin/openOrders')).toBe(0);
     expect(amountOf(of([order('buy', '65000', true)]), 'initialMargin/openOrders')).toBe(0);
@@ -298,5 +307,28 @@ describe('open orders', () => {
     });
     const [entry] = entriesOf('deribit-pm', book, market);
     expect(lineOf(entry!, 'initialMargin/openOrders')).toMatchObject({ amount: '0.5', operator: 'given' });
+  });
+});
+
+describe('contributions', () => {
+  it('where several cells bind, a position brings the mean of its losses there, and nothing is left over', () => {
+    const market = marketOf({
+      index: { btc_usd: '65000' },
+      mark: { 'BTC-PERPETUAL': '65000', 'BTC-3JUL26': '65000' },
+    });
+    const [entry] = entriesOf(
+      'deribit-pm',
+      portfolioOf({ positions: { 'BTC-PERPETUAL': '650000', 'BTC-3JUL26': '-65000' } }),
+      market,
+    );
+    const of = (instrument: string, driver: string): number =>
+      Number(
+        entry!.contributions.find((line) => line.instrument === instrument && line.driver === driver)!.amount,
+      );
+    expect(of('deribit:BTC-PERPETUAL', 'scenario')).toBeCloseTo((10 * 0.16) / 0.84, 12);
+    expect(of('deribit:BTC-3JUL26', 'scenario')).toBeCloseTo((-1 * 0.16) / 0.84, 12);
+    expect(of('deribit:BTC-PERPETUAL', 'rollShock')).toBeCloseTo(0.1, 12);
+    const rest = entry!.contributions.filter((line) => line.driver === 'notAllocable');
+    for (const line of rest) expect(Math.abs(Number(line.amount))).toBeLessThan(1e-14);
   });
 });
