@@ -19,6 +19,10 @@ export interface Terminal {
 export function processTerminal(): Terminal {
   const { env } = process;
   const interactive = process.stdout.isTTY === true;
+  // Whoever reads may have read enough (`margrave … | head`): that is no failure of the command.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
   return {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),

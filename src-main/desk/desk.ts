@@ -1,6 +1,6 @@
 // The desk: every use case of the program behind the contract, on worker threads of its own. The main thread only passes on.
 // May import domain, contract, book, files, engine and the rulebook registry.
-import { mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { RestoreReport } from '../book/restore.ts';
@@ -63,13 +63,30 @@ export interface Desk {
   close(): Promise<void>;
 }
 
+const MADE = 'made-';
+const STALE_AFTER = 7 * 24 * 3_600_000;
+
+/** Made files of a desk that ended without closing: a week later nobody wants them. */
+function removeStale(userFolder: string): void {
+  for (const name of readdirSync(userFolder)) {
+    const path = join(userFolder, name);
+    try {
+      if (name.startsWith(MADE) && Date.now() - statSync(path).mtimeMs > STALE_AFTER)
+        rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another desk is removing it.
+    }
+  }
+}
+
 type Listener = (event: never) => void;
 
 /** Starts a desk. Threads start when the first call needs them. */
 export function createDesk(options: DeskOptions): Desk {
   const userFolder = resolve(options.userFolder);
   mkdirSync(userFolder, { recursive: true, mode: 0o700 });
-  const made = mkdtempSync(join(userFolder, 'made-'));
+  removeStale(userFolder);
+  const made = mkdtempSync(join(userFolder, MADE));
   const listeners = new Map<EventName, Set<Listener>>();
 
   function emit<Name extends EventName>(name: Name, event: Events[Name]): void {
