@@ -1,5 +1,5 @@
 // 100,000 positions × 1,000 scenarios on one thread: the engine's valuation against the loop that anyone would write
-// first, with the gain of the kernel and the gain of netting apart. `--quick` takes 10,000 positions.
+// first, with the gain of the kernel and the gain of netting apart. `--quick` takes 10,000 positions, `--once` one round.
 import { buildColumns } from '../../src-main/engine/columns.ts';
 import { UnitValues } from '../../src-main/engine/unit-values.ts';
 import { profitAndLossVectors } from '../../src-main/engine/valuation.ts';
@@ -87,7 +87,15 @@ const largestDifference = (a: Float64Array, b: Float64Array): number =>
 /** Measures and prints. Rounds are interleaved; times are medians, ratios are of processor time. */
 export default async function bench(print: (line: string) => void): Promise<void> {
   const positions = process.argv.includes('--quick') ? 10_000 : 100_000;
-  const rounds = 3;
+  const rounds = process.argv.includes('--once') ? 1 : 3;
+  const ways = (book: Workload, flat: FlatBook) => ({
+    loop: () => void accountFigures(straightforwardLoop(flat)),
+    kernel: () => void accountFigures(kernelLoop(flat, scalarKernel)),
+    netting: () => void engineRun(book, straightforwardKernel),
+    engine: () => void engineRun(book, scalarKernel),
+  });
+  const small = workload(2_000);
+  interleavedMedians(ways(small, flatBook(small)), 2);
   const book = workload(positions);
   const flat = flatBook(book);
   const engine = engineRun(book, scalarKernel);
@@ -98,15 +106,7 @@ export default async function bench(print: (line: string) => void): Promise<void
   print(
     `largest relative difference of the accounts' worst losses, engine against peer: ${largestDifference(engine.worst, peer.worst).toExponential(1)}`,
   );
-  const times = interleavedMedians(
-    {
-      loop: () => void accountFigures(straightforwardLoop(flat)),
-      kernel: () => void accountFigures(kernelLoop(flat, scalarKernel)),
-      netting: () => void engineRun(book, straightforwardKernel),
-      engine: () => void engineRun(book, scalarKernel),
-    },
-    rounds,
-  );
+  const times = interleavedMedians(ways(book, flat), rounds);
   const ratio = (slow: keyof typeof times, fast: keyof typeof times): string =>
     `${(times[slow].processor / times[fast].processor).toFixed(1)} ×`;
   const row = (label: string, name: keyof typeof times): string[] => [
