@@ -154,6 +154,13 @@ describe('what looks harmful and is only text stays text', () => {
     expect(positions.every(({ strategy }) => /^(ü€🙂){1,3}$/.test(strategy))).toBe(true);
   });
 
+  it('a file that was chosen twice is read once, and says so', async () => {
+    const path = written('once.csv', table);
+    const { positions, notices } = await read([file(path), file(path)]);
+    expect(positions.map(({ lot, quantity }) => [lot, quantity])).toEqual([['1', '10']]);
+    expect(notices).toEqual(['once.csv was chosen twice and is read once.']);
+  });
+
   it('names of object members are ordinary text', async () => {
     const { positions, rejected, accounts } = await read(
       pasted(
