@@ -51,7 +51,19 @@ export function formatMove(fraction: string): string {
   return `${sign}${formatDecimal(percent)}${thinSpace}%`;
 }
 
-const moneyLike = new Set(['USD', 'EUR', 'GBP', 'CHF', 'JPY', 'USDC', 'USDT', 'EURR', 'DAI', 'BUIDL', 'USDE']);
+const moneyLike = new Set([
+  'USD',
+  'EUR',
+  'GBP',
+  'CHF',
+  'JPY',
+  'USDC',
+  'USDT',
+  'EURR',
+  'DAI',
+  'BUIDL',
+  'USDE',
+]);
 
 /** Decimal places in which amounts of a currency are shown: 2 for money and stablecoins, 4 for coins. */
 export function placesOf(currency: string): number {

@@ -11,12 +11,18 @@ export interface GridColumn {
   /** Pixels. */
   width: number;
   numeric: boolean;
-  show(row: PositionRow): string;
+  /** `shareCurrency` is that of the margin entry the row belongs to. */
+  show(row: PositionRow, shareCurrency: string): string;
 }
 
 const absent = '–';
 
-function text(key: PositionColumn, title: string, width: number, show?: (row: PositionRow) => string): GridColumn {
+function text(
+  key: PositionColumn,
+  title: string,
+  width: number,
+  show?: (row: PositionRow) => string,
+): GridColumn {
   return { key, title, unit: '', width, numeric: false, show: show ?? ((row) => row[key] ?? '') };
 }
 
@@ -60,7 +66,17 @@ export const gridColumns: readonly GridColumn[] = [
   },
   number('value', 'Value', '', 108, settled),
   text('settlementCurrency', 'Ccy', 52),
-  number('contribution', 'Margin share', '', 108, settled),
+  {
+    key: 'contribution',
+    title: 'Margin share',
+    unit: '',
+    width: 136,
+    numeric: true,
+    show: (row, shareCurrency) =>
+      row.contribution === null
+        ? absent
+        : `${formatDecimal(row.contribution, placesOf(shareCurrency))}${shareCurrency === '' ? '' : ` ${shareCurrency}`}`,
+  },
   number('delta', 'Delta', 'coin', 92, 4),
   number('gamma', 'Gamma', '', 96, 8),
   number('vega', 'Vega', 'per pt', 96, 2),

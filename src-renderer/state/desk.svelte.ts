@@ -1,7 +1,8 @@
 // What the window knows of the program: the book that is open, what can be chosen, and the state behind each view.
 // Views read it and call it; it alone speaks to the client.
-import type { Account, BookState, ProgramState, ReportingGroup, RulebookState } from '../client/nouns.ts';
+
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
+import type { Account, BookState, ProgramState, ReportingGroup, RulebookState } from '../client/nouns.ts';
 import { Grid } from './grid.svelte.ts';
 import { ImportState } from './importing.svelte.ts';
 import { MarginState } from './margin.svelte.ts';
@@ -84,7 +85,8 @@ export class Desk {
       this.groups = tree.groups;
       this.rulebooks = rulebooks;
       const account = this.margin.account;
-      if (account !== null && !tree.accounts.some((known) => known.id === account)) this.margin.account = null;
+      if (account !== null && !tree.accounts.some((known) => known.id === account))
+        this.margin.account = null;
       this.margin.afterChange();
     } catch (thrown) {
       this.failure = asCallError(thrown);
@@ -130,7 +132,8 @@ export class Desk {
 
   async openBook(): Promise<void> {
     const file = await this.#choose('book');
-    if (file) await this.#opening(`Opening ${file.name}`, () => this.client.call('book.open', { file: file.token }));
+    if (file)
+      await this.#opening(`Opening ${file.name}`, () => this.client.call('book.open', { file: file.token }));
   }
 
   async newBook(): Promise<void> {
@@ -138,7 +141,9 @@ export class Desk {
       const file = await this.client.call('host.chooseNewBook', {});
       if (file === null) return;
       const name = file.name.replace(/\.[^.]+$/, '');
-      await this.#opening(`Making ${file.name}`, () => this.client.call('book.create', { file: file.token, name }));
+      await this.#opening(`Making ${file.name}`, () =>
+        this.client.call('book.create', { file: file.token, name }),
+      );
     } catch (thrown) {
       this.failure = asCallError(thrown);
     }
@@ -191,7 +196,9 @@ export class Desk {
   async dropped(files: readonly File[]): Promise<void> {
     const offered = await this.#offer(files);
     if (offered.length === 0) return;
-    const book = offered.find((file) => bookEndings.some((ending) => file.name.toLowerCase().endsWith(ending)));
+    const book = offered.find((file) =>
+      bookEndings.some((ending) => file.name.toLowerCase().endsWith(ending)),
+    );
     if (book) {
       await this.#opening(`Opening ${book.name}`, () => this.client.call('book.open', { file: book.token }));
     } else if (this.book === null) {
@@ -217,7 +224,10 @@ export class Desk {
       const report = await this.client.call('book.verify', { task });
       if (report.ok) {
         const rows = report.tables.reduce((sum, table) => sum + table.rows, 0);
-        this.notices.say('information', `The book is whole: ${rows} rows of ${report.tables.length} tables checked.`);
+        this.notices.say(
+          'information',
+          `The book is whole: ${rows} rows of ${report.tables.length} tables checked.`,
+        );
       } else this.notices.say('error', report.problems.join(' '));
       await this.refresh();
     });

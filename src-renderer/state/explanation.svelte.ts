@@ -11,7 +11,15 @@ interface Branch {
 
 /** A visible row: a line, or the place where more of a long branch can be fetched. */
 export type ExplanationRow =
-  | { type: 'line'; key: string; line: MarginLine; depth: number; open: boolean; position: number; siblings: number }
+  | {
+      type: 'line';
+      key: string;
+      line: MarginLine;
+      depth: number;
+      open: boolean;
+      position: number;
+      siblings: number;
+    }
   | { type: 'more'; key: string; parent: string; depth: number; shown: number; total: number };
 
 export class Explanation {
@@ -151,7 +159,9 @@ export class Explanation {
       if (row.type !== 'line') continue;
       const { label, amount, currency, operator, formula, confirmed } = row.line;
       lines.push(
-        [`${'  '.repeat(row.depth)}${label}`, amount, currency, operator, formula, String(confirmed)].join('\t'),
+        [`${'  '.repeat(row.depth)}${label}`, amount, currency, operator, formula, String(confirmed)].join(
+          '\t',
+        ),
       );
     }
     return lines.join('\n');

@@ -1,7 +1,8 @@
 // The positions grid: which rows are asked for and kept, sorting, grouping, filter, focus and selection.
 // The desk sorts, filters, groups and sums; the window holds the visible rows and at most `margin` either side.
-import type { GridRow, GroupKey, PositionColumn, PositionRow, SortKey } from '../client/nouns.ts';
+
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
+import type { GridRow, GroupKey, PositionColumn, PositionRow, SortKey } from '../client/nouns.ts';
 import { gridColumns } from './columns.ts';
 
 const pageSize = 100;
@@ -39,9 +40,7 @@ export class Grid {
   anchor = $state(0);
   wholeSelected = $state(false);
   focused = $derived<GridRow | null>(this.row(this.focusRow));
-  focusedPosition = $derived<PositionRow | null>(
-    this.focused?.type === 'position' ? this.focused.row : null,
-  );
+  focusedPosition = $derived<PositionRow | null>(this.focused?.type === 'position' ? this.focused.row : null);
   selectionCount = $derived(this.wholeSelected ? this.total : Math.abs(this.focusRow - this.anchor) + 1);
 
   constructor(client: WindowClient, scope: () => GridScope) {

@@ -1,4 +1,6 @@
 // Files on their way into the book: offered, read, looked at, committed or put away. Nothing is written before `commit`.
+
+import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type {
   ColumnMapping,
   ImportOutcome,
@@ -6,7 +8,6 @@ import type {
   ImportRow,
   MappedColumn,
 } from '../client/nouns.ts';
-import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type { Tasks } from './tasks.svelte.ts';
 
 export type ImportStage = 'closed' | 'reading' | 'preview' | 'committing' | 'done' | 'failed';
@@ -80,7 +81,8 @@ export class ImportState {
         mode: this.mode,
         task,
       });
-      if (former !== undefined) void this.#client.call('import.discard', { preview: former }).catch(() => undefined);
+      if (former !== undefined)
+        void this.#client.call('import.discard', { preview: former }).catch(() => undefined);
       this.preview = preview;
       this.mapping = preview.mapping;
       this.mappingEdited = false;

@@ -1,6 +1,14 @@
 // The margin on screen: what it belongs to, how it stands to the book, and how it is asked for again.
-import type { BookState, EntryTables, ExcludedRow, MarginEntry, MarginTotal, MarginView } from '../client/nouns.ts';
+
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
+import type {
+  BookState,
+  EntryTables,
+  ExcludedRow,
+  MarginEntry,
+  MarginTotal,
+  MarginView,
+} from '../client/nouns.ts';
 import type { Tasks } from './tasks.svelte.ts';
 
 /** How the figures stand: `current`, `stale` (inputs changed since), `running`, `incomplete` (rows excluded), `failed`, `none`. */
@@ -14,7 +22,10 @@ export const entryKey = (entry: Pick<MarginEntry, 'account' | 'nettingSet' | 'cu
 
 function excludedOf(error: CallError): ExcludedRow[] {
   for (const value of Object.values(error.detail)) {
-    if (Array.isArray(value) && value.every((row) => typeof row === 'object' && row !== null && 'reason' in row)) {
+    if (
+      Array.isArray(value) &&
+      value.every((row) => typeof row === 'object' && row !== null && 'reason' in row)
+    ) {
       return value as ExcludedRow[];
     }
   }
@@ -59,7 +70,8 @@ export class MarginState {
   /** The sums that the headline shows: of the chosen account, or of the whole book. */
   total = $derived.by<MarginTotal | null>(() => {
     const totals = this.shown?.totals ?? [];
-    if (this.account !== null) return totals.find((total) => total.node === `account:${this.account}`) ?? null;
+    if (this.account !== null)
+      return totals.find((total) => total.node === `account:${this.account}`) ?? null;
     return totals.find((total) => total.node === 'book') ?? totals[0] ?? null;
   });
   /** The entry that asks for most, in the headline's currency: its worst scenario is the one to know. */
@@ -83,6 +95,13 @@ export class MarginState {
     if (total === null || currency === total.currency) return 1;
     const rate = total.rates[`${currency}/${total.currency}`];
     return rate === undefined ? Number.NaN : Number(rate);
+  }
+
+  /** Currency in which a position's share of the margin stands: that of the entry it belongs to. Empty when none is known. */
+  shareCurrency(account: string, settlementCurrency: string): string {
+    const of = this.entries.filter((entry) => entry.account === account);
+    if (of.some((entry) => entry.currency === settlementCurrency)) return settlementCurrency;
+    return of.length === 1 ? (of[0]?.currency ?? '') : '';
   }
 
   /** Computes what is chosen. A newer request replaces an older one; what is on screen stays until there is a new figure. */

@@ -1,6 +1,7 @@
 // A report of what is on screen: the figures are stored as a run, and the report is made from that run alone.
-import type { ReportFormat } from '../client/nouns.ts';
+
 import { asCallError, type WindowClient } from '../client/client.ts';
+import type { ReportFormat } from '../client/nouns.ts';
 import type { MarginState } from './margin.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import type { Tasks } from './tasks.svelte.ts';
@@ -51,7 +52,10 @@ export class Reports {
     );
   }
 
-  async #keep(label: string, make: (task: string) => Promise<{ token: string; name: string }>): Promise<void> {
+  async #keep(
+    label: string,
+    make: (task: string) => Promise<{ token: string; name: string }>,
+  ): Promise<void> {
     const task = this.#tasks.begin('report', label);
     this.task = task;
     try {

@@ -1,0 +1,87 @@
+import axe from 'axe-core';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FixtureOptions } from './fixtures/bridge.ts';
+import { type OpenedWindow, one, openWindow, plain, until } from './open-window.ts';
+
+let opened: OpenedWindow;
+afterEach(() => opened.close());
+
+const tab = (name: string) => async (): Promise<void> => {
+  opened.desk.view = 'margin';
+  await until(() => document.querySelector('[role=tab]'), 'the tabs');
+  [...document.querySelectorAll<HTMLElement>('[role=tab]')]
+    .find((candidate) => plain(candidate) === name)
+    ?.click();
+  await until(() => plain(one('[role=tabpanel]')) !== '', name);
+};
+
+const states: { name: string; options: FixtureOptions; reach?: () => void | Promise<void> }[] = [
+  { name: 'Overview', options: { size: 60 } },
+  {
+    name: 'Positions',
+    options: { size: 60 },
+    reach: () => {
+      opened.desk.view = 'positions';
+    },
+  },
+  { name: 'Explanation', options: { size: 60 }, reach: tab('Explanation') },
+  { name: 'Contributions', options: { size: 60 }, reach: tab('Contributions') },
+  { name: 'Scenarios', options: { size: 60 }, reach: tab('Scenarios') },
+  { name: 'Levels and baseline', options: { size: 60 }, reach: tab('Levels and baseline') },
+  { name: 'first start', options: { size: null } },
+  { name: 'empty book', options: { size: 0 } },
+  { name: 'failed margin', options: { size: 60, marginFails: 'error' } },
+  { name: 'rows that stop the margin', options: { size: 60, marginFails: 'incomplete' } },
+  {
+    name: 'import',
+    options: { size: 60, csv: true, rejected: 3 },
+    reach: async () => {
+      await opened.desk.importFiles();
+    },
+  },
+  {
+    name: 'palette',
+    options: { size: 60 },
+    reach: () => {
+      opened.desk.paletteOpen = true;
+    },
+  },
+];
+
+/** What axe finds, each with the places. */
+async function found(options: axe.RunOptions): Promise<string[]> {
+  for (const animation of document.getAnimations()) animation.finish();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const { violations } = await axe.run(document.body, { resultTypes: ['violations'], ...options });
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 3)
+        .map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`)
+        .join(' | ')}`,
+  );
+}
+async function showTheme(theme: 'light' | 'dark'): Promise<void> {
+  opened.desk.theme.choose(theme);
+  await until(() => document.documentElement.dataset.theme === theme, 'the theme');
+}
+
+describe('axe finds nothing, and enough contrast in both themes', () => {
+  it.each(states)('$name', async ({ options, reach }) => {
+    opened = await openWindow(options);
+    await reach?.();
+    await showTheme('light');
+    // Rules about a whole document are for the page that the window is built into, not for this test's page.
+    expect(
+      await found({
+        rules: {
+          region: { enabled: false },
+          'page-has-heading-one': { enabled: false },
+          'landmark-one-main': { enabled: false },
+        },
+      }),
+    ).toEqual([]);
+    await showTheme('dark');
+    expect(await found({ runOnly: ['color-contrast'] })).toEqual([]);
+  });
+});
