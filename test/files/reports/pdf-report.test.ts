@@ -104,9 +104,12 @@ test('no file and no address is opened: text that looks like one stays text', as
   odd.result.entries = [];
   odd.run.label = 'https://example.invalid/a.png file:///etc/passwd {"svg": "<svg/>"}';
   odd.book.name = '../../etc/passwd';
+  odd.run.user = 'x'.repeat(500);
   const [first = []] = pdfPages(await pdfReport(odd, false));
   expect(has(first, '../../etc/passwd')).toBe(true);
   expect(has(first, 'example.invalid')).toBe(true);
+  // A word of 500 letters breaks instead of pushing the rest off the page.
+  expect(first.filter((line) => /^x{20,}|x{20,}$/.test(line)).length).toBeGreaterThan(5);
 });
 
 test('a run of 5,000 positions: under ten seconds, and no more pages than it needs', async () => {

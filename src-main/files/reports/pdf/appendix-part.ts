@@ -86,7 +86,9 @@ function excluded({ result }: ReportInput): Content[] {
       note:
         left > 0
           ? `${shown.length} of ${result.excluded.length}; the other ${left} are in the XLSX and CSV reports of this run.`
-          : 'Rows that could not be valued and were left out by the user’s leave.',
+          : shown.length > 0
+            ? 'Rows that could not be valued and were left out by the user’s leave.'
+            : 'Every row of the book was valued.',
       columns: [
         { label: 'Account', width: 70 },
         { label: 'Instrument', width: 120 },

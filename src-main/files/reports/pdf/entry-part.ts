@@ -3,14 +3,22 @@ import type { Column } from 'pdfmake/interfaces';
 import type { MarginEntry } from '../../../domain/margin-result.ts';
 import type { ReportInput } from '../report-input.ts';
 import { contributionPart, positionsPart } from './contribution-part.ts';
-import { type Content, colour, moneyWithCurrency, notice, percent, type TableCell } from './pdf-style.ts';
+import {
+  type Content,
+  colour,
+  moneyWithCurrency,
+  notice,
+  percent,
+  type TableCell,
+  wrappable,
+} from './pdf-style.ts';
 import { scenarioPart } from './scenario-part.ts';
 import { treePart } from './tree-part.ts';
 
 export function entryPart(input: ReportInput, entry: MarginEntry): Content[] {
   return [
     {
-      text: `${entry.account} · ${entry.nettingSet}`,
+      text: wrappable(`${entry.account} · ${entry.nettingSet}`),
       style: 'entry',
       pageBreak: 'before',
     },

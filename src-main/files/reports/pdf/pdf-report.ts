@@ -3,7 +3,7 @@ import type { TDocumentDefinitions } from 'pdfmake/interfaces';
 import type { ReportInput } from '../report-input.ts';
 import { appendix } from './appendix-part.ts';
 import { entryPart } from './entry-part.ts';
-import { type Content, colour, instantText, styles } from './pdf-style.ts';
+import { type Content, colour, cut, instantText, styles } from './pdf-style.ts';
 import { summaryPart } from './summary-part.ts';
 
 /** Entries that get pages of their own; the others are in the tables of the summary, and whole in the other formats. */
@@ -41,7 +41,7 @@ function reportDefinition(input: ReportInput, compress: boolean): TDocumentDefin
   const made = new Date(run.createdAt);
   const detailed = result.entries.slice(0, DETAILED_ENTRIES);
   const left = result.entries.length - detailed.length;
-  const running = `Margin report · ${book.name} · as of ${instantText(result.asOf)}${book.sample ? ' · SAMPLE' : ''}`;
+  const running = `Margin report · ${cut(book.name, 50)} · as of ${instantText(result.asOf)}${book.sample ? ' · SAMPLE' : ''}`;
   return {
     pageSize: 'A4',
     pageMargins: [42, 58, 42, 54],
@@ -71,7 +71,7 @@ function reportDefinition(input: ReportInput, compress: boolean): TDocumentDefin
     footer: (page, pages): Content => ({
       margin: [42, 18, 42, 0],
       columns: [
-        { text: `Run ${run.id}`, style: 'note', width: '*', noWrap: true },
+        { text: `Run ${cut(run.id, 80)}`, style: 'note', width: '*', noWrap: true },
         { text: `page ${page} of ${pages}`, style: 'note', width: 90, alignment: 'right' },
       ],
     }),

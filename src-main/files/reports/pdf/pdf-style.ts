@@ -61,6 +61,10 @@ export const moneyWithCurrency = (text: DecimalText, currency: string): string =
 export const percent = (text: DecimalText, decimals = 1): string =>
   `${grouped(new ExactDecimal(text).times(100).toFixed(), decimals)}${NO_BREAK_SPACE}%`;
 
+/** A move as signed percent: `+16 %`. */
+export const move = (text: DecimalText, decimals: number): string =>
+  `${Number(text) > 0 ? '+' : ''}${percent(text, decimals)}`;
+
 /** A number with its own digits, at most six decimals. */
 export function plain(text: DecimalText): string {
   const decimals = Math.min(6, text.split('.')[1]?.length ?? 0);
@@ -95,6 +99,8 @@ export interface PdfTable {
   rows: TableCell[][];
   /** Rows from the end that are set apart: totals. */
   totals?: number;
+  /** Rows closer together, for tables that are read across. */
+  isDense?: boolean;
 }
 
 const PADDING = 5;
@@ -151,13 +157,14 @@ function textWidth(text: string, size: number): number {
   for (const letter of text) {
     if (/[0-9]/.test(letter)) parts += 0.565;
     else if (/[\s.,:;|'’]/.test(letter)) parts += 0.265;
+    else if (/[mwMW@]/.test(letter)) parts += 0.9;
     else parts += /[A-Z%+−×Σ†]/.test(letter) ? 0.72 : 0.58;
   }
   return parts * size;
 }
 
 /** A table whose caption and header repeat on each page; rows don't break across pages. */
-export function table({ caption, note, columns, rows, totals = 0 }: PdfTable): Content {
+export function table({ caption, note, columns, rows, totals = 0, isDense = false }: PdfTable): Content {
   const span = columns.length;
   const captionCell: TableCell = {
     colSpan: span,
@@ -186,7 +193,7 @@ export function table({ caption, note, columns, rows, totals = 0 }: PdfTable): C
       widths,
       body,
     },
-    layout: gridLayout(totals),
+    layout: gridLayout(totals, isDense ? 1.1 : 1.9),
     margin: [0, 0, 0, 8],
   };
 }
@@ -198,7 +205,11 @@ export const sectionRow = (text: string, columns: number): TableCell[] => [
 ];
 
 function aligned(cell: TableCell, alignment: Alignment): TableCell {
-  if (typeof cell === 'string') return { text: cell, alignment, noWrap: alignment === 'right' };
+  if (typeof cell === 'string') {
+    return alignment === 'right'
+      ? { text: cell, alignment, noWrap: true }
+      : { text: wrappable(cell), alignment };
+  }
   if (typeof cell === 'object' && 'stack' in cell) return { alignment, ...cell } as TableCell;
   if (typeof cell === 'object' && 'text' in cell) {
     return { alignment, noWrap: alignment === 'right', ...cell } as TableCell;
@@ -207,7 +218,7 @@ function aligned(cell: TableCell, alignment: Alignment): TableCell {
 }
 
 /** Thin rules; a stronger one under the header and above the totals. */
-function gridLayout(totals: number): CustomTableLayout {
+function gridLayout(totals: number, padding: number): CustomTableLayout {
   return {
     hLineWidth: (row, node) => {
       const last = node.table.body.length;
@@ -219,8 +230,8 @@ function gridLayout(totals: number): CustomTableLayout {
     hLineColor: (row) => (row === 2 ? colour.accent : colour.rule),
     paddingLeft: (column) => (column === 0 ? 0 : PADDING),
     paddingRight: (column, node) => (column === (node.table.widths?.length ?? 0) - 1 ? 0 : PADDING),
-    paddingTop: (row) => (row < 2 ? 1 : 1.9),
-    paddingBottom: (row) => (row < 2 ? 2 : 1.9),
+    paddingTop: (row) => (row < 2 ? 1 : padding),
+    paddingBottom: (row) => (row < 2 ? 2 : padding),
   };
 }
 
@@ -230,7 +241,10 @@ export function facts(pairs: readonly (readonly [string, TableCell])[], labelWid
     style: 'cell',
     table: {
       widths: [labelWidth, '*'],
-      body: pairs.map(([label, value]): TableCell[] => [{ text: label, color: colour.muted }, value]),
+      body: pairs.map(([label, value]): TableCell[] => [
+        { text: label, color: colour.muted },
+        typeof value === 'string' ? wrappable(value) : value,
+      ]),
     },
     layout: {
       hLineWidth: () => 0,
@@ -248,7 +262,9 @@ export function notice(text: string, isAlarm: boolean): Content {
   return {
     table: {
       widths: ['*'],
-      body: [[{ text, fontSize: 9.5, bold: true, color: isAlarm ? colour.alarm : colour.accent }]],
+      body: [
+        [{ text: wrappable(text), fontSize: 9.5, bold: true, color: isAlarm ? colour.alarm : colour.accent }],
+      ],
     },
     layout: {
       hLineWidth: () => 0,
@@ -264,5 +280,13 @@ export function notice(text: string, isAlarm: boolean): Content {
   };
 }
 
+/** Lets a word that no column holds break anywhere: a zero-width space after every 24 letters of it. */
+export const wrappable = (text: string): string =>
+  text.replace(/[^\s\u200b-]{24}(?=[^\s\u200b-])/gu, '$&\u200b');
+
+/** A text cut to so many letters. */
+export const cut = (text: string, letters: number): string =>
+  text.length > letters ? `${text.slice(0, letters - 1)}…` : text;
+
 /** Lets a long name without blanks (an instrument, a path) break after its separators: a zero-width space follows each. */
-export const breakable = (text: string): string => text.replace(/([:/._|])(?=\S)/g, '$1\u200b');
+export const breakable = (text: string): string => wrappable(text.replace(/([:/._|])(?=\S)/g, '$1\u200b'));

@@ -8,8 +8,8 @@ import {
   colour,
   grouped,
   money,
-  percent,
   sectionRow,
+  move as signedMove,
   type TableCell,
   table,
 } from './pdf-style.ts';
@@ -48,7 +48,7 @@ function cellOf(scenario: Scenario | undefined, currency: string): TableCell {
 /** The scenario's name without its volatility. */
 function rowLabel({ label: name, volatility, priceMove }: Scenario): string {
   const suffix = `, volatility ${volatility}`;
-  return name.endsWith(suffix) ? name.slice(0, -suffix.length) : percent(priceMove, 2);
+  return name.endsWith(suffix) ? name.slice(0, -suffix.length) : signedMove(priceMove, 2);
 }
 
 /** Tables of the same holdings as one: price moves down, volatility across, a heading row before each. */
@@ -58,6 +58,7 @@ function gridTables(grids: readonly ScenarioTable[], { currency }: MarginEntry):
   const names = grids.map((grid) => grid.label);
   const shared = sharedEnd(names);
   return table({
+    isDense: true,
     caption: `Scenarios${shared}`,
     note: `Profit (+) or loss (−) of the netting set as the rulebook counts it, ${currency}.${
       scenarios.some(({ worst }) => worst) ? ' The worst cell is shaded.' : ''
@@ -84,7 +85,7 @@ function sharedEnd(names: readonly string[]): string {
   return ends.size === 1 && names.length > 1 ? end : '';
 }
 
-const CHART_HEIGHT = 176;
+const CHART_HEIGHT = 152;
 const LEFT = 78;
 const RIGHT = 78;
 const TOP = 20;
@@ -151,7 +152,7 @@ function chart(grid: ScenarioTable, currency: string): Content[] {
   const labels = [
     ...ticks.map((tick) => label(grouped(tick.toFixed(10), decimals), 0, y(tick), LEFT - 6, 'right')),
     ...spread(moves, 9).map((move) =>
-      label(percent(move.toFixed(10), moveDecimals), x(move) - 25, floor + 10, 50, 'center'),
+      label(signedMove(move.toFixed(10), moveDecimals), x(move) - 25, floor + 10, 50, 'center'),
     ),
     label(currency, 0, y(top) - LABEL_SIZE - 2, LEFT - 6, 'right'),
     ...lineNames(lines, y).map(({ state, stroke, at }) =>

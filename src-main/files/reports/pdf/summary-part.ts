@@ -10,8 +10,10 @@ import {
   money,
   notice,
   percent,
+  plain,
   type TableCell,
   table,
+  wrappable,
 } from './pdf-style.ts';
 
 const DASH = '–';
@@ -23,7 +25,7 @@ export function summaryPart(input: ReportInput): Content[] {
   const { book } = input;
   return [
     { text: 'Margin report', style: 'title' },
-    { text: book.name, style: 'subtitle', margin: [0, 0, 0, 8] },
+    { text: wrappable(book.name), style: 'subtitle', margin: [0, 0, 0, 8] },
     ...(book.sample
       ? [notice('Sample book: every figure in it is invented. Not a real account, venue or market.', false)]
       : []),
@@ -98,6 +100,7 @@ function verdict({ result }: ReportInput): Content {
   const below = result.entries.filter(({ status }) => status === 'below maintenance');
   const called = result.entries.filter(({ status }) => status === 'initial margin call');
   const total = result.entries.length;
+  if (total === 0) return notice('The run has no requirement: there was nothing to margin.', false);
   if (below.length + called.length === 0) {
     return notice(total === 1 ? 'The one requirement is met.' : `All ${total} requirements are met.`, false);
   }
@@ -118,7 +121,12 @@ const amountCell = (text: string, currency: string): TableCell => ({
 });
 
 function nameCell(entry: MarginEntry): TableCell {
-  return { stack: [entry.account, { text: `${entry.rulebook}, ${entry.nettingSet}`, style: 'small' }] };
+  return {
+    stack: [
+      wrappable(entry.account),
+      { text: wrappable(`${entry.rulebook}, ${entry.nettingSet}`), style: 'small' },
+    ],
+  };
 }
 
 function entriesTable(entries: readonly MarginEntry[]): Content {
@@ -213,7 +221,7 @@ function totalsTable({ result }: ReportInput): Content[] {
     return parent === null || parent === undefined ? 0 : 1 + depthOf(parent);
   };
   const rates = new Map(result.totals.flatMap((total) => Object.entries(total.rates)));
-  const ratesNote = [...rates].map(([pair, rate]) => `${pair} ${money(rate, 'USD')}`).join(', ');
+  const ratesNote = [...rates].map(([pair, rate]) => `${pair} ${plain(rate)}`).join(', ');
   return [
     table({
       caption: 'Totals of the reporting tree',
@@ -229,7 +237,11 @@ function totalsTable({ result }: ReportInput): Content[] {
         { label: 'Saving %', width: 'fit', align: 'right' },
       ],
       rows: ordered(result.totals).map((total): TableCell[] => [
-        { text: total.label, margin: [10 * depthOf(total.node), 0, 0, 0], bold: total.parent === null },
+        {
+          text: wrappable(total.label),
+          margin: [10 * depthOf(total.node), 0, 0, 0],
+          bold: total.parent === null,
+        },
         total.currency,
         amountCell(total.equity, total.currency),
         amountCell(total.initialMargin, total.currency),
