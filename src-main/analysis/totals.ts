@@ -127,7 +127,8 @@ function totalOf(node: Node, entries: readonly MarginEntry[], rates: CurrencyRat
     sumDecimals(converted.map(({ entry, convert }) => convert(pick(entry))));
   const isCompared = converted.length > 0 && converted.every(({ entry }) => entry.baseline !== null);
   const saving = isCompared ? sum((entry) => entry.baseline!.saving) : null;
-  const base = isCompared ? toFloat(sum((entry) => entry.baseline!.depositFromZeroCash)) : 0;
+  const isolated = isCompared ? sum((entry) => entry.baseline!.depositFromZeroCash) : null;
+  const base = isolated === null ? 0 : toFloat(isolated);
   result.totals.push({
     node: node.id,
     label: node.label,
@@ -140,6 +141,8 @@ function totalOf(node: Node, entries: readonly MarginEntry[], rates: CurrencyRat
     deposit: sum((entry) => entry.deposit),
     baselineInitialMargin: isCompared ? sum((entry) => entry.baseline!.initialMargin) : null,
     baselineDeposit: isCompared ? sum((entry) => entry.baseline!.deposit) : null,
+    depositFromZeroCash: sum((entry) => entry.depositFromZeroCash),
+    baselineDepositFromZeroCash: isolated,
     saving,
     savingFraction: saving !== null && base > 0 ? fromFloat(toFloat(saving) / base) : null,
     rates: used,

@@ -219,6 +219,9 @@ export interface MarginTotal {
   deposit: DecimalText;
   baselineInitialMargin: DecimalText | null;
   baselineDeposit: DecimalText | null;
+  /** What opening the same holdings today at their marks would need, here and under the baseline: the two that the saving compares. */
+  depositFromZeroCash: DecimalText;
+  baselineDepositFromZeroCash: DecimalText | null;
   /** Sum of the entries' savings, and over the sum of their baselines' deposits from zero cash; null where an entry has no baseline. */
   saving: DecimalText | null;
   savingFraction: DecimalText | null;

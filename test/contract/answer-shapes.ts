@@ -182,6 +182,8 @@ const total = object({
   deposit: 'text',
   baselineInitialMargin: optional('text'),
   baselineDeposit: optional('text'),
+  depositFromZeroCash: 'text',
+  baselineDepositFromZeroCash: optional('text'),
   saving: optional('text'),
   savingFraction: optional('text'),
   rates: 'anything',
