@@ -56,7 +56,7 @@ export function addBookCommands(program: Command, run: CommandRun): void {
     .description('check every table’s digest and the audit chain; nothing is written')
     .requiredOption(...bookOption)
     .action(async (options: { book: string; json?: true }) => {
-      const state = await run.desk.commandLine.openBook(options.book, true);
+      const state = await run.open(options.book, true);
       const report = await run.followed((task) => run.client.call('book.verify', { task }));
       if (!report.ok) run.exitCode = exitCodes.failed;
       if (options.json) return run.json({ path: state.path, ...report });
@@ -74,7 +74,7 @@ export function addBookCommands(program: Command, run: CommandRun): void {
     .requiredOption(...bookOption)
     .option('--list', 'list the backups there are')
     .action(async (options: { book: string; list?: true; json?: true }) => {
-      await run.desk.commandLine.openBook(options.book, false);
+      await run.open(options.book, false);
       if (options.list) {
         const backups = await run.desk.commandLine.backups();
         if (options.json) return run.json(backups);

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { SingleBar } from 'cli-progress';
 import type { Client } from '../contract/transport.ts';
+import type { BookState } from '../contract/views.ts';
 import { createDesk, type Desk, directClient } from '../desk/desk.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { type Column, tableText } from './tables.ts';
@@ -35,6 +36,14 @@ export class CommandRun {
   get client(): Client {
     this.#client ??= directClient(this.desk);
     return this.#client;
+  }
+
+  /** Opens the book; what its reader should know of it goes to standard error. `readOnly` leaves it to others to write. */
+  async open(path: string, readOnly: boolean): Promise<BookState> {
+    const state = await this.desk.commandLine.openBook(path, readOnly);
+    if (state.readOnlyReason !== null) this.terminal.error(`note: ${state.readOnlyReason}\n`);
+    for (const warning of state.warnings) this.terminal.error(`note: ${warning}\n`);
+    return state;
   }
 
   /** Prints a line. */

@@ -36,7 +36,12 @@ export function addImportCommands(program: Command, run: CommandRun): void {
     .option('--rejected <file>', 'where rejected rows go (default: beside the working folder’s files)')
     .option('--mapping <name>', 'a saved mapping of columns')
     .addOption(
-      new Option('--unit <unit>', 'what a quantity column counts').choices(['coin', 'contracts', 'usd']),
+      new Option('--unit <unit>', 'what a quantity column counts').choices([
+        'coin',
+        'contracts',
+        'usd',
+        'venue',
+      ]),
     )
     .option('--preview', 'say what would change, and change nothing')
     .option(...userOption)
@@ -62,7 +67,7 @@ export function addImportCommands(program: Command, run: CommandRun): void {
         json?: true;
       }) => {
         const account = options.account ?? null;
-        await run.desk.commandLine.openBook(options.book, true);
+        await run.open(options.book, true);
         const { path, bytes } = await run.followed(async (task) => {
           if (options.format === 'csv') return run.desk.commandLine.exportFolder(account, options.out, task);
           const made = await run.client.call('portfolio.export', { account, format: 'json', task });
@@ -98,7 +103,7 @@ export async function keepMadeFile(run: CommandRun, token: string, wanted: strin
 async function importFiles(run: CommandRun, files: string[], options: ImportOptions): Promise<void> {
   run.user = options.user ?? run.user;
   const paths = (await Promise.all(files.map(filesOf))).flat();
-  await run.desk.commandLine.openBook(options.book, false);
+  await run.open(options.book, false);
   let preview = await previewOf(
     run,
     paths.map((file) => run.desk.offerFile(file)),

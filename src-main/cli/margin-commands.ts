@@ -63,7 +63,7 @@ export function addMarginCommands(program: Command, run: CommandRun): void {
 
 async function compute(run: CommandRun, options: MarginOptions, store: boolean): Promise<MarginView> {
   run.user = options.user ?? run.user;
-  await run.desk.commandLine.openBook(options.book, !store);
+  await run.open(options.book, !store);
   const view = await run.followed((task) =>
     run.client.call('margin.compute', {
       account: options.account ?? null,
@@ -133,7 +133,7 @@ async function scenarios(run: CommandRun, options: MarginOptions): Promise<void>
 }
 
 async function rulebooks(run: CommandRun, options: { book?: string; json?: true }): Promise<void> {
-  if (options.book !== undefined) await run.desk.commandLine.openBook(options.book, true);
+  if (options.book !== undefined) await run.open(options.book, true);
   const states = await run.client.call('rulebooks.list', {});
   if (options.json) return run.json(states);
   run.table(

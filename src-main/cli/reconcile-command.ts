@@ -55,6 +55,7 @@ async function reconcile(run: CommandRun, files: string[], options: ReconcileOpt
         { title: 'Venue', right: true },
         { title: 'Margrave', right: true },
         { title: 'Difference', right: true },
+        { title: 'Printed rounding', right: true },
         { title: '' },
       ],
       one.lines.map((line) => [
@@ -62,6 +63,7 @@ async function reconcile(run: CommandRun, files: string[], options: ReconcileOpt
         String(line.published),
         String(line.computed),
         line.absoluteDifference.toExponential(2),
+        line.roundingAllowance === 0 ? '' : line.roundingAllowance.toExponential(2),
         line.given ? 'given' : '',
       ]),
     );

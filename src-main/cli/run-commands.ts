@@ -27,7 +27,7 @@ export function addRunCommands(program: Command, run: CommandRun): void {
     .requiredOption(...bookOption)
     .option('--limit <count>', 'how many', wholeNumber, 20)
     .action(async (options: { book: string; limit: number; json?: true }) => {
-      await run.desk.commandLine.openBook(options.book, true);
+      await run.open(options.book, true);
       const { rows, total } = await runsOf(run, options.limit);
       if (options.json) return run.json({ runs: rows, total });
       run.table(
@@ -112,7 +112,7 @@ async function runsOf(run: CommandRun, wanted: number): Promise<{ rows: RunState
 }
 
 async function report(run: CommandRun, options: ReportOptions): Promise<void> {
-  await run.desk.commandLine.openBook(options.book, true);
+  await run.open(options.book, true);
   const stored = options.run ?? (options.last ? (await runsOf(run, 1)).rows[0]?.id : undefined);
   if (stored === undefined) {
     throw new MargraveError(

@@ -21,7 +21,7 @@ function boxed(columns: readonly Column[], rows: readonly string[][]): string {
   const table = new Table({
     head: columns.map(({ title }) => title),
     colAligns: columns.map(({ right }) => (right ? 'right' : 'left')),
-    style: { head: [], border: [] },
+    style: { head: [], border: [], compact: true },
   });
   table.push(...rows);
   return `${table.toString()}\n`;

@@ -26,12 +26,8 @@ export async function openBook(desk: DeskContext, given: string, readOnly = fals
       { path },
     );
   }
-  if (desk.open?.path !== path || desk.open.readOnly !== readOnly) {
-    await closeBook(desk);
-    const { user } = desk.options;
-    const status = readOnly ? null : await desk.threads.writer.call('open', { path, user });
-    await opened(desk, path, status);
-  }
+  if (desk.open?.path !== path || desk.open.readOnly !== readOnly)
+    await inPlaceOfOpenBook(desk, () => openAt(desk, path, readOnly));
   return stateOfOpenBook(desk);
 }
 
@@ -50,12 +46,32 @@ export async function createBook(
       { path },
     );
   }
-  await closeBook(desk);
   const { user } = desk.options;
   const title = name.trim() || basename(path).replace(/\.margrave$/, '');
-  const status = await desk.threads.writer.call('create', { path, name: title, user, sample });
-  await opened(desk, path, status);
+  await inPlaceOfOpenBook(desk, async () => {
+    const status = await desk.threads.writer.call('create', { path, name: title, user, sample });
+    await opened(desk, path, status);
+  });
   return stateOfOpenBook(desk);
+}
+
+async function openAt(desk: DeskContext, path: string, readOnly: boolean): Promise<void> {
+  const { user } = desk.options;
+  const status = readOnly ? null : await desk.threads.writer.call('open', { path, user });
+  await opened(desk, path, status);
+}
+
+/** Closes the open book and does `work`; when that fails, the book that was open is opened again. */
+async function inPlaceOfOpenBook(desk: DeskContext, work: () => Promise<void>): Promise<void> {
+  const before = desk.open;
+  await closeBook(desk);
+  try {
+    await work();
+  } catch (thrown) {
+    // What went wrong first is what the user must read; a book that can't be opened again stays closed, which the window is told.
+    if (before) await openAt(desk, before.path, before.readOnly).catch(() => {});
+    throw thrown;
+  }
 }
 
 /** `status` as the writing thread has it; null when only reading was asked for. */
@@ -66,7 +82,8 @@ async function opened(desk: DeskContext, path: string, status: BookStatus | null
     const read = await desk.threads.reader.call('open', { path, user, check: readOnly });
     desk.open = { path, readOnly, status: status ?? read, verified: null };
     desk.threads.reopen = { path, user, readOnly };
-    await desk.recent.remember(path, read.name);
+    // The list of recent books is a comfort: a folder that can't be written must not keep a book from opening.
+    await desk.recent.remember(path, read.name).catch(() => {});
   } catch (thrown) {
     if (!readOnly) await desk.threads.writer.call('close', null);
     throw thrown;
@@ -86,10 +103,15 @@ export async function restoreBook(
   backup: string,
   path: string,
 ): Promise<{ state: BookState; report: RestoreReport }> {
-  await closeBook(desk);
   const { user } = desk.options;
-  const { status, report } = await desk.threads.writer.call('restore', { backup, path, user });
-  await opened(desk, path, status);
+  let report: RestoreReport | null = null;
+  await inPlaceOfOpenBook(desk, async () => {
+    const restored = await desk.threads.writer.call('restore', { backup, path, user });
+    report = restored.report;
+    await opened(desk, path, restored.status);
+  });
+  if (report === null)
+    throw new MargraveError('internal', 'The restored book did not say what it replaced.', {});
   return { state: await stateOfOpenBook(desk), report };
 }
 

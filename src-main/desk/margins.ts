@@ -1,6 +1,7 @@
 // Margins and the positions grid: computed and kept by the reading thread; a run is stored by the writing one. May import contract.
 import type { Handlers } from '../contract/transport.ts';
 import type { MarginView } from '../contract/views.ts';
+import { MargraveError } from '../domain/errors.ts';
 import type { CallOptions } from '../engine/thread-calls.ts';
 import { type DeskContext, tellChanged } from './context.ts';
 import type { MarginQuestion, RunToStore } from './worker-calls.ts';
@@ -13,6 +14,15 @@ export async function computeMargin(
   question: MarginQuestion,
   how: CallOptions,
 ): Promise<MarginView> {
+  // Said before the work rather than after it.
+  if (question.documents && desk.open?.status.readOnly) {
+    const reason = desk.open.status.readOnlyReason ?? 'The book is open for reading only.';
+    throw new MargraveError(
+      'read-only',
+      `${reason} The margin can be computed, but not stored as a run.`,
+      {},
+    );
+  }
   const { view, toStore } = await desk.threads.reader.call('margin', question, how);
   if (toStore === null) return view;
   const run = await desk.threads.writer.call('storeRun', toStore, { transfer: buffersOf(toStore) });

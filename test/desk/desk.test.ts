@@ -181,6 +181,16 @@ test('a file that can’t be read leaves the book as it was', async () => {
   expect((await client.call('program.state', {})).book?.revision).toBe(1);
 });
 
+test('a file that is no book leaves the book that was open where it was', async () => {
+  await bookWithPortfolio();
+  const open = (path: string) => client.call('book.open', { file: desk.offerFile(path) });
+  await expect(open(written('notes.margrave', 'not a book'))).rejects.toMatchObject({ code: 'invalid-file' });
+  await expect(open(join(folder, 'nowhere.margrave'))).rejects.toMatchObject({ code: 'not-found' });
+  await expect(desk.commandLine.createBook(join(folder, 'no-folder', 'x.margrave'), '')).rejects.toThrow();
+  const state = await client.call('program.state', {});
+  expect(state.book).toMatchObject({ path: bookPath(), readOnly: false, revision: 1 });
+});
+
 test('a cancelled import writes nothing', async () => {
   await bookWithPortfolio();
   const lines = Array.from({ length: 60_000 }, (_, row) => `prime-a,BTC-PERPETUAL,${row + 1},s${row}`);

@@ -35,7 +35,11 @@ export async function computeMargin(
   context.progress({ done: 0, total: 1, label: 'Reading the book' });
   const inputs = inputsAtOneRevision(book, presets, question);
   const { account, rulebook, allowExcluded } = question;
-  const asked = { question: `${account ?? ''} ${rulebook ?? ''}`, rulebook, allowExcluded };
+  const asked = {
+    question: JSON.stringify([account, rulebook, question.parameters, question.market]),
+    rulebook,
+    allowExcluded,
+  };
   const answer = await askEngine(engine, inputs, asked, context);
   const instruments = new Map(inputs.portfolio.instruments.map((instrument) => [instrument.id, instrument]));
   const { id, time, label } = inputs.market;

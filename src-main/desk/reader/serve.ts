@@ -39,6 +39,8 @@ export function serveReader(port: MessagePort, settings: BookWorkerSettings): vo
     started ??= startEngine();
     return started;
   };
+  // Counting positions reads them all: done once per revision.
+  let tree: { revision: number; tree: ReaderCalls['accounts']['output'] } | null = null;
   let presets: ParameterSet[] | null = null;
   const presetSets = (): ParameterSet[] => {
     presets ??= readPresets(settings.resources);
@@ -50,6 +52,7 @@ export function serveReader(port: MessagePort, settings: BookWorkerSettings): vo
     views.clear();
     grids.clear();
     runs.clear();
+    tree = null;
   };
   async function open({
     path,
@@ -82,7 +85,11 @@ export function serveReader(port: MessagePort, settings: BookWorkerSettings): vo
       book: () => bookState(book.reader),
       verify: () => book.reader.verify(),
       history: (input) => auditHistory(book.reader, input),
-      accounts: () => accountTree(book.reader),
+      accounts: () => {
+        const { revision } = book.reader.status();
+        if (tree?.revision !== revision) tree = { revision, tree: accountTree(book.reader) };
+        return tree.tree;
+      },
       rulebooks: () => rulebookStates(allSets()),
       parameterList: ({ rulebook }) => parameterList(allSets(), rulebook),
       parameterSet: ({ id }) => parameterSet(allSets(), id),
