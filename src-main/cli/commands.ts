@@ -8,6 +8,7 @@ import { exitCodes } from './exit-codes.ts';
 import { addImportCommands } from './import-commands.ts';
 import { addMarginCommands } from './margin-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
+import { addRulebookCommand } from './rulebook-command.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,6 +33,7 @@ export async function runCommand(
   addMarginCommands(program, run);
   addRunCommands(program, run);
   addReconcileCommand(program, run);
+  addRulebookCommand(program, run);
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

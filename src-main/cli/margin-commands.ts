@@ -1,4 +1,4 @@
-// Commands that compute: margin, scenarios, rulebooks. May import commander and contract types.
+// Commands that compute: margin and scenarios. May import commander and contract types.
 import type { Command } from 'commander';
 import type { MarginView } from '../contract/views.ts';
 import { bookOption, userOption, wholeNumber } from './book-commands.ts';
@@ -53,12 +53,6 @@ export function addMarginCommands(program: Command, run: CommandRun): void {
   withMarginOptions(program.command('scenarios'))
     .description('print each account’s price × volatility table')
     .action((options: MarginOptions) => scenarios(run, options));
-
-  program
-    .command('rulebooks')
-    .description('list the rulebooks, their parameter sets and what is unconfirmed')
-    .option('--book <file>', 'count this book’s own parameter sets too')
-    .action((options: { book?: string; json?: true }) => rulebooks(run, options));
 }
 
 async function compute(run: CommandRun, options: MarginOptions, store: boolean): Promise<MarginView> {
@@ -130,27 +124,4 @@ async function scenarios(run: CommandRun, options: MarginOptions): Promise<void>
   const { tables } = await run.client.call('margin.tables', { view: view.view });
   if (options.json) return run.json({ asOf: view.asOf, tables, excluded: view.excluded });
   sayScenarios(run, tables);
-}
-
-async function rulebooks(run: CommandRun, options: { book?: string; json?: true }): Promise<void> {
-  if (options.book !== undefined) await run.open(options.book, true);
-  const states = await run.client.call('rulebooks.list', {});
-  if (options.json) return run.json(states);
-  run.table(
-    [
-      { title: 'Rulebook' },
-      { title: 'Venue' },
-      { title: 'Baseline' },
-      { title: 'Parameter sets' },
-      { title: 'Unconfirmed numbers', right: true },
-    ],
-    states.map((state) => [
-      state.id,
-      state.venue,
-      state.isolatedBaseline ?? '',
-      state.parameterSets.join(', '),
-      String(state.unconfirmed),
-    ]),
-  );
-  for (const state of states) run.say(`${state.id}: ${state.summary}`);
 }

@@ -114,16 +114,16 @@ describe('a book from import to report', () => {
       book,
       '--last',
       '--format',
-      'xlsx,csv,json',
+      'pdf,xlsx,csv,json',
       '--out',
       out,
       '--json',
     ]);
     expect(made).toMatchObject({ code: 0, error: '' });
     const files: { path: string; bytes: number }[] = JSON.parse(made.out).files;
-    expect(files.map(({ path }) => path.split('.').at(-1))).toEqual(['xlsx', 'csv', 'json']);
+    expect(files.map(({ path }) => path.split('.').at(-1))).toEqual(['pdf', 'xlsx', 'csv', 'json']);
     for (const { path, bytes } of files) expect(readFileSync(path).length).toBe(bytes);
-    const report = files[2]?.path ?? '';
+    const report = files[3]?.path ?? '';
     expect(await margrave(['verify', report])).toMatchObject({ code: 0 });
     const altered = written('altered.json', readFileSync(report, 'utf8').replace('"12.5"', '"13.5"'));
     expect((await margrave(['verify', altered])).code).toBe(1);
@@ -175,7 +175,13 @@ describe('without a book', () => {
     expect(listed.map(({ id }: { id: string }) => id)).toEqual(
       expect.arrayContaining(['deribit-pm', 'deribit-cross-pm', 'deribit-sm']),
     );
-    expect((await margrave(['rulebooks'])).out).toContain('deribit-pm@');
+    for (const { sets, unconfirmed, unconfirmedParameters } of listed) {
+      expect(sets.length).toBeGreaterThan(0);
+      expect(unconfirmedParameters).toHaveLength(unconfirmed);
+    }
+    const shown = (await margrave(['rulebooks'])).out;
+    expect(shown).toContain('deribit-pm@');
+    expect(shown).toContain('Confirmed by no venue');
     const schema = JSON.parse((await margrave(['schema', 'portfolio'])).out);
     expect(schema.properties).toHaveProperty('positions');
     expect((await margrave(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);

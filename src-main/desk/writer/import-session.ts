@@ -1,4 +1,4 @@
-// Import previews of the open book: files read, what committing them would change, and the commit itself. The newest three are kept.
+// Import previews of the open book: files read, what committing them would change, and the commit itself. The newest two are kept.
 // May import domain, contract, book and files.
 import { randomBytes } from 'node:crypto';
 import type { BookReader, BookWriter } from '../../book/book.ts';
@@ -19,7 +19,7 @@ interface Kept {
   rejected: ReadOutcome['rejected'];
 }
 
-const PREVIEWS_KEPT = 3;
+const PREVIEWS_KEPT = 2;
 const REJECTED_SHOWN = 200;
 
 export class ImportSession {
