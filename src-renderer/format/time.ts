@@ -18,6 +18,11 @@ export function formatDay(instant: string): string {
   return `${match[3]} ${months[Number(match[2]) - 1]} ${match[1]}`;
 }
 
+/** A group's name: an instant as its day, everything else as it is. */
+export function formatGroup(label: string): string {
+  return /^\d{4}-\d{2}-\d{2}T/.test(label) ? formatDay(label) : label;
+}
+
 /** Hour and minute of an instant in UTC. */
 export function formatClock(instant: string): string {
   return /T(\d{2}:\d{2})/.exec(instant)?.[1] ?? instant;

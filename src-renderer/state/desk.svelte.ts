@@ -51,7 +51,7 @@ export class Desk {
       revision: this.book?.revision ?? 0,
     }));
     this.importing = new ImportState(client, this.tasks);
-    this.reports = new Reports(client, this.tasks, this.margin, this.notices);
+    this.reports = new Reports(client, this.tasks, this.margin, this.notices, () => void this.refresh());
     client.on('book.changed', ({ revision, open }) => {
       if (!open) this.#put(null);
       else if (this.book?.revision !== revision) void this.refresh();
@@ -79,7 +79,7 @@ export class Desk {
         this.client.call('accounts.tree', {}),
         this.client.call('rulebooks.list', {}),
       ]);
-      if (program.book.path !== former) this.margin.forget();
+      if (program.book.path !== former || program.book.empty) this.margin.forget();
       this.program = program;
       this.accounts = tree.accounts;
       this.groups = tree.groups;
@@ -213,7 +213,10 @@ export class Desk {
   async undo(): Promise<void> {
     await this.#try(async () => {
       const { undone } = await this.client.call('book.undo', {});
-      this.notices.say('information', undone === null ? 'There is nothing to undo.' : `Undone: ${undone}`);
+      this.notices.say(
+        'information',
+        undone === null ? 'There is nothing to undo.' : /^Undone/.test(undone) ? undone : `Undone: ${undone}`,
+      );
       await this.refresh();
     });
   }

@@ -11,9 +11,11 @@ export class Reports {
   readonly #tasks: Tasks;
   readonly #margin: MarginState;
   readonly #notices: Notices;
+  readonly #stored: () => void;
   task = $state<string | null>(null);
 
-  constructor(client: WindowClient, tasks: Tasks, margin: MarginState, notices: Notices) {
+  constructor(client: WindowClient, tasks: Tasks, margin: MarginState, notices: Notices, stored: () => void) {
+    this.#stored = stored;
     this.#client = client;
     this.#tasks = tasks;
     this.#margin = margin;
@@ -27,6 +29,7 @@ export class Reports {
     const view = await this.#margin.compute({ store: true });
     if (view?.run) {
       this.#notices.say('information', `Stored as run ${view.run}.`);
+      this.#stored();
       return view.run;
     }
     return null;
