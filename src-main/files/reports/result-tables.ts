@@ -79,8 +79,11 @@ export function totalsTable(input: ReportInput): ReportTable {
       column('deposit', 'Deposit'),
       column('baselineInitialMargin', 'Baseline initial margin'),
       column('baselineDeposit', 'Baseline deposit'),
+      column('depositFromZeroCash', 'Deposit from zero cash'),
+      column('baselineDepositFromZeroCash', 'Baseline deposit from zero cash'),
       column('saving', 'Saving'),
       column('savingFraction', 'Saving %', 'value', 10),
+      column('rates', 'Rates used', 'value', 40),
     ],
     rows: input.result.totals.map((total) => {
       const money = (text: string): Cell => amount(text, total.currency);
@@ -95,8 +98,13 @@ export function totalsTable(input: ReportInput): ReportTable {
         money(total.deposit),
         optional(total.baselineInitialMargin, money),
         optional(total.baselineDeposit, money),
+        optional(total.depositFromZeroCash ?? null, money),
+        optional(total.baselineDepositFromZeroCash ?? null, money),
         optional(total.saving, money),
         optional(total.savingFraction, fraction),
+        Object.entries(total.rates)
+          .map(([pair, rate]) => `${pair} ${rate}`)
+          .join('; '),
       ];
     }),
   };
