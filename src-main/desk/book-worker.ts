@@ -7,8 +7,8 @@ if (!parentPort) throw new Error('This file is a worker thread; the desk starts 
 const settings = workerData as BookWorkerSettings;
 if (settings.role === 'writer') {
   const { serveWriter } = await import('./writer/serve.ts');
-  serveWriter(parentPort, settings);
+  await serveWriter(parentPort, settings);
 } else {
   const { serveReader } = await import('./reader/serve.ts');
-  serveReader(parentPort, settings);
+  await serveReader(parentPort, settings);
 }

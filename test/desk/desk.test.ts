@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { CallInput } from '../../src-main/contract/calls.ts';
 import type { Client } from '../../src-main/contract/transport.ts';
 import type { ImportPreview, MarginView } from '../../src-main/contract/views.ts';
+import { BookThreads } from '../../src-main/desk/book-threads.ts';
 import { createDesk, type Desk, directClient } from '../../src-main/desk/desk.ts';
 import { smallPortfolio } from '../contract/small-portfolio.ts';
 
@@ -284,6 +285,33 @@ test('rows that can’t be valued stop a margin with their names, or are left ou
   await expect(margin({ parameters: ['deribit-pm@1999-01-01'] })).rejects.toMatchObject({
     code: 'not-found',
   });
+});
+
+test('the same question asked again replaces the older one; another question goes on beside it', async () => {
+  await bookWithPortfolio();
+  const code = (asked: Promise<unknown>): Promise<string> =>
+    asked.then(
+      () => 'answered',
+      (error) => error.code,
+    );
+  const older = code(margin());
+  const newer = code(margin());
+  const other = code(margin({ rulebook: 'deribit-sm' }));
+  expect(await Promise.all([older, newer, other])).toEqual(['superseded', 'answered', 'answered']);
+});
+
+test('a thread that takes over from one that crashed has the book open before it answers', async () => {
+  await bookWithPortfolio();
+  await client.call('book.close', {});
+  const resources = fileURLToPath(new URL('../../resources', import.meta.url));
+  const threads = new BookThreads({ resources, made: folder, version: 'test' });
+  threads.reopen = { path: bookPath(), user: 'ada', readOnly: false };
+  try {
+    expect(await threads.writer.call('status', null)).toMatchObject({ readOnly: false, revision: 1 });
+    expect(await threads.reader.call('book', null)).toMatchObject({ path: bookPath(), revision: 1 });
+  } finally {
+    await threads.close();
+  }
 });
 
 test('a second desk reads the same book, says who writes it, and can’t', async () => {

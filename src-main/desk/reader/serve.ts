@@ -28,8 +28,8 @@ import { reconcileFile } from './reconcile.ts';
 import { makeRunReport } from './run-report.ts';
 import { verifyReportFile } from './verify-report-file.ts';
 
-/** Serves the reading thread's calls until the port closes. */
-export function serveReader(port: MessagePort, settings: BookWorkerSettings): void {
+/** Serves the reading thread's calls until the port closes. Calls wait until a book that was open before a crash is open again. */
+export async function serveReader(port: MessagePort, settings: BookWorkerSettings): Promise<void> {
   const book = new OpenBook();
   const views = new MarginViews();
   const grids = new PositionGrids(book, views);
@@ -64,7 +64,7 @@ export function serveReader(port: MessagePort, settings: BookWorkerSettings): vo
     book.replace(reader);
     return reader.status();
   }
-  const reopened = settings.reopen ? open({ ...settings.reopen, check: false }).catch(() => null) : null;
+  if (settings.reopen) await open({ ...settings.reopen, check: false }).catch(() => null);
 
   serveCalls<ReaderCalls>(
     port,
@@ -73,10 +73,7 @@ export function serveReader(port: MessagePort, settings: BookWorkerSettings): vo
         const { engineVersion, kernel } = await engine().ready;
         return { engineVersion, kernel };
       },
-      open: async (input) => {
-        await reopened;
-        return open(input);
-      },
+      open,
       close: () => {
         forget();
         book.replace(null);

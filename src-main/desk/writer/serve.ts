@@ -10,8 +10,8 @@ import { serveCalls } from '../../engine/thread-calls.ts';
 import type { BookWorkerSettings, RunToStore, WriterCalls } from '../worker-calls.ts';
 import { ImportSession } from './import-session.ts';
 
-/** Serves the writing thread's calls until the port closes. */
-export function serveWriter(port: MessagePort, settings: BookWorkerSettings): void {
+/** Serves the writing thread's calls until the port closes. Calls wait until a book that was open before a crash is open again. */
+export async function serveWriter(port: MessagePort, settings: BookWorkerSettings): Promise<void> {
   let book: BookReader | BookWriter | null = null;
   const session = new ImportSession(settings.made);
 
@@ -47,8 +47,7 @@ export function serveWriter(port: MessagePort, settings: BookWorkerSettings): vo
     replace(await openBook(path, { user, wanted: 'write' }));
     return reading().status();
   }
-  const reopened =
-    settings.reopen && !settings.reopen.readOnly ? open(settings.reopen).catch(() => null) : null;
+  if (settings.reopen && !settings.reopen.readOnly) await open(settings.reopen).catch(() => null);
 
   serveCalls<WriterCalls>(
     port,
@@ -58,10 +57,7 @@ export function serveWriter(port: MessagePort, settings: BookWorkerSettings): vo
         replace(await createBook(path, setting));
         return reading().status();
       },
-      open: async (input) => {
-        await reopened;
-        return open(input);
-      },
+      open,
       close: () => {
         replace(null);
         return null;
