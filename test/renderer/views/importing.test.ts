@@ -25,7 +25,7 @@ describe('a file dropped on the window', () => {
   it('is previewed section by section and written only on Import; the outcome can be undone', async () => {
     await dropped({});
     expect(plain(dialog())).toMatch(/Deribit get_positions , for prime-a\..*Positions 14 3 2 243 0/);
-    expect(plain(dialog())).toMatch(/quantity 250000 → 310000/);
+    expect(plain(dialog())).toMatch(/quantity 250000 to 310000/);
     expect(asked('import.commit')).toHaveLength(0);
     await userEvent.click(button('Import', dialog()));
     await until(() => plain(dialog()).includes('The book is now at revision 42.'), 'the outcome');

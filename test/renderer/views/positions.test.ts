@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import { gridColumns } from '../../../src-renderer/state/columns.ts';
 import { type OpenedWindow, one, openWindow, plain, until } from '../open-window.ts';
 
 let opened: OpenedWindow;
@@ -113,6 +114,10 @@ describe('the grid of positions', () => {
     )!;
     await userEvent.click(header);
     expect(header.closest('[role=columnheader]')?.getAttribute('aria-sort')).toBe('ascending');
+    grid.focus();
+    await userEvent.keyboard('{Shift>}{ArrowUp}{/Shift}{ArrowRight}{Shift>}s{/Shift}');
+    const focused = gridColumns[opened.desk.grid.focusColumn]?.key;
+    expect(opened.desk.grid.sort.map(({ column }) => column)).toEqual(['quantity', focused]);
     opened.desk.grid.group(['account', 'underlying']);
     await until(() => document.querySelectorAll('.row.group').length >= 2, 'groups');
     const total = opened.desk.grid.total;
