@@ -95,10 +95,12 @@ export class BookTransaction {
     const size = shape.key.length;
     const existing = this.rowsWhere(shape, column, [...new Set(values)]);
     const delta = this.#delta(shape);
-    const before = new Map<string, Row>();
-    for (const row of existing) before.set(keyText(row, size), row);
+    // Place in `existing`, which lies in the order of the table's key: changes are then written in that order, page after page.
+    const known = new Map<string, number>();
+    for (let index = 0; index < existing.length; index += 1)
+      known.set(keyText(existing[index]!, size), index);
+    const after: (Row | undefined)[] = new Array(existing.length);
     const fresh: Row[] = [];
-    const changes: [Row, Row][] = [];
     for (const row of rows) {
       if (!owned.has(row[place] as Cell)) {
         throw new MargraveError(
@@ -107,18 +109,16 @@ export class BookTransaction {
           { table: shape.name, row: row.map(String) },
         );
       }
-      const key = before.size === 0 ? '' : keyText(row, size);
-      const found = before.size === 0 ? undefined : before.get(key);
-      if (!found) {
-        fresh.push(row);
-        continue;
-      }
-      // Seen: what stays in the map is to be removed. A second row of the key then collides as an addition would.
-      before.delete(key);
-      if (!sameRow(found, row)) changes.push([found, row]);
+      const index = known.size === 0 ? undefined : known.get(keyText(row, size));
+      // A second row of a key is fresh: it then collides as an addition would.
+      if (index === undefined || after[index] !== undefined) fresh.push(row);
+      else after[index] = row;
     }
-    for (const row of before.values()) this.#remove(shape, delta, row);
-    for (const [old, row] of changes) this.#change(shape, delta, old, row);
+    for (const [index, row] of existing.entries()) {
+      const kept = after[index];
+      if (kept === undefined) this.#remove(shape, delta, row);
+      else if (!sameRow(row, kept)) this.#change(shape, delta, row, kept);
+    }
     for (const row of fresh) this.#add(shape, delta, row);
     if (existing.length === 0 && fresh.length > 0)
       delta.emptyBefore = { column, values: [...new Set(values)] };

@@ -34,8 +34,9 @@ export function compareRows<Row>(
   for (const row of before) known.set(kind.identity(row), row);
   const compared: Compared<Row>[] = [];
   for (const row of after) {
-    const identity = kind.identity(row);
-    const earlier = known.get(identity);
+    // A book that holds nothing yet is not asked: an identity of several texts costs more than the rest of the comparison.
+    const identity = known.size === 0 ? '' : kind.identity(row);
+    const earlier = known.size === 0 ? undefined : known.get(identity);
     if (gone(row)) {
       if (earlier !== undefined && !complete) {
         compared.push({ state: 'removed', before: earlier, after: null });
