@@ -253,6 +253,23 @@ describe('linear instruments', () => {
     expect(entry!.assumptions).toContainEqual(expect.stringContaining('btc_usdc'));
     expect(entry!.unconfirmed).toContainEqual(expect.stringContaining('linear'));
   });
+  it('a coin’s dollar index and its USDC index are two prices: each is used in its own currency, and no rate twice', () => {
+    const figures = { mark: { 'BTC_USDC-PERPETUAL': '101000' }, rate: { 'USDC/USD': '0.99' } };
+    const book = portfolioOf({ positions: { 'BTC_USDC-PERPETUAL': '300' } });
+    const shocks = (rulebook: string, index: Record<string, string>): [number, number] => {
+      const [entry] = entriesOf(rulebook, book, marketOf({ ...figures, index }));
+      return [amountOf(entry!, `${matrix}/rollShock`), amountOf(entry!, `${matrix}/deltaShock`)];
+    };
+    const both = { btc_usd: '100000', btc_usdc: '101000' };
+    expect(shocks('deribit-pm', both)[0]).toBeCloseTo(300 * 101_000 * 0.01, 6);
+    expect(shocks('deribit-pm', both)[1]).toBeCloseTo((10_000_000 * 300 * 0.00005) / 0.99, 6);
+    expect(shocks('deribit-cross-pm', both)[0]).toBeCloseTo(300 * 101_000 * 0.99 * 0.01, 6);
+    expect(shocks('deribit-cross-pm', both)[1]).toBeCloseTo(10_000_000 * 300 * 0.00005, 6);
+    const dollar = { btc_usd: '99990' };
+    expect(shocks('deribit-pm', dollar)[0]).toBeCloseTo(300 * 101_000 * 0.01, 6);
+    const coin = { btc_usdc: '101000' };
+    expect(shocks('deribit-cross-pm', coin)[1]).toBeCloseTo(9_997_000 * 300 * 0.00005, 6);
+  });
 });
 
 describe('open orders', () => {

@@ -163,7 +163,15 @@ function unitGroup(context: UnitContext, id: string, instrument: Instrument, cel
     const boundary = 1 + Math.sign(move) * pair.priceRange;
     scale[cell] = inCoin ? (reach * (1 + move)) / boundary : reach * coinValue;
   });
-  return { id, scale, exposurePerCoin: inCoin ? 1 : inverse ? index : index * rate };
+  const price = inverse ? index : linearPrice(context, instrument, index);
+  return { id, scale, exposurePerCoin: inCoin ? 1 : price * rate };
+}
+
+/** Price of a coin in a linear instrument's own currency: its index, else the dollar index over the currency's dollar rate. */
+function linearPrice(context: UnitContext, instrument: Instrument, index: number): number {
+  const { market } = context.input;
+  const own = market.find('index', instrument.priceIndex);
+  return own ? toFloat(own.value) : index / rateToUsd(market, instrument.settlementCurrency, context.assume);
 }
 
 function equityCells(equity: ShockedEquity, cells: CellShape): Float64Array {
@@ -175,7 +183,7 @@ function equityCells(equity: ShockedEquity, cells: CellShape): Float64Array {
   });
 }
 
-/** USD per coin: the dollar index, else the group's own index, else the price of the first holding, which is then said. */
+/** USD per coin: the dollar index, else the group's own index at its currency's dollar rate, else the price of the first holding, which is then said. */
 function indexPrice(
   context: UnitContext,
   underlying: string,
@@ -183,19 +191,22 @@ function indexPrice(
   holdings: readonly ValuedHolding[],
 ): number {
   const { market, values } = context.input;
-  const names = [...groups.map(([, instrument]) => instrument.priceIndex), `${underlying.toLowerCase()}_usd`];
-  const inverseFirst = names.sort((a, b) => Number(b.endsWith('_usd')) - Number(a.endsWith('_usd')));
-  for (const name of inverseFirst) {
-    const figure = market.find('index', name);
-    if (figure) return toFloat(figure.value);
+  const inDollars = (price: number, currency: string): number =>
+    price * rateToUsd(market, currency, context.assume);
+  const dollarIndex = `${underlying.toLowerCase()}_usd`;
+  const figure = market.find('index', dollarIndex);
+  if (figure) return toFloat(figure.value);
+  for (const [, { priceIndex, quoteCurrency }] of groups) {
+    const own = market.find('index', priceIndex);
+    if (own) return inDollars(toFloat(own.value), quoteCurrency);
   }
   const row = holdings[0]?.row ?? rowOfGroups(values, groups);
   const price = row === undefined ? undefined : values.columns.forward[row];
   if (price !== undefined && price > 0) {
     context.assume(
-      `The snapshot has no index ${inverseFirst[0]}: ${price}, the price of ${values.columns.ids[row ?? 0]}, stands in.`,
+      `The snapshot has no index ${dollarIndex}: ${price}, the price of ${values.columns.ids[row ?? 0]}, stands in.`,
     );
-    return price;
+    return inDollars(price, holdings[0]?.instrument.quoteCurrency ?? groups[0]?.[1].quoteCurrency ?? 'USD');
   }
   return rateToUsd(market, underlying, context.assume);
 }
