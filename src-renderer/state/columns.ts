@@ -3,6 +3,13 @@ import type { PositionColumn, PositionRow } from '../client/nouns.ts';
 import { formatDecimal, placesOf, shiftDecimal } from '../format/decimal.ts';
 import { formatDay } from '../format/time.ts';
 
+/** What a row doesn't say of itself. */
+export interface RowContext {
+  /** Currency of the margin entry that the row belongs to. */
+  shareCurrency: string;
+  accountName: string;
+}
+
 export interface GridColumn {
   key: PositionColumn;
   title: string;
@@ -11,19 +18,24 @@ export interface GridColumn {
   /** Pixels. */
   width: number;
   numeric: boolean;
-  /** `shareCurrency` is that of the margin entry the row belongs to. */
-  show(row: PositionRow, shareCurrency: string): string;
+  show(row: PositionRow, context: RowContext): string;
+  /** The unit or currency of this row's figure, shown quietly after it; empty where the column has one unit. */
+  after(row: PositionRow, context: RowContext): string;
 }
 
 const absent = '–';
+const nothing = (): string => '';
 
-function text(
-  key: PositionColumn,
-  title: string,
-  width: number,
-  show?: (row: PositionRow) => string,
-): GridColumn {
-  return { key, title, unit: '', width, numeric: false, show: show ?? ((row) => row[key] ?? '') };
+function text(key: PositionColumn, title: string, width: number, show?: GridColumn['show']): GridColumn {
+  return {
+    key,
+    title,
+    unit: '',
+    width,
+    numeric: false,
+    show: show ?? ((row) => row[key] ?? ''),
+    after: nothing,
+  };
 }
 
 function number(
@@ -31,7 +43,8 @@ function number(
   title: string,
   unit: string,
   width: number,
-  places: number | null | ((row: PositionRow) => number),
+  places: number | null | ((row: PositionRow, context: RowContext) => number),
+  after: (row: PositionRow, context: RowContext) => string = nothing,
 ): GridColumn {
   return {
     key,
@@ -39,57 +52,77 @@ function number(
     unit,
     width,
     numeric: true,
-    show(row) {
+    show(row, context) {
       const amount = row[key];
       if (amount === null) return absent;
-      return formatDecimal(amount, typeof places === 'function' ? places(row) : places);
+      return formatDecimal(amount, typeof places === 'function' ? places(row, context) : places);
     },
+    after: (row, context) => (row[key] === null ? '' : after(row, context)),
   };
 }
 
-const settled = (row: PositionRow): number => placesOf(row.settlementCurrency);
+/** Prices of options quoted in their coin have six places, so that a column of them lines up; other prices two or four. */
+const pricePlaces = (row: PositionRow): number => {
+  if (row.kind !== 'option') return 2;
+  return placesOf(row.settlementCurrency) === 2 ? 4 : 6;
+};
 
 /** In the order shown. The first is the one that stays while scrolling sideways. */
 export const gridColumns: readonly GridColumn[] = [
-  text('symbol', 'Instrument', 196),
-  text('account', 'Account', 96),
-  number('quantity', 'Quantity', '', 104, null),
-  text('quantityUnit', 'Unit', 56),
-  number('mark', 'Mark', '', 96, null),
+  text('symbol', 'Instrument', 166),
+  text('account', 'Account', 112, (_row, { accountName }) => accountName),
+  number('quantity', 'Quantity', '', 106, null, (row) => row.quantityUnit),
+  number('mark', 'Mark', '', 80, pricePlaces),
   {
     key: 'volatility',
-    title: 'Volatility',
+    title: 'Vol',
     unit: '%',
-    width: 84,
+    width: 54,
     numeric: true,
     show: (row) => (row.volatility === null ? absent : formatDecimal(shiftDecimal(row.volatility, 2), 2)),
+    after: nothing,
   },
-  number('value', 'Value', '', 108, settled),
-  text('settlementCurrency', 'Ccy', 52),
-  {
-    key: 'contribution',
-    title: 'Margin share',
-    unit: '',
-    width: 136,
-    numeric: true,
-    show: (row, shareCurrency) =>
-      row.contribution === null
-        ? absent
-        : `${formatDecimal(row.contribution, placesOf(shareCurrency))}${shareCurrency === '' ? '' : ` ${shareCurrency}`}`,
-  },
-  number('delta', 'Delta', 'coin', 92, 4),
-  number('gamma', 'Gamma', '', 96, 8),
-  number('vega', 'Vega', 'per pt', 96, 2),
-  number('theta', 'Theta', 'per day', 100, 2),
-  text('strategy', 'Strategy', 110),
-  text('underlying', 'Underlying', 86),
-  text('expiry', 'Expiry', 96, (row) => (row.expiry === null ? absent : formatDay(row.expiry))),
-  number('strike', 'Strike', '', 86, null),
-  text('right', 'Right', 54, (row) => row.right ?? absent),
-  text('kind', 'Kind', 80),
-  number('averagePrice', 'Average price', '', 108, null),
-  text('volatilityLevel', 'Volatility from', 130, (row) => row.volatilityLevel ?? absent),
+  number(
+    'value',
+    'Value',
+    '',
+    102,
+    (row) => placesOf(row.settlementCurrency),
+    (row) => row.settlementCurrency,
+  ),
+  number(
+    'contribution',
+    'Margin share',
+    '',
+    114,
+    (_row, { shareCurrency }) => placesOf(shareCurrency),
+    (_row, { shareCurrency }) => shareCurrency,
+  ),
+  number('delta', 'Delta', 'coin', 78, 4),
+  number('gamma', 'Gamma', '', 80, 6),
+  number('vega', 'Vega', 'per pt', 80, 2),
+  number('theta', 'Theta', 'per day', 84, 2),
+  text('strategy', 'Strategy', 118),
+  text('underlying', 'Underlying', 82),
+  text('expiry', 'Expiry', 92, (row) => (row.expiry === null ? absent : formatDay(row.expiry))),
+  number('strike', 'Strike', '', 78, null),
+  text('right', 'Right', 50, (row) => row.right ?? absent),
+  text('kind', 'Kind', 76),
+  number('averagePrice', 'Average price', '', 100, pricePlaces),
+  text('volatilityLevel', 'Volatility from', 126, (row) => row.volatilityLevel ?? absent),
   text('lot', 'Lot', 44),
 ];
 
-export const gridWidth = gridColumns.reduce((sum, column) => sum + column.width, 0);
+/** The columns that say something: the account's is left out while one account is looked at. */
+export function columnsFor(account: string | null): readonly GridColumn[] {
+  return account === null ? gridColumns : gridColumns.filter((column) => column.key !== 'account');
+}
+
+export const widthOf = (columns: readonly GridColumn[]): number =>
+  columns.reduce((sum, column) => sum + column.width, 0);
+
+/** The order in which rows are copied: a figure's unit in a column of its own beside it. */
+export const copiedColumns: readonly PositionColumn[] = gridColumns.flatMap(({ key }): PositionColumn[] => {
+  if (key === 'quantity') return ['quantity', 'quantityUnit'];
+  return key === 'value' ? ['value', 'settlementCurrency'] : [key];
+});

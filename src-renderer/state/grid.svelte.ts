@@ -3,7 +3,7 @@
 
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type { GridRow, GroupKey, PositionColumn, PositionRow, SortKey } from '../client/nouns.ts';
-import { gridColumns } from './columns.ts';
+import { columnsFor, copiedColumns } from './columns.ts';
 
 const pageSize = 100;
 /** Rows kept beyond the visible ones, either side. */
@@ -39,6 +39,7 @@ export class Grid {
   /** Where a selection of several rows began; equal to `focusRow` when one row is selected. */
   anchor = $state(0);
   wholeSelected = $state(false);
+  columns = $derived(columnsFor(this.#scope().account));
   focused = $derived<GridRow | null>(this.row(this.focusRow));
   focusedPosition = $derived<PositionRow | null>(this.focused?.type === 'position' ? this.focused.row : null);
   selectionCount = $derived(this.wholeSelected ? this.total : Math.abs(this.focusRow - this.anchor) + 1);
@@ -179,7 +180,7 @@ export class Grid {
   }
 
   moveColumn(by: number): void {
-    this.focusColumn = Math.max(0, Math.min(gridColumns.length - 1, this.focusColumn + by));
+    this.focusColumn = Math.max(0, Math.min(this.columns.length - 1, this.focusColumn + by));
   }
 
   selectAll(): void {
@@ -195,7 +196,7 @@ export class Grid {
       filter: this.filter,
       sort: this.sort,
       ids: this.wholeSelected ? null : await this.#selectedIds(),
-      columns: gridColumns.map((column) => column.key),
+      columns: [...copiedColumns],
     });
   }
 
