@@ -21,6 +21,15 @@ export class ParameterReader {
     return this.#rows.has(path);
   }
 
+  /** True when a venue's number confirms every row under `prefix` (and there is one), rows that end in one of `besides` left aside. */
+  isConfirmed(prefix: string, besides: readonly string[] = []): boolean {
+    const own = this.effective.parameters.filter(
+      ({ path }) =>
+        (path === prefix || path.startsWith(`${prefix}.`)) && !besides.includes(path.split('.').at(-1) ?? ''),
+    );
+    return own.length > 0 && own.every(({ confirmed }) => confirmed);
+  }
+
   /** The number at `path`. Throws `invalid-input` when it is missing, no number, or out of the schema's bounds. */
   number(path: string): number {
     const row = this.#row(path);

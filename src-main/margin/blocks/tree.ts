@@ -10,7 +10,7 @@ export interface NodeWords {
   currency: string;
   formula: string;
   inputs?: Record<string, string>;
-  /** True when a venue's number confirms the formula for what this line holds. */
+  /** True when a venue's number confirms the formula for what this line holds. A joined line also needs it of the lines that make its amount. */
   confirmed?: boolean;
 }
 
@@ -27,7 +27,16 @@ export function givenLeaf(words: NodeWords, amount: number): MarginNode {
 /** A line joined from its children by the operator; its amount follows from theirs. */
 export function joined(words: NodeWords, operator: TreeOperator, children: MarginNode[]): MarginNode {
   const amounts = children.map((child) => toFloat(child.amount));
-  return made(words, operator, recombine(operator, amounts, words.inputs ?? {}), children);
+  const amount = recombine(operator, amounts, words.inputs ?? {});
+  const confirmed = (words.confirmed ?? false) && restsOnConfirmed(operator, amount, children);
+  return made({ ...words, confirmed }, operator, amount, children);
+}
+
+/** Whether every line that changes the joined amount is confirmed: of a sum those that aren't 0, of a largest or smallest one of those that bind. */
+function restsOnConfirmed(operator: TreeOperator, amount: number, children: readonly MarginNode[]): boolean {
+  if (operator === 'sum') return children.every((child) => child.confirmed || child.amount === '0');
+  if (operator !== 'max' && operator !== 'min') return children.every((child) => child.confirmed);
+  return children.some((child) => child.confirmed && toFloat(child.amount) === amount);
 }
 
 /**
@@ -46,7 +55,7 @@ export function closedSum(words: NodeWords, children: MarginNode[], total: numbe
         label: 'Rounding of the sum',
         currency: words.currency,
         formula: 'total − Σ lines',
-        confirmed: words.confirmed ?? false,
+        confirmed: true,
       },
       residue,
     ),

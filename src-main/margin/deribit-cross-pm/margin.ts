@@ -102,7 +102,10 @@ function equityInUsd(
     const amount = own.cash + own.collateral + own.unrealisedProfit + own.optionValue;
     const { haircut, side } = parameters.collateral(currency);
     if (side !== 'none') shocked.set(currency, { coins: amount, side });
-    if (haircut > 0 && amount > 0) haircuts.push({ currency, value: amount * rate, haircut });
+    if (haircut > 0 && amount > 0) {
+      const confirmed = parameters.reader.isConfirmed(`currency.${currency.toLowerCase()}.haircut`);
+      haircuts.push({ currency, value: amount * rate, haircut, confirmed });
+    }
   }
   return { parts, shocked, haircuts, currencies };
 }

@@ -80,7 +80,8 @@ function entry(
     given.openOrders !== null || parameters.openOrdersRule === 'none'
       ? []
       : orderIncrements(values, parameters, orders, instruments, ordersId);
-  const words = { currency, confirmed: false };
+  // Nothing asked for is nothing superseded; any amount may be, and parents follow their lines.
+  const words = { currency, confirmed: true };
   const openOrders =
     given.openOrders !== null
       ? givenLeaf(

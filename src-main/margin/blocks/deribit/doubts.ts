@@ -3,7 +3,7 @@
 import type { EffectiveParameters } from '../../../domain/parameters.ts';
 import type { NettingSetInput } from './netting-set.ts';
 import type { OrderIncrement } from './open-orders.ts';
-import { profitLimit, type RiskMatrix } from './risk-matrix.ts';
+import { joinsAgree, profitLimit, type RiskMatrix } from './risk-matrix.ts';
 
 /** Sentences for `MarginEntry.unconfirmed`. */
 export function doubts(
@@ -25,8 +25,7 @@ export function doubts(
       'Cells, roll shock and currency parameters of linear instruments are documented but confirmed by no venue number.',
     );
   }
-  // Where both ways agree, nothing rests on which one the venue takes.
-  if (matrix.sumOfWorsts - matrix.cellByCell > 1e-12 * matrix.sumOfWorsts) {
+  if (!joinsAgree(matrix)) {
     sentences.push(
       'How uncorrelated underlyings join is not documented: each at its own worst and cell by cell are both computed and the larger is used.',
     );
@@ -62,7 +61,7 @@ export function doubts(
       'The extended table binds after its dampener; venue numbers show only small portfolios, dampened to 0.',
     );
   }
-  if (increments.some((increment) => increment.amount > 0)) {
+  if (increments.length > 0) {
     sentences.push(
       `The margin of open orders follows Margrave’s own rule (${general.openOrdersRule}), not a published one: give the venue’s amount to replace it.`,
     );
@@ -71,7 +70,7 @@ export function doubts(
 }
 
 /**
- * Sentences about the parameter sets of the given assets: assumed numbers, and numbers dated after the valuation day.
+ * Sentences about the parameter sets of the given assets: assumed numbers, numbers of pairs and currencies that no venue confirms, and numbers dated after the valuation day.
  * Assets compare without case; sets without an asset in their id concern everyone.
  */
 export function parameterDoubts(
@@ -82,9 +81,11 @@ export function parameterDoubts(
   const wanted = new Set(assets.map((asset) => asset.toLowerCase()));
   const unconfirmed: string[] = [];
   const assumptions: string[] = [];
+  const assumed = new Set<string>();
   for (const set of parameters.sets) {
     const asset = assetOfSetId(set.id);
     if (asset !== null && !wanted.has(asset)) continue;
+    if (set.assumed && asset !== null) assumed.add(asset);
     if (set.assumed) unconfirmed.push(`Parameter set ${set.id} holds assumed numbers, not published ones.`);
     if (asset !== null && set.effective > valuationTime.slice(0, 10)) {
       assumptions.push(
@@ -92,6 +93,15 @@ export function parameterDoubts(
       );
     }
   }
+  const rows = parameters.parameters
+    .filter(({ path, confirmed }) => {
+      const [section, name = ''] = path.split('.');
+      const asset = section === 'currencyPair' ? name.split('_')[0] : name;
+      if (confirmed || (section !== 'currencyPair' && section !== 'currency')) return false;
+      return asset !== undefined && wanted.has(asset) && !assumed.has(asset);
+    })
+    .map(({ path }) => path);
+  if (rows.length > 0) unconfirmed.push(`No venue number confirms the parameters ${rows.join(', ')}.`);
   return { unconfirmed, assumptions };
 }
 

@@ -5,8 +5,15 @@ import type { MarginNode } from '../../../domain/margin-result.ts';
 import { movePercent } from '../../../scenarios/price-volatility-grid.ts';
 import type { AccountValues } from '../../rulebook.ts';
 import { closedSum, joined, leaf, type NodeWords } from '../tree.ts';
-import { dampening, profitLimit, type RiskMatrix, type UnitCells } from './risk-matrix.ts';
-import { riskGroupOf } from './risk-unit.ts';
+import {
+  dampening,
+  joinsAgree,
+  profitLimit,
+  type RiskMatrix,
+  type RollShock,
+  type UnitCells,
+} from './risk-matrix.ts';
+import { type RiskUnit, riskGroupOf } from './risk-unit.ts';
 
 /** What the lines of one set share. */
 export interface TreeContext {
@@ -16,6 +23,10 @@ export interface TreeContext {
   currency: string;
   /** True when venue numbers confirm cells of this kind: inverse futures and perpetuals of one underlying. */
   cellsConfirmed: boolean;
+  /** The same without regard to which instruments are held: parameters, currency, a single underlying. */
+  kindConfirmed: boolean;
+  /** Underlyings whose parameters venue numbers confirm. */
+  confirmedUnits: ReadonlySet<RiskUnit>;
 }
 
 /** Risk-matrix margin = worst case + delta shock + roll shock + correlation contingency. */
@@ -27,7 +38,7 @@ export function riskMatrixNode(context: TreeContext, matrix: RiskMatrix): Margin
       id,
       'Risk matrix',
       'worst case + delta shock + roll shock + correlation contingency',
-      context.cellsConfirmed,
+      true,
     ),
     'sum',
     [
@@ -40,7 +51,7 @@ export function riskMatrixNode(context: TreeContext, matrix: RiskMatrix): Margin
           `${id}/correlationContingency`,
           'Correlation contingency',
           'share × (Σ own worst − worst together)',
-          false,
+          matrix.correlated === null,
         ),
         matrix.correlationContingency,
       ),
@@ -62,7 +73,7 @@ function worstCaseNode(context: TreeContext, matrix: RiskMatrix, id: string): Ma
       apart,
       'Each underlying at its own worst',
       'Σ worst of each, the correlated set as one',
-      false,
+      matrix.correlated === null,
     ),
     'sum',
     matrix.joined === 'sumOfWorsts'
@@ -85,7 +96,13 @@ function worstCaseNode(context: TreeContext, matrix: RiskMatrix, id: string): Ma
         ]
       : [
           leaf(
-            words(context, `${apart}/total`, 'Each at its own worst', 'not the larger one', false),
+            words(
+              context,
+              `${apart}/total`,
+              'Each at its own worst',
+              'not the larger one',
+              context.cellsConfirmed,
+            ),
             matrix.sumOfWorsts,
           ),
         ],
@@ -102,14 +119,27 @@ function worstCaseNode(context: TreeContext, matrix: RiskMatrix, id: string): Ma
           'All underlyings cell by cell',
         )
       : leaf(
-          words(context, cellByCellId, 'All underlyings cell by cell', '−min over cells of Σ counted', false),
+          words(
+            context,
+            cellByCellId,
+            'All underlyings cell by cell',
+            '−min over cells of Σ counted',
+            context.cellsConfirmed,
+          ),
           matrix.cellByCell,
         );
   const children = [sumOfWorsts, cellByCell];
   return joined(
-    words(context, id, label, 'the larger of both ways to join uncorrelated underlyings', false, {
-      joined: matrix.joined,
-    }),
+    words(
+      context,
+      id,
+      label,
+      'the larger of both ways to join uncorrelated underlyings',
+      joinsAgree(matrix),
+      {
+        joined: matrix.joined,
+      },
+    ),
     matrix.worstCase === Math.max(matrix.sumOfWorsts, matrix.cellByCell) ? 'max' : 'min',
     children,
   );
@@ -124,7 +154,13 @@ function unitWorstNode(context: TreeContext, cells: UnitCells, id: string): Marg
     return cell === cells.worstCell && (cells.counted[cell] ?? 0) < 0
       ? countedNode(context, cells, cell, cellId, label)
       : leaf(
-          words(context, cellId, label, 'counted profit and loss', context.cellsConfirmed),
+          words(
+            context,
+            cellId,
+            label,
+            'counted profit and loss',
+            context.cellsConfirmed && !(cells.unit.extended[cell] && cells.counted[cell] !== 0),
+          ),
           cells.counted[cell] ?? 0,
         );
   });
@@ -150,7 +186,7 @@ function together(
   label: string,
 ): MarginNode {
   const worst = total[cell] ?? 0;
-  if (worst >= 0) return leaf(words(context, id, label, 'no loss in any cell', false), 0);
+  if (worst >= 0) return leaf(words(context, id, label, 'no loss in any cell', context.cellsConfirmed), 0);
   const children = units.map((unit) =>
     countedNode(
       context,
@@ -166,7 +202,7 @@ function together(
       `${id}/cell`,
       `Cell ${context.values.scenarios.scenarios[cell]?.id}`,
       'Σ underlyings',
-      false,
+      true,
     ),
     children,
     worst,
@@ -216,11 +252,12 @@ function countedNode(
   }
   const towards = dampening(unit, cell, counted);
   if (towards === 0) return { ...node, id, label };
+  const isWhole = towards === Math.abs(counted);
   const dampener = leaf(
-    words(context, `${id}/dampener`, 'Dampener', 'min((max(|m|/R, 1) − 1) · dampener, |result|)', false),
+    words(context, `${id}/dampener`, 'Dampener', 'min((max(|m|/R, 1) − 1) · dampener, |result|)', isWhole),
     counted > 0 ? -towards : towards,
   );
-  return joined(words(context, id, label, 'result moved towards 0', false), 'sum', [node, dampener]);
+  return joined(words(context, id, label, 'result moved towards 0', true), 'sum', [node, dampener]);
 }
 
 function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id: string): MarginNode {
@@ -238,7 +275,9 @@ function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id:
           `${id}/${holding.instrument.id}`,
           holding.instrument.symbol,
           'scale × quantity × result per unit',
-          context.cellsConfirmed && holding.instrument.kind !== 'option',
+          context.kindConfirmed &&
+            holding.instrument.kind !== 'option' &&
+            holding.instrument.payoff === 'inverse',
         ),
         inputs: {
           quantity: fromFloat(holding.quantity),
@@ -252,7 +291,13 @@ function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id:
   if (unit.equityCells) {
     positions.push(
       leaf(
-        words(context, `${id}/equity`, `${unit.underlying} equity`, 'coins · index · move', true),
+        words(
+          context,
+          `${id}/equity`,
+          `${unit.underlying} equity`,
+          'coins · index · move',
+          context.confirmedUnits.has(unit),
+        ),
         unit.equityCells[cell] ?? 0,
       ),
     );
@@ -263,7 +308,7 @@ function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id:
       id,
       `Positions at ${movePercent(unit.moves[cell] ?? 0)}, volatility ${scenario?.volatility}`,
       'Σ positions',
-      context.cellsConfirmed,
+      true,
     ),
     positions,
     cells.raw[cell] ?? 0,
@@ -280,7 +325,7 @@ function rollShockNode(context: TreeContext, matrix: RiskMatrix, id: string): Ma
         own,
         `${shock.unit.underlying} ${name}`,
         '|delta| × max(least move, annualised move)',
-        shock.atMinimum && context.cellsConfirmed,
+        shock.atMinimum,
         {
           factor: fromFloat(shock.rate),
           delta: `${fromFloat(shock.delta)} ${shock.unit.underlying}`,
@@ -294,7 +339,7 @@ function rollShockNode(context: TreeContext, matrix: RiskMatrix, id: string): Ma
             `${own}/delta`,
             'Delta',
             '|delta| in the currency of the margin',
-            context.cellsConfirmed,
+            deltaConfirmed(context, shock),
           ),
           shock.exposure,
         ),
@@ -302,13 +347,7 @@ function rollShockNode(context: TreeContext, matrix: RiskMatrix, id: string): Ma
     );
   });
   return joined(
-    words(
-      context,
-      id,
-      'Roll shock',
-      'Σ over expiries, no netting between them',
-      matrix.rollShocks.every((shock) => shock.atMinimum) && context.cellsConfirmed,
-    ),
+    words(context, id, 'Roll shock', 'Σ over expiries, no netting between them', true),
     'sum',
     children,
   );
@@ -348,10 +387,19 @@ function deltaShockNode(context: TreeContext, matrix: RiskMatrix, id: string): M
       );
     });
   return joined(
-    words(context, id, 'Delta shock', 'Σ underlyings above the threshold', false),
+    words(context, id, 'Delta shock', 'Σ underlyings above the threshold', true),
     'sum',
     children,
   );
+}
+
+/** Whether an expiry's delta is of a kind that venue numbers confirm: no option, nothing linear, not counted in another currency; or nothing at all. */
+function deltaConfirmed(context: TreeContext, shock: RollShock): boolean {
+  if (shock.exposure === 0) return true;
+  if (!context.kindConfirmed) return false;
+  return shock.unit.holdings
+    .filter(({ instrument }) => riskGroupOf(instrument) === shock.group && instrument.expiry === shock.expiry)
+    .every(({ instrument }) => instrument.kind !== 'option' && instrument.payoff === 'inverse');
 }
 
 function words(

@@ -11,6 +11,8 @@ export interface HaircutCharge {
   value: number;
   /** Fraction of it. */
   haircut: number;
+  /** True when a venue's number confirms the fraction. */
+  confirmed: boolean;
 }
 
 export interface NettingSetInput {

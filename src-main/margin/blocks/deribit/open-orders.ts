@@ -13,6 +13,9 @@ export interface OrderIncrement {
   underlying: string;
   buys: number;
   sells: number;
+  /** Whether there are orders on the side that could fill. */
+  hasBuys: boolean;
+  hasSells: boolean;
   /** The larger side. */
   amount: number;
 }
@@ -47,7 +50,17 @@ export function orderIncrements(
     };
     const buys = side('buy');
     const sells = side('sell');
-    return [{ underlying: unit.underlying, buys, sells, amount: Math.max(buys, sells) }];
+    const has = (wanted: OpenOrder['side']): boolean => own.some((order) => order.side === wanted);
+    return [
+      {
+        underlying: unit.underlying,
+        buys,
+        sells,
+        hasBuys: has('buy'),
+        hasSells: has('sell'),
+        amount: Math.max(buys, sells),
+      },
+    ];
   });
 }
 

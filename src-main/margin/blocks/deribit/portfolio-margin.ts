@@ -8,11 +8,12 @@ import { givenLeaf, joined, leaf } from '../tree.ts';
 import { doubts } from './doubts.ts';
 import { riskMatrixNode, type TreeContext } from './explain-matrix.ts';
 import { matrixContributions } from './grid-contributions.ts';
+import type { GridParameters } from './grid-fields.ts';
 import { gridTables, worstScenarioOf } from './grid-tables.ts';
 import type { HaircutCharge, NettingSetInput } from './netting-set.ts';
 import { orderIncrements } from './open-orders.ts';
 import { riskMatrix } from './risk-matrix.ts';
-import { riskUnits } from './risk-unit.ts';
+import { type RiskUnit, riskUnits } from './risk-unit.ts';
 
 /**
  * The entry of one netting set. Initial margin = risk matrix + market-maker protection + spot + open orders + haircuts;
@@ -34,19 +35,25 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
       : [];
   const { currency } = context;
   const root = set.nettingSet;
+  // Positions under cross collateral, and several underlyings with positions, are in no venue number; equity alone is.
+  const confirmedUnits = new Set(units.filter((unit) => parametersConfirmed(context.parameters, unit)));
+  const kindConfirmed =
+    confirmedUnits.size === units.length &&
+    (set.holdings.length === 0 || (currency !== 'USD' && units.length < 2));
   const tree: TreeContext = {
     values,
     root,
     currency,
+    kindConfirmed,
+    confirmedUnits,
     cellsConfirmed:
-      (currency !== 'USD' || set.holdings.length === 0) &&
-      (currency === 'USD' || units.length < 2) &&
+      kindConfirmed &&
       set.holdings.every(
         (holding) => holding.instrument.kind !== 'option' && holding.instrument.payoff === 'inverse',
       ),
   };
   const matrixNode = riskMatrixNode(tree, matrix);
-  const base = { currency, confirmed: false };
+  const base = { currency, confirmed: true };
   const addOns: MarginNode[] = [
     given(tree, 'marketMakerProtection', 'Market-maker protection', set.given.marketMakerProtection),
     given(tree, 'spot', 'Spot', set.given.spot),
@@ -71,6 +78,7 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
                     id: `${id}/buys`,
                     label: 'All buys filled',
                     formula: 'increase of the risk matrix',
+                    confirmed: !increment.hasBuys,
                   },
                   increment.buys,
                 ),
@@ -80,6 +88,7 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
                     id: `${id}/sells`,
                     label: 'All sells filled',
                     formula: 'increase of the risk matrix',
+                    confirmed: !increment.hasSells,
                   },
                   increment.sells,
                 ),
@@ -96,7 +105,7 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
       label: 'Initial margin',
       currency,
       formula: 'risk matrix + market-maker protection + spot + open orders + haircuts',
-      confirmed: matrixNode.confirmed,
+      confirmed: true,
     },
     'sum',
     [matrixNode, ...addOns],
@@ -173,12 +182,21 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
         label: `Margin, ${root}`,
         currency,
         formula: 'the larger of initial and maintenance margin',
-        confirmed: matrixNode.confirmed,
+        confirmed: true,
       },
       'max',
       [initial, maintenance],
     ),
   };
+}
+
+/** Whether a venue's number confirms what the cells and shocks of an underlying take from the parameters. */
+function parametersConfirmed({ reader }: GridParameters, { pair, currency }: RiskUnit): boolean {
+  return (
+    reader.isConfirmed(`currencyPair.${pair.name}`) &&
+    reader.isConfirmed(`currency.${currency.name}`, ['haircut']) &&
+    reader.isConfirmed('general.maintenanceFactor')
+  );
 }
 
 function given(context: TreeContext, component: string, label: string, amount: number | null): MarginNode {
@@ -212,7 +230,7 @@ function haircutsNode(context: TreeContext, haircuts: readonly HaircutCharge[]):
           currency: context.currency,
           formula: 'haircut × value',
           inputs: { factor: String(charge.haircut) },
-          confirmed: true,
+          confirmed: charge.confirmed,
         },
         'product',
         [

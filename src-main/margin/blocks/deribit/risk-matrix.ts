@@ -118,6 +118,10 @@ export function riskMatrix(
   };
 }
 
+/** True where both ways of joining underlyings ask the same, so that nothing rests on which one the venue takes. */
+export const joinsAgree = (matrix: RiskMatrix): boolean =>
+  matrix.sumOfWorsts - matrix.cellByCell <= 1e-12 * matrix.sumOfWorsts;
+
 /** Profit offset: positive cells × offset, at most the offsetable profit (USD, at the cell's price); losses untouched. */
 export function offsetProfit(unit: RiskUnit, cell: number, amount: number): number {
   if (amount <= 0) return amount;
