@@ -14,6 +14,8 @@ export interface OpenedText {
   size: number;
   /** The first piece, decoded. */
   head: string;
+  /** The first piece is the whole text. */
+  headIsAll: boolean;
   looksLikeJson: boolean;
   /** The whole text in pieces, the first included. Can be called once. */
   pieces(): AsyncGenerator<string>;
@@ -34,10 +36,12 @@ export async function openText(source: FileSource): Promise<OpenedText> {
       { file: source.name },
     );
   }
+  const size = 'text' in source ? source.text.length : await sizeOf(source.path);
   return {
     name: source.name,
-    size: 'text' in source ? source.text.length : await sizeOf(source.path),
+    size,
     head,
+    headIsAll: size <= pieceBytes,
     looksLikeJson: /^\s*(?:\{\s*(?:["}]|$)|\[\s*(?:[[{"\]\d-]|$))/.test(head.slice(0, 10_000)),
     async *pieces() {
       try {
@@ -79,7 +83,13 @@ async function sizeOf(path: string): Promise<number> {
 async function* piecesOfText(source: { name: string; text: string }): AsyncGenerator<string> {
   const text = source.text.startsWith('\uFEFF') ? source.text.slice(1) : source.text;
   refuseNul(source.name, text, 1);
-  for (let at = 0; at < text.length; at += pieceBytes) yield text.slice(at, at + pieceBytes);
+  for (let at = 0; at < text.length; ) {
+    let end = Math.min(at + pieceBytes, text.length);
+    // A character outside the basic plane is two units: they stay together.
+    if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++;
+    yield text.slice(at, end);
+    at = end;
+  }
 }
 
 async function* piecesOfFile(source: { name: string; path: string }): AsyncGenerator<string> {
@@ -89,7 +99,7 @@ async function* piecesOfFile(source: { name: string; path: string }): AsyncGener
   } catch (thrown) {
     throw new MargraveError(
       'input-output',
-      `${source.name} can't be opened: ${thrown instanceof Error ? thrown.message : String(thrown)}.`,
+      `${source.name} can't be opened: ${reasonOf(thrown)}. Nothing was read.`,
       { file: source.name },
     );
   }
@@ -108,12 +118,24 @@ async function* piecesOfFile(source: { name: string; path: string }): AsyncGener
     if (thrown instanceof MargraveError) throw thrown;
     throw new MargraveError(
       'input-output',
-      `${source.name} can't be read to its end: ${thrown instanceof Error ? thrown.message : String(thrown)}. Nothing was read.`,
+      `${source.name} can't be read to its end: ${reasonOf(thrown)}. Nothing was read.`,
       { file: source.name },
     );
   } finally {
     await file.close();
   }
+}
+
+/** Why the system refused a file, in words. */
+function reasonOf(thrown: unknown): string {
+  const code = (thrown as NodeJS.ErrnoException).code ?? '';
+  const known: Record<string, string> = {
+    ENOENT: 'there is no such file',
+    EACCES: 'you may not read it',
+    EPERM: 'you may not read it',
+    EISDIR: 'it is a folder; give the files in it',
+  };
+  return known[code] ?? (thrown instanceof Error ? thrown.message : String(thrown));
 }
 
 class PieceDecoder {

@@ -5,7 +5,7 @@ import { MargraveError } from '../../domain/errors.ts';
 import { plainCell, rejectedColumns, sectionOfHeaders } from '../portfolio-columns.ts';
 import type { FileSource, ReadContext, ReadOutcome } from '../read-outcome.ts';
 import { partsOfRejectedRows } from '../rejected-rows.ts';
-import { CsvSplitter, guessDelimiter } from './csv-text.ts';
+import { CsvRows, guessDelimiter } from './csv-text.ts';
 import { type Found, findDeribit } from './deribit-json.ts';
 import { Gathering } from './gathering.ts';
 import { HistoryCsv, historyLayout } from './history-csv.ts';
@@ -117,15 +117,11 @@ function notRecognised(file: string, value: unknown): MargraveError {
 async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> {
   const delimiter = guessDelimiter(opened.head);
   const lines: { cells: string[]; line: number }[] = [];
-  const peek = new CsvSplitter(opened.name, delimiter, (cells, line) => {
+  const peek = new CsvRows(opened.name, delimiter, (cells, line) => {
     if (lines.length <= shownRows) lines.push({ cells, line });
   });
-  const head = lineFeeds(opened.head, oldMacLines(opened.head));
-  peek.push(head);
-  if (lines.length <= 1) {
-    // The first piece holds less than two whole rows: the rest of it may still be a short file without a line break at its end.
-    if (opened.size <= opened.head.length * 4) peek.end();
-  }
+  await peek.push(lineFeeds(opened.head, oldMacLines(opened.head)));
+  if (opened.headIsAll) await peek.end();
   const first = lines[0];
   if (!first) throw noTable(opened.name);
   const allHeaders = first.cells.map((cell) => cell.trim());
@@ -189,18 +185,18 @@ async function readTable(
 ): Promise<void> {
   const opened = await openText(source);
   let header = true;
-  const splitter = new CsvSplitter(opened.name, delimiter, (cells, line) => {
+  const rows = new CsvRows(opened.name, delimiter, (cells, line) => {
     if (header) header = false;
     else reader.row(cells, line);
   });
   const oldMac = oldMacLines(opened.head);
   let done = 0;
   for await (const piece of opened.pieces()) {
-    splitter.push(lineFeeds(piece, oldMac));
+    await rows.push(lineFeeds(piece, oldMac));
     done += piece.length;
     gathering.context.onProgress?.(Math.min(done, opened.size), opened.size, opened.name);
   }
-  splitter.end();
+  await rows.end();
   reader.end();
 }
 
