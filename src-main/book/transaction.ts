@@ -39,6 +39,7 @@ export class BookTransaction {
   readonly #database: Database;
   readonly #statements: Map<string, TableStatements>;
   readonly #digests = new Map<string, TableDigest>();
+  readonly #selects = new Map<string, Statement>();
   readonly #stored;
 
   /** `statements` outlives the transaction: it keeps what was prepared. */
@@ -55,9 +56,9 @@ export class BookTransaction {
 
   /** All rows whose column has one of the values, in key order per value. */
   rowsWhere(shape: TableShape, column: string, values: readonly string[]): Row[] {
-    const select = this.#database
-      .prepare(`SELECT ${shape.columns.join(', ')} FROM ${shape.name} WHERE ${column} = ?`)
-      .raw();
+    const sql = `SELECT ${shape.columns.join(', ')} FROM ${shape.name} WHERE ${column} = ?`;
+    const select = this.#selects.get(sql) ?? this.#database.prepare(sql).raw();
+    this.#selects.set(sql, select);
     return values.flatMap((value) => select.all(value) as Row[]);
   }
 
@@ -91,24 +92,40 @@ export class BookTransaction {
   /** Makes `rows` all that the table holds for the values of a column. A key given twice is an error. */
   replaceWhere(shape: TableShape, column: string, values: readonly string[], rows: readonly Row[]): void {
     const place = shape.columns.indexOf(column);
-    const owned = new Set<Cell>(values);
-    const size = shape.key.length;
-    const existing = this.rowsWhere(shape, column, [...new Set(values)]);
-    const delta = this.#delta(shape);
-    // Place in `existing`, which lies in the order of the table's key: changes are then written in that order, page after page.
-    const known = new Map<string, number>();
-    for (let index = 0; index < existing.length; index += 1)
-      known.set(keyText(existing[index]!, size), index);
-    const after: (Row | undefined)[] = new Array(existing.length);
-    const fresh: Row[] = [];
+    // Value by value: what is compared at a time stays small, and a table whose key begins with the column is written page after page.
+    const owned = new Map<Cell, Row[]>(values.map((value) => [value, []]));
     for (const row of rows) {
-      if (!owned.has(row[place] as Cell)) {
+      const own = owned.get(row[place]!);
+      if (own === undefined) {
         throw new MargraveError(
           'invalid-input',
           `A row of ${shape.name} belongs to ${column} “${String(row[place])}”, which is not among those replaced (${values.join(', ')}). Nothing was written.`,
           { table: shape.name, row: row.map(String) },
         );
       }
+      own.push(row);
+    }
+    const delta = this.#delta(shape);
+    let found = 0;
+    for (const [value, own] of owned) found += this.#replaceOne(shape, delta, column, String(value), own);
+    if (found === 0 && rows.length > 0) delta.emptyBefore = { column, values: [...new Set(values)] };
+  }
+
+  /** Makes `rows` all that the table holds for one value of a column; gives back how many it held. */
+  #replaceOne(
+    shape: TableShape,
+    delta: TableDelta,
+    column: string,
+    value: string,
+    rows: readonly Row[],
+  ): number {
+    const size = shape.key.length;
+    const existing = this.rowsWhere(shape, column, [value]);
+    const known = new Map<string, number>();
+    for (const [index, row] of existing.entries()) known.set(keyText(row, size), index);
+    const after: (Row | undefined)[] = new Array(existing.length);
+    const fresh: Row[] = [];
+    for (const row of rows) {
       const index = known.size === 0 ? undefined : known.get(keyText(row, size));
       // A second row of a key is fresh: it then collides as an addition would.
       if (index === undefined || after[index] !== undefined) fresh.push(row);
@@ -120,8 +137,7 @@ export class BookTransaction {
       else if (!sameRow(row, kept)) this.#change(shape, delta, row, kept);
     }
     for (const row of fresh) this.#add(shape, delta, row);
-    if (existing.length === 0 && fresh.length > 0)
-      delta.emptyBefore = { column, values: [...new Set(values)] };
+    return existing.length;
   }
 
   /** Adds one row to a table that only grows; there is no way back from it. */

@@ -59,11 +59,14 @@ export const rowKinds = {
     'right',
     'exercise',
   ]),
-  positions: kind<Position>(
-    'positions',
-    (row) => row.account + separator + row.instrument + separator + row.strategy + separator + row.lot,
-    ['account', 'instrument', 'strategy', 'lot', 'quantity', 'averagePrice', 'settledPrice'],
-  ),
+  positions: {
+    ...kind<Position>(
+      'positions',
+      (row) => row.account + separator + row.instrument + separator + row.strategy + separator + row.lot,
+      ['account', 'instrument', 'strategy', 'lot', 'quantity', 'averagePrice', 'settledPrice'],
+    ),
+    group: (row: Position) => row.account,
+  },
   orders: kind<OpenOrder>('orders', (row) => row.account + separator + row.id, [
     'account',
     'id',
