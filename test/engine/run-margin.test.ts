@@ -167,6 +167,17 @@ test('an expired option is settled to cash at its settlement price, and says so'
   expect([...holdings.value]).toContain(-0.4);
 });
 
+test('an expired future is settled to the profit since its settled price', () => {
+  const expired = instrument({ symbol: 'BTC-PAST', kind: 'future', expiry: '2024-12-27T08:00:00Z' });
+  const held = { ...position('a', expired.id, '100000'), settledPrice: '80000' };
+  const portfolio = book([held], { instruments: [...instruments(), expired] });
+  const figures = market(portfolio.instruments);
+  const settled = { ...figures, figures: [...figures.figures, figure('settlement', expired.id, '100000')] };
+  const { result } = runMargin(request(portfolio, { market: settled }), context);
+  // 100,000 USD · (1/80,000 − 1/100,000)
+  expect(Number(result.entries[0]!.equity)).toBeCloseTo(0.25, 12);
+});
+
 test('the baseline stands beside each entry, and the saving is on deposit from zero cash', () => {
   const { result } = runMargin(
     request(book([position('a', PERPETUAL, '100050'), position('a', 'test:BTC-31JAN25', '-100900')])),

@@ -123,7 +123,10 @@ export function parametersOf(
   return {
     ...chosen,
     parameters: [
-      ...chosen.parameters.map((row) => ({ ...row, value: replaced[row.path] ?? row.value })),
+      ...chosen.parameters.map((row) => {
+        const value = replaced[row.path];
+        return value === undefined ? row : { ...row, value, confirmed: false };
+      }),
       ...extra,
     ],
   };

@@ -57,6 +57,19 @@ describe('uncorrelated underlyings', () => {
     expect(entry!.unconfirmed).toContainEqual(expect.stringContaining('uncorrelated'));
     expect(lineOf(entry!, 'initialMargin/riskMatrix/worstCase').operator).toBe('max');
   });
+  it('a profit that offsets is a negative contribution, counted at its offset', () => {
+    const [entry] = entriesOf('deribit-cross-pm', book, market, {
+      'general.acrossUnderlyings': 'cellByCell',
+      'currency.btc.profitOffset': '0.5',
+      'currency.btc.maximumOffsetableProfit': '1000000',
+    });
+    // Prices up 16 / 18 %: ETH loses 180,000, BTC brings half of its 160,000.
+    const btc = entry!.contributions.find(
+      ({ instrument, driver }) => instrument === 'deribit:BTC-PERPETUAL' && driver === 'scenario',
+    );
+    expect(Number(btc!.amount)).toBeCloseTo(-0.5 * 160_000, 6);
+    expect(amountOf(entry!, 'initialMargin/riskMatrix/worstCase')).toBeCloseTo(100_000, 6);
+  });
   it('in the correlated set: cell by cell, with the share of the benefit charged back', () => {
     const set = {
       'currency.btc.correlationSet': true,

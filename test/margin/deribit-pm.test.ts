@@ -327,6 +327,69 @@ describe('open orders', () => {
   });
 });
 
+describe('unconfirmed marks', () => {
+  const market = marketOf({
+    time: '2026-06-27T08:00:00Z',
+    index: { btc_usd: '65000', sol_usd: '140' },
+    mark: { 'BTC-PERPETUAL': '65000', 'SOL-PERPETUAL': '140', 'BTC-3JUL26-60000-C': '0.09' },
+    forward: { 'btc_usd 2026-07-03T08:00:00Z': '65000' },
+    volatility: { 'BTC-3JUL26-60000-C': '0.5' },
+  });
+  const perpetual = { 'BTC-PERPETUAL': '650000' };
+  const confirmedLines = (words: Parameters<typeof portfolioOf>[0], paths: string[], replaced = {}) => {
+    const [entry] = entriesOf('deribit-pm', portfolioOf(words), market, replaced);
+    const marks = paths.map((path) => lineOf(entry!, path).confirmed);
+    return { tree: entry!.tree.confirmed, marks, unconfirmed: entry!.unconfirmed };
+  };
+
+  it('an open order marks itself and the initial margin above it, not the risk matrix', () => {
+    const orders = [{ symbol: 'BTC-PERPETUAL', side: 'buy' as const, quantity: '65000' }];
+    const book = { positions: perpetual, orders };
+    const own = confirmedLines(book, [
+      'initialMargin',
+      'initialMargin/openOrders',
+      'maintenanceMargin',
+      matrix,
+    ]);
+    expect(own).toMatchObject({ tree: false, marks: [false, false, true, true] });
+    const sides = confirmedLines(book, [
+      'initialMargin/openOrders/BTC/buys',
+      'initialMargin/openOrders/BTC/sells',
+    ]);
+    expect(sides.marks).toEqual([false, true]);
+  });
+  it('an option marks what it changes: its own lines and their sums, not the perpetual beside it nor a shock that isn’t there', () => {
+    const positions = { ...perpetual, 'BTC-3JUL26-60000-C': '-1' };
+    const roll = `${matrix}/rollShock/btc_usd BTC inverse`;
+    const worst = `${matrix}/worstCase/standard/1`;
+    const { marks, tree } = confirmedLines({ positions }, [
+      matrix,
+      `${roll}/perpetual`,
+      `${roll}/2026-07-03T08:00:00Z`,
+      `${matrix}/deltaShock`,
+      `${matrix}/correlationContingency`,
+      'initialMargin/openOrders',
+    ]);
+    expect({ marks, tree }).toEqual({ marks: [false, true, false, true, true, true], tree: false });
+    const { marks: legs } = confirmedLines({ positions }, [
+      `${worst}/positions/deribit:BTC-PERPETUAL`,
+      `${worst}/positions/deribit:BTC-3JUL26-60000-C`,
+      worst,
+    ]);
+    expect(legs).toEqual([true, false, false]);
+  });
+  it('assumed and edited numbers mark what they make, and the entry names them', () => {
+    const assumed = confirmedLines({ positions: { 'SOL-PERPETUAL': '1400' } }, [matrix]);
+    expect(assumed).toMatchObject({ tree: false, marks: [false] });
+    expect(assumed.unconfirmed).toEqual([expect.stringContaining('assumed numbers')]);
+    const edited = confirmedLines({ positions: perpetual }, [matrix], {
+      'currencyPair.btc_usd.priceRange': '0.2',
+    });
+    expect(edited).toMatchObject({ tree: false, marks: [false] });
+    expect(edited.unconfirmed).toEqual([expect.stringContaining('currencyPair.btc_usd.priceRange')]);
+  });
+});
+
 describe('contributions', () => {
   it('where several cells bind, a position brings the mean of its losses there, and nothing is left over', () => {
     const market = marketOf({

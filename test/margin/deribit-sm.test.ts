@@ -116,4 +116,26 @@ describe('open orders', () => {
     expect(Number(of('sell').initialMargin)).toBeCloseTo(2 * 0.2, 12);
     expect(of('sell').maintenanceMargin).toBe('0');
   });
+  it('that only reduce ask for nothing', () => {
+    const market = marketOf({ index: { btc_usd: '60000' }, mark: { 'BTC-PERPETUAL': '60000' } });
+    const marginOf = (reduceOnly: boolean): number => {
+      const orders = [{ symbol: 'BTC-PERPETUAL', side: 'buy' as const, quantity: '60000', reduceOnly }];
+      const [entry] = entriesOf('deribit-sm', portfolioOf({ orders, cash: { BTC: '1' } }), market);
+      return Number(entry!.initialMargin);
+    };
+    expect(marginOf(false)).toBeCloseTo(0.02 + 0.00005, 12);
+    expect(marginOf(true)).toBe(0);
+  });
+  it('a linear option’s value is quantity × multiplier × mark', () => {
+    const symbol = 'SOL_USDC-25SEP26-140-C';
+    const market = marketOf({
+      forward: { 'sol_usdc 2026-09-25T08:00:00Z': '140' },
+      mark: { [symbol]: '7' },
+      volatility: { [symbol]: '0.8' },
+    });
+    const portfolio = portfolioOf({ positions: { [symbol]: '3' } });
+    for (const instrument of portfolio.instruments) instrument.multiplier = '10';
+    const [entry] = entriesOf('deribit-pm', portfolio, market);
+    expect(entry!.equityParts).toMatchObject({ optionValue: '210' });
+  });
 });

@@ -65,3 +65,78 @@ describe('sums close to the bit', () => {
     expect(treeFaults(twice)).toEqual(['a/b is used twice']);
   });
 });
+
+describe('a joined line is confirmed when its own formula is and the lines that make its amount are', () => {
+  const words = (confirmed: boolean) => ({ id: 'a', label: 'a', currency: 'BTC', formula: '', confirmed });
+  const of = (amount: number, confirmed: boolean) => leaf({ ...words(confirmed), id: `${amount}` }, amount);
+  const cases: [string, TreeOperator, boolean, [number, boolean][], boolean][] = [
+    [
+      'sum of confirmed',
+      'sum',
+      true,
+      [
+        [1, true],
+        [2, true],
+      ],
+      true,
+    ],
+    [
+      'sum with an unconfirmed 0',
+      'sum',
+      true,
+      [
+        [1, true],
+        [0, false],
+      ],
+      true,
+    ],
+    [
+      'sum with an unconfirmed amount',
+      'sum',
+      true,
+      [
+        [1, true],
+        [2, false],
+      ],
+      false,
+    ],
+    [
+      'largest, the unconfirmed one not binding',
+      'max',
+      true,
+      [
+        [3, true],
+        [2, false],
+      ],
+      true,
+    ],
+    [
+      'largest, the unconfirmed one binding',
+      'max',
+      true,
+      [
+        [1, true],
+        [2, false],
+      ],
+      false,
+    ],
+    [
+      'smallest, the unconfirmed one binding',
+      'min',
+      true,
+      [
+        [1, false],
+        [2, true],
+      ],
+      false,
+    ],
+    ['product', 'product', true, [[0, false]], false],
+    ['an unconfirmed formula', 'sum', false, [[1, true]], false],
+  ];
+  for (const [name, operator, own, lines, expected] of cases) {
+    it(name, () => {
+      const children = lines.map(([amount, confirmed]) => of(amount, confirmed));
+      expect(joined(words(own), operator, children).confirmed).toBe(expected);
+    });
+  }
+});
