@@ -53,7 +53,10 @@ export function addImportCommands(program: Command, run: CommandRun): void {
     .requiredOption(...bookOption)
     .option('--account <account>', 'one account only')
     .addOption(
-      new Option('--format <format>', 'one document, or a folder of tables')
+      new Option(
+        '--format <format>',
+        'one document, or a folder of tables (a ZIP of them when --out ends in .zip)',
+      )
         .choices(['json', 'csv'])
         .default('json'),
     )
@@ -69,8 +72,9 @@ export function addImportCommands(program: Command, run: CommandRun): void {
         const account = options.account ?? null;
         await run.open(options.book, true);
         const { path, bytes } = await run.followed(async (task) => {
-          if (options.format === 'csv') return run.desk.commandLine.exportFolder(account, options.out, task);
-          const made = await run.client.call('portfolio.export', { account, format: 'json', task });
+          if (options.format === 'csv' && !/\.zip$/i.test(options.out))
+            return run.desk.commandLine.exportFolder(account, options.out, task);
+          const made = await run.client.call('portfolio.export', { account, format: options.format, task });
           return { path: await keepMadeFile(run, made.token, options.out), bytes: made.bytes };
         });
         if (options.json) run.json({ path, format: options.format, bytes });

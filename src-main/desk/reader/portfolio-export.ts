@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MargraveError } from '../../domain/errors.ts';
 import { type PortfolioContent, writePortfolioCsv, writePortfolioJson } from '../../files/portfolio-out.ts';
+import { zipOf } from '../../files/zip.ts';
 import { madeFile } from '../made-file.ts';
 import type { MadeAt, ReaderCalls } from '../worker-calls.ts';
 import type { OpenBook } from './open-book.ts';
-import { zipArchive } from './zip.ts';
 
 /**
  * One document, or the tables of the same content as a ZIP archive; with `folder`, the tables as files of that folder instead.
@@ -23,7 +23,10 @@ export function exportPortfolio(
     return madeFile(made, `${name} portfolio.json`, 'application/json', writePortfolioJson(content));
   }
   const files = writePortfolioCsv(content);
-  if (folder === null) return madeFile(made, `${name} portfolio.zip`, 'application/zip', zipArchive(files));
+  if (folder === null) {
+    const parts = files.map((file) => ({ path: file.name, content: Buffer.from(file.text, 'utf8') }));
+    return madeFile(made, `${name} portfolio.zip`, 'application/zip', zipOf(parts));
+  }
   try {
     mkdirSync(folder, { recursive: true });
     for (const file of files) writeFileSync(join(folder, file.name), file.text);

@@ -13,6 +13,7 @@ import { parseJson } from './json-text.ts';
 import { margraveCsvReader } from './margrave-csv.ts';
 import { isMargraveDocument, readMargraveDocument } from './margrave-json.ts';
 import { type OpenedText, openText, wholeText } from './open-text.ts';
+import { tablesOfArchive } from './portfolio-archive.ts';
 import { isPositionsTable } from './positions-columns.ts';
 import { PositionsCsv } from './positions-csv.ts';
 import { isSummaryTable, SummaryCsv } from './summary-csv.ts';
@@ -46,7 +47,7 @@ export async function readFiles(sources: readonly FileSource[], context: ReadCon
       continue;
     }
     if ('path' in source) paths.add(resolve(source.path));
-    tasks.push(...(await tasksOf(source)));
+    for (const part of (await tablesOfArchive(source)) ?? [source]) tasks.push(...(await tasksOf(part)));
   }
   tasks.sort((a, b) => a.rank - b.rank);
   for (const [index, task] of tasks.entries()) {

@@ -1,6 +1,6 @@
 // What the spreadsheet writer has no setting for: frozen and bold headers, and an archive with fixed dates. May import nothing but node.
 import { MargraveError } from '../../domain/errors.ts';
-import { zipOf } from './zip.ts';
+import { zipOf } from '../zip.ts';
 
 /** The number format that marks a header cell: it shows text as it is. */
 export const HEADER_FORMAT = 'General;General;General;@';
