@@ -1,26 +1,39 @@
-// How old a snapshot's figures are against its valuation time, by class (conventions 8).
+// How old a snapshot's figures are against its valuation time, by class, and how much margin rests on old ones (conventions 8).
 // May import the domain.
-import type { MarketAge } from '../domain/margin-result.ts';
-import type { MarketSnapshot } from '../domain/market.ts';
+import { fromFloat, toFloat } from '../domain/decimal.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { AgedShare, MarginEntry, MarketAge } from '../domain/margin-result.ts';
+import type { MarketFigure, MarketFigures, MarketSnapshot } from '../domain/market.ts';
+
+/** Greatest age in seconds by class of figure, `perpetual` for the marks of perpetuals. A class without one has no limit. */
+export type AgeLimits = Readonly<Record<string, number>>;
 
 /**
- * Oldest and newest observation, their spread, and per class the count and the greatest age in seconds at the snapshot's
- * time (negative when every figure of the class is from after it). Without figures all times are the snapshot's.
- * Classes are in code-point order.
+ * Oldest and newest observation, their spread, and per class the count, the greatest age in seconds at the snapshot's
+ * time (negative when every figure of the class is from after it), the limit and how many figures are past it.
+ * Without figures all times are the snapshot's. Classes are in code-point order.
+ * @param perpetuals ids of the perpetuals, whose marks have a limit of their own
  */
-export function marketAge(snapshot: MarketSnapshot): MarketAge {
+export function marketAge(
+  snapshot: MarketSnapshot,
+  limits: AgeLimits = {},
+  perpetuals: ReadonlySet<string> = new Set(),
+): Omit<MarketAge, 'agedShares'> {
   const asOf = Date.parse(snapshot.time);
   let oldest = { time: snapshot.time, instant: asOf };
   let newest = oldest;
-  const classes = new Map<string, { figures: number; time: string; instant: number }>();
+  const classes = new Map<string, { figures: number; past: number; time: string; instant: number }>();
   snapshot.figures.forEach((figure, index) => {
     const observed = { time: figure.time, instant: Date.parse(figure.time) };
     if (index === 0 || observed.instant < oldest.instant) oldest = observed;
     if (index === 0 || observed.instant > newest.instant) newest = observed;
-    const own = classes.get(figure.class);
-    if (!own) classes.set(figure.class, { figures: 1, ...observed });
+    const name = classOf(figure, perpetuals);
+    const past = isPast(figure, name, asOf, limits) ? 1 : 0;
+    const own = classes.get(name);
+    if (!own) classes.set(name, { figures: 1, past, ...observed });
     else {
       own.figures += 1;
+      own.past += past;
       if (observed.instant < own.instant) Object.assign(own, observed);
     }
   });
@@ -30,11 +43,59 @@ export function marketAge(snapshot: MarketSnapshot): MarketAge {
     spreadSeconds: (newest.instant - oldest.instant) / 1000,
     byClass: [...classes]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, { figures, time, instant }]) => ({
+      .map(([name, { figures, past, time, instant }]) => ({
         class: name,
         figures,
         oldest: time,
         maximumAgeSeconds: (asOf - instant) / 1000,
+        limitSeconds: limits[name] ?? null,
+        pastLimit: past,
       })),
   };
+}
+
+/**
+ * Per entry, the share of its initial margin's contributions (by size, of instruments only) whose instrument rests on a
+ * figure past its class' limit: its index, the forward of its expiry, its own mark or volatility. 0 where nothing contributes.
+ */
+export function agedShares(
+  entries: readonly MarginEntry[],
+  instruments: readonly Instrument[],
+  market: MarketFigures,
+  limits: AgeLimits,
+): AgedShare[] {
+  const asOf = Date.parse(market.snapshot.time);
+  const aged = new Set<string>();
+  for (const instrument of instruments) {
+    const { id, priceIndex, expiry, kind } = instrument;
+    const perpetuals = new Set(kind === 'perpetual' ? [id] : []);
+    const figures = [
+      market.find('index', priceIndex),
+      expiry === null ? undefined : market.find('forward', priceIndex, expiry),
+      market.find('mark', id),
+      market.find('volatility', id),
+    ];
+    if (figures.some((figure) => figure && isPast(figure, classOf(figure, perpetuals), asOf, limits))) {
+      aged.add(id);
+    }
+  }
+  return entries.map(({ account, nettingSet, currency, contributions }) => {
+    let all = 0;
+    let old = 0;
+    for (const { instrument, amount } of contributions) {
+      if (instrument === null) continue;
+      const size = Math.abs(toFloat(amount));
+      all += size;
+      if (aged.has(instrument)) old += size;
+    }
+    return { account, nettingSet, currency, share: fromFloat(all === 0 ? 0 : old / all) };
+  });
+}
+
+const classOf = (figure: MarketFigure, perpetuals: ReadonlySet<string>): string =>
+  figure.class === 'mark' && perpetuals.has(figure.key) ? 'perpetual' : figure.class;
+
+function isPast(figure: MarketFigure, name: string, asOf: number, limits: AgeLimits): boolean {
+  const limit = limits[name];
+  return limit !== undefined && asOf - Date.parse(figure.time) > limit * 1000;
 }

@@ -234,5 +234,25 @@ export interface MarketAge {
   oldest: string;
   newest: string;
   spreadSeconds: number;
-  byClass: { class: string; figures: number; oldest: string; maximumAgeSeconds: number }[];
+  byClass: {
+    /** A figure's class; `perpetual` for the marks of perpetuals. */
+    class: string;
+    figures: number;
+    oldest: string;
+    maximumAgeSeconds: number;
+    /** Age up to which a figure of the class counts as fresh; null where none is set. */
+    limitSeconds?: number | null;
+    /** How many figures are older. */
+    pastLimit?: number;
+  }[];
+  /** Per entry, how much of its margin rests on figures past their limit. Runs of earlier versions lack it. */
+  agedShares?: AgedShare[];
+}
+
+/** Share of an entry's instrument contributions, by size, that rests on figures past their class' limit: a fraction. */
+export interface AgedShare {
+  account: string;
+  nettingSet: string;
+  currency: string;
+  share: DecimalText;
 }

@@ -1,6 +1,7 @@
 // A margin run: from a packed portfolio and a market snapshot to a margin answer, deterministic to the bit.
 // May import the domain, pricing, scenarios, margin and analysis.
-import { marketAge } from '../analysis/market-age.ts';
+import ages from '../../resources/market-ages.json' with { type: 'json' };
+import { agedShares, marketAge } from '../analysis/market-age.ts';
 import { marginTotals } from '../analysis/totals.ts';
 import type { Balance } from '../domain/account.ts';
 import { fromFloat } from '../domain/decimal.ts';
@@ -111,7 +112,15 @@ export function runMargin(request: MarginRequest, context: RunContext): MarginAn
       entries: [...entries.values()].flat(),
       excluded,
       totals: totals.totals,
-      marketAge: marketAge(request.market),
+      marketAge: {
+        ...marketAge(request.market, ages.maximumAgeSeconds, perpetualsOf(request.portfolio)),
+        agedShares: agedShares(
+          [...entries.values()].flat(),
+          wantedInstruments(request.portfolio),
+          sources.market,
+          ages.maximumAgeSeconds,
+        ),
+      },
     },
     instruments: measuresOf(run.runs),
     holdings,
@@ -190,6 +199,9 @@ function wantedInstruments(packed: PackedPortfolio): PackedPortfolio['instrument
   const ordered = new Set(packed.orders.map(({ instrument }) => instrument));
   return packed.instruments.filter((instrument, index) => wanted.has(index) || ordered.has(instrument.id));
 }
+
+const perpetualsOf = ({ instruments }: PackedPortfolio): Set<string> =>
+  new Set(instruments.filter(({ kind }) => kind === 'perpetual').map(({ id }) => id));
 
 /** Entries by account, accounts in the pack's order whatever rulebook they are under. */
 function orderedEntries(packed: PackedPortfolio, runs: readonly RulebookRun[]): Map<string, MarginEntry[]> {

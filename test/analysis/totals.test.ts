@@ -212,13 +212,27 @@ test('market age: oldest, newest, spread, and the greatest age of each class', (
       figure('volatility', 'b', '1', '2025-01-01T08:00:10Z'),
     ],
   };
-  expect(marketAge(snapshot)).toEqual({
+  expect(marketAge(snapshot, { volatility: 60 })).toEqual({
     oldest: '2025-01-01T07:58:00Z',
     newest: '2025-01-01T08:00:10Z',
     spreadSeconds: 130,
     byClass: [
-      { class: 'index', figures: 1, oldest: '2025-01-01T07:59:30Z', maximumAgeSeconds: 30 },
-      { class: 'volatility', figures: 2, oldest: '2025-01-01T07:58:00Z', maximumAgeSeconds: 120 },
+      {
+        class: 'index',
+        figures: 1,
+        oldest: '2025-01-01T07:59:30Z',
+        maximumAgeSeconds: 30,
+        limitSeconds: null,
+        pastLimit: 0,
+      },
+      {
+        class: 'volatility',
+        figures: 2,
+        oldest: '2025-01-01T07:58:00Z',
+        maximumAgeSeconds: 120,
+        limitSeconds: 60,
+        pastLimit: 1,
+      },
     ],
   });
   expect(marketAge({ ...snapshot, figures: [] })).toEqual({

@@ -311,7 +311,17 @@ export const answerShapes: Record<CallName, Shape> = {
       oldest: 'text',
       newest: 'text',
       spreadSeconds: 'number',
-      byClass: [object({ class: 'text', figures: 'number', oldest: 'text', maximumAgeSeconds: 'number' })],
+      byClass: [
+        object({
+          class: 'text',
+          figures: 'number',
+          oldest: 'text',
+          maximumAgeSeconds: 'number',
+          limitSeconds: optional('number'),
+          pastLimit: 'number',
+        }),
+      ],
+      agedShares: [object({ account: 'text', nettingSet: 'text', currency: 'text', share: 'text' })],
     }),
     market: marketLabel,
     byUnderlying: [object({ underlying: 'text', currency: 'text', contribution: 'text' })],
