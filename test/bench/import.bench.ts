@@ -167,8 +167,12 @@ export default async function bench(print: (line: string) => void): Promise<void
         blocked < bounds.blocked,
       ],
     ];
+    if (positions < 100_000) {
+      print('the bounds are of 100,000 positions: nothing is judged here');
+      return;
+    }
     for (const [sentence, holds] of checks) print(`${sentence}: ${verdict(holds)}`);
-    if (positions === 100_000 && checks.some(([, holds]) => !holds)) process.exitCode = 1;
+    if (checks.some(([, holds]) => !holds)) process.exitCode = 1;
   } finally {
     await Promise.all(sides.map((side) => side.end()));
     rmSync(folder, { recursive: true, force: true });
