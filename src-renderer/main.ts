@@ -13,5 +13,6 @@ const bridge = window.margrave ?? loopback();
 const desk = new Desk(connect(bridge));
 const target = document.getElementById('window');
 if (!target) throw new Error('The page has no place for the window.');
+target.replaceChildren();
 mount(App, { target, props: { desk, commands: new Commands(desk) } });
 void desk.start();

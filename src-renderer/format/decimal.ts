@@ -97,3 +97,10 @@ function fractionOf(text: string): string {
 function scaled(text: string, places: number): bigint {
   return BigInt((text.split('.')[0] ?? '0') + fractionOf(text).padEnd(places, '0'));
 }
+
+/** A requirement as a share of equity, for drawing: null when nothing is asked, infinite when it is asked of no equity. */
+export function usedShare(requirement: string, equity: string): number | null {
+  const [asked, owned] = [Number(requirement), Number(equity)];
+  if (asked === 0 && owned <= 0) return null;
+  return owned > 0 ? asked / owned : Number.POSITIVE_INFINITY;
+}

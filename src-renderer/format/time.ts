@@ -28,6 +28,11 @@ export function formatClock(instant: string): string {
   return /T(\d{2}:\d{2})/.exec(instant)?.[1] ?? instant;
 }
 
+/** How long something took: `38 ms`, `10.5 s`. */
+export function formatElapsed(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
 /** A span of seconds in its two largest units: 8 040 → `2 h 14 min`. */
 export function formatSpan(seconds: number): string {
   const whole = Math.round(seconds);

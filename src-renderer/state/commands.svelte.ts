@@ -228,6 +228,16 @@ export class Commands {
         run: () => desk.theme.choose('system'),
       },
       {
+        id: 'window.figures',
+        title: 'Charts as tables of their figures, and back',
+        section: 'Window',
+        keys: 'T',
+        enabled: open,
+        run: () => {
+          desk.figuresAsTable = !desk.figuresAsTable;
+        },
+      },
+      {
         id: 'window.palette',
         title: 'Commands',
         section: 'Window',

@@ -37,6 +37,8 @@ export class Desk {
   paletteOpen = $state(false);
   keysOpen = $state(false);
   excludedOpen = $state(false);
+  /** Charts are shown as the tables of their figures instead. */
+  figuresAsTable = $state(false);
   book = $derived<BookState | null>(this.program?.book ?? null);
   /** Files dropped while no book was open: read as soon as one is. */
   waiting = $state.raw<{ token: string; name: string }[]>([]);

@@ -118,6 +118,67 @@ export class Explanation {
     await this.#fetch(id, this.#branches.get(id)?.children.length ?? 0);
   }
 
+  /** The children of a line, fetched when they are not held; the tree stays as it is. Null when there are more than a page holds. */
+  async childrenOf(line: MarginLine): Promise<readonly MarginLine[] | null> {
+    if (!this.#branches.has(line.id)) await this.#fetch(line.id, 0);
+    const branch = this.#branches.get(line.id);
+    return branch && branch.children.length === branch.total ? branch.children : null;
+  }
+
+  /** The line above a line in the tree, of those that were fetched. */
+  parentOf(id: string): MarginLine | null {
+    for (const [parent, { children }] of this.#branches) {
+      if (children.some((child) => child.id === id)) return this.#lineOf(parent);
+    }
+    return null;
+  }
+
+  #lineOf(id: string): MarginLine | null {
+    if (this.root?.id === id) return this.root;
+    for (const { children } of this.#branches.values()) {
+      const found = children.find((child) => child.id === id);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  /**
+   * The sum that explains the line in focus best: the line itself, the branch that governs it, or the sum it is a part of.
+   * Null where no sum is near.
+   */
+  async sumAt(id: string): Promise<{ line: MarginLine; children: readonly MarginLine[] } | null> {
+    let line = this.#lineOf(id);
+    while (line !== null && line.childCount > 0) {
+      const children = await this.childrenOf(line);
+      if (line.operator === 'sum' && children !== null && children.length > 1)
+        return this.#parted(line, children);
+      // A maximum is explained by the branch that reaches it.
+      const amount: string = line.amount;
+      line = line.operator === 'max' ? (children?.find((child) => child.amount === amount) ?? null) : null;
+    }
+    for (let above = this.parentOf(id); above !== null; above = this.parentOf(above.id)) {
+      const children = above.operator === 'sum' ? await this.childrenOf(above) : null;
+      if (children !== null && children.length > 1) return this.#parted(above, children);
+    }
+    return null;
+  }
+
+  /** A part that is most of a sum, and a sum itself, stands as its own parts: they add up to the same. */
+  async #parted(
+    line: MarginLine,
+    children: readonly MarginLine[],
+  ): Promise<{ line: MarginLine; children: readonly MarginLine[] }> {
+    const parts: MarginLine[] = [];
+    for (const child of children) {
+      const most = Math.abs(Number(child.amount)) > Math.abs(Number(line.amount)) / 2;
+      const own =
+        most && child.operator === 'sum' && child.childCount > 1 ? await this.childrenOf(child) : null;
+      if (own !== null && own.length <= 12) parts.push(...own);
+      else parts.push(child);
+    }
+    return { line, children: parts };
+  }
+
   /** Moves the focus by rows; answers the row it lands on. */
   move(by: number): void {
     const at = this.rows.findIndex((row) => row.key === this.focused?.key);

@@ -39,7 +39,7 @@ export class Grid {
   /** Where a selection of several rows began; equal to `focusRow` when one row is selected. */
   anchor = $state(0);
   wholeSelected = $state(false);
-  columns = $derived(columnsFor(this.#scope().account));
+  columns = $derived.by(() => columnsFor(this.#scope().account));
   focused = $derived<GridRow | null>(this.row(this.focusRow));
   focusedPosition = $derived<PositionRow | null>(this.focused?.type === 'position' ? this.focused.row : null);
   selectionCount = $derived(this.wholeSelected ? this.total : Math.abs(this.focusRow - this.anchor) + 1);
