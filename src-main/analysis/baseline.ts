@@ -1,5 +1,5 @@
 // The isolated baseline beside a rulebook's entries: the same holdings, each margined by itself. Savings are on the
-// deposit from zero cash, never on raw margin (conventions 2). May import the domain.
+// deposit from zero cash, never on raw margin (conventions 2). May import the domain and the rates of margin/blocks.
 import {
   type DecimalText,
   decimalText,
@@ -10,7 +10,7 @@ import {
 } from '../domain/decimal.ts';
 import type { BaselineComparison, MarginEntry } from '../domain/margin-result.ts';
 import type { MarketFigures } from '../domain/market.ts';
-import { CurrencyRates, convertAmount } from './currency-rates.ts';
+import { CurrencyRates, convertAmount } from '../margin/blocks/currency-rates.ts';
 
 const isNothing = (entry: MarginEntry): boolean =>
   [

@@ -1,9 +1,8 @@
 // Whether a result explains itself: every line made from its children by its operator, contributions and equity parts
 // adding up (architecture rule 2). May import the domain and margin's blocks.
 import { toFloat } from '../domain/decimal.ts';
-import { MargraveError } from '../domain/errors.ts';
-import type { MarginEntry, MarginNode } from '../domain/margin-result.ts';
-import { recombine } from '../margin/blocks/recombine.ts';
+import type { MarginEntry } from '../domain/margin-result.ts';
+import { treeFaults } from '../margin/blocks/tree.ts';
 
 /** Contributions and equity parts are summed in another order than the amounts they explain: last bits may differ. */
 const RELATIVE_TOLERANCE = 1e-9;
@@ -27,30 +26,6 @@ export function explanationFaults(entry: MarginEntry): string[] {
       entry.equity,
     ),
   ];
-}
-
-/** Lines whose children don't make them, to the bit, and ids that stand twice. */
-export function treeFaults(tree: MarginNode): string[] {
-  const faults: string[] = [];
-  const seen = new Set<string>();
-  const visit = (node: MarginNode): void => {
-    if (seen.has(node.id)) faults.push(`line ${node.id} stands twice in the tree.`);
-    seen.add(node.id);
-    const isLeaf = node.operator === 'value' || node.operator === 'given';
-    const amounts = isLeaf ? [toFloat(node.amount)] : node.children.map(({ amount }) => toFloat(amount));
-    try {
-      const made = recombine(node.operator, amounts, node.inputs);
-      if (made !== toFloat(node.amount)) {
-        faults.push(`line ${node.id} is ${node.amount}, but its children by ${node.operator} make ${made}.`);
-      }
-    } catch (thrown) {
-      if (!(thrown instanceof MargraveError)) throw thrown;
-      faults.push(`line ${node.id}: ${thrown.message}`);
-    }
-    node.children.forEach(visit);
-  };
-  visit(tree);
-  return faults;
 }
 
 function sumFault(parts: string, whole: string, amounts: readonly string[], total: string): string[] {

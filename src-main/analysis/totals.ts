@@ -1,10 +1,10 @@
 // Sums over margin accounts and the reporting tree. They only add: nothing is netted across accounts (conventions 3).
-// May import the domain.
+// May import the domain and the rates of margin/blocks.
 import type { Account, ReportingGroup } from '../domain/account.ts';
 import { type DecimalText, fromFloat, sumDecimals, toFloat } from '../domain/decimal.ts';
 import type { MarginEntry, MarginTotal } from '../domain/margin-result.ts';
 import type { MarketFigures } from '../domain/market.ts';
-import { CurrencyRates, convertAmount, rateText } from './currency-rates.ts';
+import { CurrencyRates, convertAmount, rateText } from '../margin/blocks/currency-rates.ts';
 
 /** A total that can't be formed: a currency of its entries has no rate. Left out whole, since a part would be wrong. */
 export interface MissingTotal {

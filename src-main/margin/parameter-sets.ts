@@ -7,7 +7,7 @@ const rank = { preset: 0, imported: 1, edited: 2 } as const;
 
 /**
  * Picks, for no asset and for each of `assets` (`BTC`; case doesn't matter), the latest set effective at or before the day; where none is,
- * the earliest after it, which rulebooks then state among the entry's assumptions. Of sets of one day an imported one goes before a preset, and the latest preset lies below it for what it doesn't state.
+ * the earliest after it, which rulebooks then state among the entry's assumptions. Of sets of one day an imported one goes before a preset. Below an imported or edited one lies the latest preset, for what it doesn't state.
  * Edited copies are used only when `named`; a named set replaces what would be picked for its asset.
  * @param asOf an instant or a day, ISO 8601
  * @throws `not-found` when a named set doesn't exist, `invalid-input` when the rulebook has no set at all
@@ -21,6 +21,17 @@ export function chooseParameterSets(
 ): EffectiveParameters {
   const own = sets.filter((set) => set.rulebook === rulebook);
   const chosen = new Map<string, ParameterSet>();
+  const choose = (asset: string, set: ParameterSet): void => {
+    chosen.set(asset, set);
+    if (set.origin === 'preset') return;
+    // A venue's answer or a copy need not state everything: the preset of its day or before lies below it.
+    const presets = own.filter(({ origin, asset: its }) => origin === 'preset' && keyOf(its) === asset);
+    const below = latestAt(
+      presets.filter(({ effective }) => effective <= set.effective),
+      set.effective,
+    );
+    if (below) chosen.set(`${asset} below`, below);
+  };
   for (const id of named) {
     const set = own.find((candidate) => candidate.id === id);
     if (!set) {
@@ -29,21 +40,13 @@ export function chooseParameterSets(
         known: own.map((candidate) => candidate.id),
       });
     }
-    chosen.set(keyOf(set.asset), set);
+    choose(keyOf(set.asset), set);
   }
   for (const asset of ['', ...assets.map((name) => name.toUpperCase())]) {
     if (chosen.has(asset)) continue;
     const candidates = own.filter((set) => set.origin !== 'edited' && keyOf(set.asset) === asset);
     const pick = latestAt(candidates, asOf.slice(0, 10));
-    if (!pick) continue;
-    chosen.set(asset, pick);
-    if (pick.origin === 'preset') continue;
-    // A venue's answer doesn't print everything: the preset of its day or before lies below it.
-    const below = latestAt(
-      candidates.filter((set) => set.origin === 'preset' && set.effective <= pick.effective),
-      pick.effective,
-    );
-    if (below) chosen.set(`${asset} below`, below);
+    if (pick) choose(asset, pick);
   }
   if (chosen.size === 0) {
     throw new MargraveError(

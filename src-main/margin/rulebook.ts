@@ -91,6 +91,8 @@ export interface Rulebook {
   riskGroup(instrument: Instrument): string;
   /** Asset names (`BTC`, `ETH`) whose parameter sets this portfolio needs. */
   assets(instruments: readonly Instrument[], currencies: readonly string[]): string[];
+  /** Names of the price history series that it reads for these; a rulebook without this method reads none and is given none. */
+  historySeries?(instruments: readonly Instrument[], currencies: readonly string[]): string[];
   /** Throws `invalid-input` naming the missing or out-of-bounds parameter path. Returns an empty set (no scenarios) when the rulebook has no grid. */
   scenarios(
     columns: InstrumentColumns,

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { compareWithBaseline } from '../../src-main/analysis/baseline.ts';
-import { CurrencyRates, convertAmount } from '../../src-main/analysis/currency-rates.ts';
 import { marketAge } from '../../src-main/analysis/market-age.ts';
 import { marginTotals } from '../../src-main/analysis/totals.ts';
 import type { Account } from '../../src-main/domain/account.ts';
 import { ExactDecimal } from '../../src-main/domain/decimal.ts';
 import type { MarginEntry } from '../../src-main/domain/margin-result.ts';
 import { type MarketFigure, MarketFigures } from '../../src-main/domain/market.ts';
+import { CurrencyRates, convertAmount } from '../../src-main/margin/blocks/currency-rates.ts';
 
 const TIME = '2025-01-01T08:00:00Z';
 const figure = (class_: MarketFigure['class'], key: string, value: string, time = TIME): MarketFigure => ({

@@ -85,7 +85,7 @@ test('a fault in an explanation is seen: a changed line, a lost contribution, a 
   expect(explanationFaults({ ...entry, tree: changed(entry.tree) })).not.toEqual([]);
   expect(
     explanationFaults({ ...entry, tree: { ...entry.tree, children: [entry.tree, entry.tree] } }).join(),
-  ).toContain('stands twice');
+  ).toContain('is used twice');
   const largest = entry.contributions.toSorted(
     (a, b) => Math.abs(Number(b.amount)) - Math.abs(Number(a.amount)),
   )[0];

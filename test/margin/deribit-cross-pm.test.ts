@@ -140,6 +140,14 @@ describe('collateral', () => {
     expect(entry!.equity).toBe('5');
     expect(entry!.assumptions).toContainEqual(expect.stringContaining('USDC/USD'));
   });
+  it('the saving is the difference of free equity: the account’s haircuts and coin equity stay in the deposit from zero, and it says so', () => {
+    const words = { positions: { 'BTC-PERPETUAL': '500000' }, cash: { USDT: '10000', BTC: '1' } };
+    const [entry] = entriesOf('deribit-cross-pm', portfolioOf(words), market);
+    expect(entry!.depositFromZeroCash).toBe(entry!.initialMargin);
+    expect(entry!.assumptions).toContainEqual(expect.stringContaining('difference of free equity'));
+    const [bare] = entriesOf('deribit-cross-pm', portfolioOf({ positions: words.positions }), market);
+    expect(bare!.assumptions.join()).not.toContain('free equity');
+  });
   it('negative balances have no haircut and count as they are', () => {
     const [entry] = entriesOf(
       'deribit-cross-pm',

@@ -35,6 +35,8 @@ export type EntryFigures = Pick<
  * - D = max(0, initial margin − equity), over what a unit of deposit leaves after its own charge.
  * - From zero: the deposit of an account that has just opened these holdings at their marks and owns nothing else. Premium paid or received is then in its cash,
  *   so total equity is 0 and equity on the basis is (basis − total): max(0, initial margin − (equity − total equity)).
+ *   What the account's own money does to the requirement (haircuts, coin equity in a grid) stays in it, so that a saving against another rulebook
+ *   over the same money is the difference of free equity.
  *   A short call marked .05: standard .20 − .05 = .15 (its basis leaves the option out), portfolio .12 − 0 = .12.
  */
 export function entryFigures(amounts: EntryAmounts): EntryFigures {

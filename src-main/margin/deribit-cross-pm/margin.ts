@@ -53,6 +53,11 @@ function requirement(input: RequirementInput): MarginEntry[] {
   ];
   const about = parameterDoubts(input.parameters, assets, market.snapshot.time);
   about.assumptions.forEach(assume);
+  if (values.holdings.length > 0 && equity.shocked.size + equity.haircuts.length > 0) {
+    assume(
+      'The deposit from zero cash, and so the saving, keeps the haircuts of this account’s collateral and its coin equity in the grid: the saving is the difference of free equity as the account stands.',
+    );
+  }
   return [
     portfolioMarginEntry({
       context: { input, parameters, currency: 'USD', assume },
