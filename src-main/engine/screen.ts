@@ -1,7 +1,7 @@
 // Sorts holdings and orders before a run: which rulebook margins them, what is settled to cash, what has to be left out
 // and why. Nothing is dropped without a row (rule 9). May import the domain, pricing and margin.
 import type { Account, Balance } from '../domain/account.ts';
-import { fromFloat } from '../domain/decimal.ts';
+import { fromFloat, toFloat } from '../domain/decimal.ts';
 import type { ExcludedRow } from '../domain/margin-result.ts';
 import type { OpenOrder } from '../domain/portfolio.ts';
 import type { Rulebook } from '../margin/rulebook.ts';
@@ -9,6 +9,9 @@ import { type ResolvedInputs, settlementValue } from '../pricing/inputs.ts';
 import type { AccountHolding } from './account-values.ts';
 import { instrumentOf, quantityOf } from './pack.ts';
 import type { PackedPortfolio } from './protocol.ts';
+
+/** Squares of what is margined must stay finite in float64, with room for prices. */
+const LARGEST_QUANTITY = 1e100;
 
 export type FindRulebook = (id: string) => Rulebook | undefined;
 
@@ -69,9 +72,14 @@ export function screenPortfolio(
   const excluded: ExcludedRow[] = [];
   const settled: SettledHolding[] = [];
   const refusals = new Refusals();
-  const trouble = (account: string, instrument: string): Pick<ExcludedRow, 'reason' | 'remedy'> | null => {
+  const trouble = (
+    account: string,
+    instrument: string,
+    quantity: number,
+  ): Pick<ExcludedRow, 'reason' | 'remedy'> | null => {
     const share = shareOf.get(account);
     if (!share) return unknownRulebook(packed, account, override);
+    if (!(Math.abs(quantity) <= LARGEST_QUANTITY)) return tooLarge;
     return (
       inputs.unvalued.get(instrument) ??
       refusals.of(share.rulebook, inputs.valued.get(instrument)!.instrument)
@@ -80,12 +88,13 @@ export function screenPortfolio(
   for (let holding = 0; holding < packed.holdingAccount.length; holding++) {
     const account = packed.accounts[packed.holdingAccount[holding]!]!.id;
     const instrument = instrumentOf(packed, holding).id;
-    const paid = settle(packed, holding, account, inputs);
+    const isSane = Math.abs(packed.holdingQuantity[holding]!) <= LARGEST_QUANTITY;
+    const paid = isSane ? settle(packed, holding, account, inputs) : null;
     if (paid) {
       settled.push(paid);
       continue;
     }
-    const found = trouble(account, instrument);
+    const found = trouble(account, instrument, packed.holdingQuantity[holding]!);
     if (found) {
       const { reason, remedy } = found;
       excluded.push({ account, instrument, quantity: quantityOf(packed, holding), reason, remedy });
@@ -102,7 +111,7 @@ export function screenPortfolio(
     });
   }
   for (const order of packed.orders) {
-    const found = trouble(order.account, order.instrument);
+    const found = trouble(order.account, order.instrument, toFloat(order.quantity));
     if (!found) {
       shareOf.get(order.account)!.orders.push(order);
       continue;
@@ -122,6 +131,11 @@ export function screenPortfolio(
   }
   return { shares: [...shares.values()], settled, excluded };
 }
+
+const tooLarge = {
+  reason: `Its quantity is beyond ${LARGEST_QUANTITY}, where no margin can be computed.`,
+  remedy: 'Correct the quantity: it is likely a wrong column or unit.',
+};
 
 /** Whether an account has anything but rows that are listed already: its money would be missing without a word. */
 function hasMoney(packed: PackedPortfolio, settled: readonly SettledHolding[], account: string): boolean {

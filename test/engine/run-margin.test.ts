@@ -167,6 +167,14 @@ test('an expired option is settled to cash at its settlement price, and says so'
   expect([...holdings.value]).toContain(-0.4);
 });
 
+test('a quantity whose square is no number any more is named with its row', () => {
+  const portfolio = book([position('a', PERPETUAL, `1${'0'.repeat(300)}`)]);
+  const error = thrown(() => runMargin(request(portfolio), context));
+  expect(error.code).toBe('incomplete');
+  const { rows } = error.detail as { rows: ExcludedRow[] };
+  expect(rows[0]).toMatchObject({ instrument: PERPETUAL, reason: expect.stringContaining('quantity') });
+});
+
 test('an expired future is settled to the profit since its settled price', () => {
   const expired = instrument({ symbol: 'BTC-PAST', kind: 'future', expiry: '2024-12-27T08:00:00Z' });
   const held = { ...position('a', expired.id, '100000'), settledPrice: '80000' };
