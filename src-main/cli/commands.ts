@@ -5,6 +5,7 @@ import { type Desk, toPlainError } from '../desk/desk.ts';
 import { addBookCommands } from './book-commands.ts';
 import { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
+import { addExportCommand } from './export-command.ts';
 import { addImportCommands } from './import-commands.ts';
 import { addMarginCommands } from './margin-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
@@ -30,6 +31,7 @@ export async function runCommand(
     );
   addBookCommands(program, run);
   addImportCommands(program, run);
+  addExportCommand(program, run);
   addMarginCommands(program, run);
   addRunCommands(program, run);
   addReconcileCommand(program, run);

@@ -1,6 +1,6 @@
-// Commands that read files into the book and write them out: import, export, schema. May import commander, node and contract types.
-import { copyFile, readdir, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+// Commands about files to read: import, and the schema of what is read. May import commander, node and contract types.
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { Argument, type Command, Option } from 'commander';
 import { portfolioJsonSchema } from '../contract/portfolio-format.ts';
 import type { ColumnMapping, ImportOutcome, ImportPreview, RejectedRow } from '../contract/views.ts';
@@ -8,6 +8,7 @@ import { MargraveError } from '../desk/desk.ts';
 import { bookOption, userOption } from './book-commands.ts';
 import type { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
+import { keepMadeFile } from './made-file.ts';
 
 interface ImportOptions {
   book: string;
@@ -48,65 +49,22 @@ export function addImportCommands(program: Command, run: CommandRun): void {
     .action((files: string[], options: ImportOptions) => importFiles(run, files, options));
 
   program
-    .command('export')
-    .description('write the book’s portfolio in Margrave’s own format')
-    .requiredOption(...bookOption)
-    .option('--account <account>', 'one account only')
-    .addOption(
-      new Option(
-        '--format <format>',
-        'one document, or a folder of tables (a ZIP of them when --out ends in .zip)',
-      )
-        .choices(['json', 'csv'])
-        .default('json'),
-    )
-    .requiredOption('--out <file>', 'file to write; a folder for csv')
-    .action(
-      async (options: {
-        book: string;
-        account?: string;
-        format: 'json' | 'csv';
-        out: string;
-        json?: true;
-      }) => {
-        const account = options.account ?? null;
-        await run.open(options.book, true);
-        const { path, bytes } = await run.followed(async (task) => {
-          if (options.format === 'csv' && !/\.zip$/i.test(options.out))
-            return run.desk.commandLine.exportFolder(account, options.out, task);
-          const made = await run.client.call('portfolio.export', { account, format: options.format, task });
-          return { path: await keepMadeFile(run, made.token, options.out), bytes: made.bytes };
-        });
-        if (options.json) run.json({ path, format: options.format, bytes });
-        else run.say(`${path}  ${bytes} bytes`);
-      },
-    );
-
-  program
     .command('schema')
     .description('print the JSON Schema of a file format')
     .addArgument(new Argument('<format>', 'which format').choices(['portfolio']))
     .action(() => run.json(portfolioJsonSchema()));
 }
 
-/** Copies a made file to where it is wanted; answers the whole path. Throws `input-output`. */
-export async function keepMadeFile(run: CommandRun, token: string, wanted: string): Promise<string> {
-  const path = resolve(wanted);
-  try {
-    await copyFile(run.desk.madeFile(token).path, path);
-  } catch (thrown) {
-    throw new MargraveError(
-      'input-output',
-      `${path} could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}. Choose another place with --out.`,
-      { path },
-    );
-  }
-  return path;
-}
-
 async function importFiles(run: CommandRun, files: string[], options: ImportOptions): Promise<void> {
   run.user = options.user ?? run.user;
   const paths = (await Promise.all(files.map(filesOf))).flat();
+  if (paths.length === 0) {
+    throw new MargraveError(
+      'invalid-input',
+      `There is no table or document (.csv, .json, .zip) in ${files.join(', ')}. Nothing was read. Name the files themselves.`,
+      { files },
+    );
+  }
   await run.open(options.book, false);
   let preview = await previewOf(
     run,
@@ -152,7 +110,7 @@ async function importFiles(run: CommandRun, files: string[], options: ImportOpti
 async function filesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => null);
   if (!found?.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => /\.(csv|json)$/i.test(name)).sort();
+  const names = (await readdir(path)).filter((name) => /\.(csv|json|zip)$/i.test(name)).sort();
   return names.map((name) => join(path, name));
 }
 

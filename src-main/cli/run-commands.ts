@@ -7,7 +7,7 @@ import { MargraveError } from '../desk/desk.ts';
 import { bookOption, wholeNumber } from './book-commands.ts';
 import type { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
-import { keepMadeFile } from './import-commands.ts';
+import { keepMadeFile, reasonOf } from './made-file.ts';
 import { amount } from './tables.ts';
 
 const reportFormats: readonly ReportFormat[] = ['pdf', 'xlsx', 'csv', 'json'];
@@ -123,7 +123,13 @@ async function report(run: CommandRun, options: ReportOptions): Promise<void> {
       {},
     );
   }
-  await mkdir(options.out, { recursive: true });
+  await mkdir(options.out, { recursive: true }).catch((thrown: unknown) => {
+    throw new MargraveError(
+      'input-output',
+      `The folder ${options.out} could not be made: ${reasonOf(thrown)}. Choose another with --out.`,
+      { path: options.out },
+    );
+  });
   const files: { path: string; format: ReportFormat; mediaType: string; bytes: number }[] = [];
   for (const format of options.format) {
     const made: MadeFile = await run.followed((task) =>

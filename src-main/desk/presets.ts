@@ -4,8 +4,17 @@ import { join } from 'node:path';
 import { MargraveError } from '../domain/errors.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 
+/** The presets, read when first asked for. */
+export function presetsOf(resources: string): () => ParameterSet[] {
+  let read: ParameterSet[] | null = null;
+  return () => {
+    read ??= readPresets(resources);
+    return read;
+  };
+}
+
 /** All presets, ordered by id. Throws `invalid-file` naming a preset that is no parameter set, `input-output` when the folder can't be read. */
-export function readPresets(resources: string): ParameterSet[] {
+function readPresets(resources: string): ParameterSet[] {
   const folder = join(resources, 'parameters');
   let names: string[];
   try {

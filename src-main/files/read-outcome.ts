@@ -19,6 +19,8 @@ export interface ReadContext {
   account: string | null;
   /** The mapping for a positions CSV; null: guess. */
   mapping: ColumnMapping | null;
+  /** Ids of the program's own parameter sets, which no file may redefine. */
+  presets?: ReadonlySet<string>;
   /** Index prices of the newest market snapshot, price index → value: for converting quantities given in another unit. */
   indexPrices: ReadonlyMap<string, string>;
   /** Time given to figures that carry none (ISO UTC); normally the file's own capture time wins. */

@@ -1,6 +1,7 @@
 // ZIP archives through fflate: written so that equal parts make equal bytes, read within bounds and against their checksums.
 import { crc32 } from 'node:zlib';
-import { unzipSync, type Zippable, zipSync } from 'fflate';
+// The build without Node's workers: the other declares a `require` of its own, which a bundle has already.
+import { unzipSync, type Zippable, zipSync } from 'fflate/browser';
 
 /** The earliest day that the format can say. Written from local fields, so it is the same in every time zone. */
 const fixedDay = new Date(1980, 0, 1);

@@ -7,7 +7,7 @@ const rank = { preset: 0, imported: 1, edited: 2 } as const;
 
 /**
  * Picks, for no asset and for each of `assets` (`BTC`; case doesn't matter), the latest set effective at or before the day; where none is,
- * the earliest after it, which rulebooks then state among the entry's assumptions. Of sets of one day an imported one goes before a preset. Below an imported or edited one lies the latest preset, for what it doesn't state.
+ * the earliest after it, which rulebooks then state among the entry's assumptions. Of sets of one day an imported one goes before a preset. Below an imported one lies the latest preset, for what it doesn't state.
  * Edited copies are used only when `named`; a named set replaces what would be picked for its asset.
  * @param asOf an instant or a day, ISO 8601
  * @throws `not-found` when a named set doesn't exist, `invalid-input` when the rulebook has no set at all
@@ -23,8 +23,8 @@ export function chooseParameterSets(
   const chosen = new Map<string, ParameterSet>();
   const choose = (asset: string, set: ParameterSet): void => {
     chosen.set(asset, set);
-    if (set.origin === 'preset') return;
-    // A venue's answer or a copy need not state everything: the preset of its day or before lies below it.
+    if (set.origin !== 'imported') return;
+    // A venue's answer doesn't print everything: the preset of its day or before lies below it.
     const presets = own.filter(({ origin, asset: its }) => origin === 'preset' && keyOf(its) === asset);
     const below = latestAt(
       presets.filter(({ effective }) => effective <= set.effective),

@@ -15,6 +15,7 @@ import { effectiveParameters } from './effective-parameters.ts';
 import type { KeptView } from './margin-views.ts';
 import { marginView } from './margin-views.ts';
 import type { OpenBook } from './open-book.ts';
+import { historySeries, rulebooksUsed } from './rulebooks-used.ts';
 
 interface Inputs extends MarginInputs {
   revision: number;
@@ -86,11 +87,13 @@ function readInputs(
   const market = chosenMarket(reader, question.market);
   const portfolio = reader.portfolio(accounts);
   const sets = [...presets, ...reader.parameterSets()];
+  const uses = rulebooksUsed(portfolio, question.rulebook);
+  const series = historySeries(uses);
   return {
     portfolio,
     market,
-    history: reader.history(),
-    parameters: effectiveParameters(sets, portfolio, market, question),
+    history: series.length > 0 ? reader.history(series) : [],
+    parameters: effectiveParameters(sets, uses, market, question.parameters),
   };
 }
 

@@ -6,7 +6,7 @@ import type { ColumnMapping } from '../../contract/views.ts';
 import type { ParameterSet } from '../../domain/parameters.ts';
 import { type Engine, startEngine } from '../../engine/engine-client.ts';
 import { serveCalls } from '../../engine/thread-calls.ts';
-import { readPresets } from '../presets.ts';
+import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, ReaderCalls } from '../worker-calls.ts';
 import {
   accountTree,
@@ -41,11 +41,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
   };
   // Counting positions reads them all: done once per revision.
   let tree: { revision: number; tree: ReaderCalls['accounts']['output'] } | null = null;
-  let presets: ParameterSet[] | null = null;
-  const presetSets = (): ParameterSet[] => {
-    presets ??= readPresets(settings.resources);
-    return presets;
-  };
+  const presetSets = presetsOf(settings.resources);
   const allSets = (): ParameterSet[] =>
     book.isOpen ? [...presetSets(), ...book.reader.parameterSets()] : presetSets();
   const forget = (): void => {

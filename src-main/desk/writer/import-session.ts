@@ -5,6 +5,7 @@ import type { BookReader, BookWriter } from '../../book/book.ts';
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
 import type { ColumnMapping, ImportPreview } from '../../contract/views.ts';
 import { MargraveError } from '../../domain/errors.ts';
+import type { ParameterSet } from '../../domain/parameters.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
 import type { ReadOutcome } from '../../files/read-outcome.ts';
 import { type ImportPlan, planImport } from '../import/plan.ts';
@@ -24,11 +25,13 @@ const REJECTED_SHOWN = 200;
 
 export class ImportSession {
   readonly #made: string;
+  readonly #presets: () => readonly ParameterSet[];
   readonly #previews = new Map<string, Kept>();
 
-  /** `made`: folder for files of rejected rows. */
-  constructor(made: string) {
+  /** `made`: folder for files of rejected rows; `presets`: the program's own parameter sets. */
+  constructor(made: string, presets: () => readonly ParameterSet[]) {
     this.#made = made;
+    this.#presets = presets;
   }
 
   clear(): void {
@@ -43,7 +46,7 @@ export class ImportSession {
   async preview(book: BookWriter, request: PreviewRequest, context: CallContext): Promise<ImportPreview> {
     const baseRevision = book.status().revision;
     const mapping = request.mapping ?? savedMapping(book, request.mappingName);
-    const outcome = await readImportFiles(book, request.files, request.account, mapping, context);
+    const outcome = await readImportFiles(book, this.#presets(), { ...request, mapping }, context);
     context.throwIfCancelled();
     context.progress({ done: 0, total: 1, label: 'Comparing with the book' });
     const plan = planImport(outcome, book, outcome.suggestedMode ?? request.mode);

@@ -1,11 +1,12 @@
 // Import files read with what the book knows, venue parameters turned into sets by the rulebook that knows their shape.
 // May import domain, contract, book types, files and the rulebook registry.
 import type { BookReader } from '../../book/book.ts';
-import type { ColumnMapping } from '../../contract/views.ts';
+import type { ParameterSet } from '../../domain/parameters.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
 import { readFiles } from '../../files/in/read-files.ts';
 import type { ReadOutcome } from '../../files/read-outcome.ts';
 import { importVenueParameters } from '../../margin/registry.ts';
+import type { PreviewRequest } from '../worker-calls.ts';
 
 /**
  * Reads files as one import. Throws `invalid-file` when one can't be read as a whole; rows that can't be taken are in the
@@ -13,14 +14,14 @@ import { importVenueParameters } from '../../margin/registry.ts';
  */
 export async function readImportFiles(
   book: BookReader,
-  files: readonly { name: string; path: string }[],
-  account: string | null,
-  mapping: ColumnMapping | null,
+  presets: readonly ParameterSet[],
+  { files, account, mapping }: Pick<PreviewRequest, 'files' | 'account' | 'mapping'>,
   context: CallContext,
 ): Promise<ReadOutcome> {
   const outcome = await readFiles(files, {
     instruments: new Map(book.instruments().map((instrument) => [instrument.id, instrument])),
     accounts: new Map(book.accounts().map((known) => [known.id, known])),
+    presets: new Set(presets.map(({ id }) => id)),
     account,
     mapping,
     indexPrices: indexPrices(book),

@@ -7,13 +7,15 @@ import { restoreBook } from '../../book/restore.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import { serveCalls } from '../../engine/thread-calls.ts';
+import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, RunToStore, WriterCalls } from '../worker-calls.ts';
 import { ImportSession } from './import-session.ts';
 
 /** Serves the writing thread's calls until the port closes. Calls wait until a book that was open before a crash is open again. */
 export async function serveWriter(port: MessagePort, settings: BookWorkerSettings): Promise<void> {
   let book: BookReader | BookWriter | null = null;
-  const session = new ImportSession(settings.made);
+  const presets = presetsOf(settings.resources);
+  const session = new ImportSession(settings.made, presets);
 
   const reading = (): BookReader => {
     if (!book) throw new MargraveError('not-found', 'No book is open. Open or create one first.', {});

@@ -253,6 +253,16 @@ function takeHistory(gathering: Gathering, row: PortfolioRow<'history'>, place: 
 }
 
 function takeParameters(gathering: Gathering, row: PortfolioRow<'parameters'>): RowTrouble | null {
+  const { presets } = gathering.context;
+  if (presets && (presets.has(row.id) || row.origin === 'preset')) {
+    const isNamed = presets.has(row.id);
+    return {
+      path: isNamed ? 'id' : 'origin',
+      value: isNamed ? row.id : 'preset',
+      reason: 'the program’s own parameter sets can’t be changed or added to',
+      remedy: `Name the copy, as in ${row.id.split('+')[0]}+desk, with the origin “edited”`,
+    };
+  }
   if (!gathering.takeLot('parameters', '', '', row.id)) return twice('id', row.id);
   gathering.parameterSets.push({
     id: row.id,
