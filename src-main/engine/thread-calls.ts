@@ -30,7 +30,7 @@ export type FromThread =
 const FLAG_CANCELLED = 1;
 const FLAG_SUPERSEDED = 2;
 /** Progress crosses at most this often, in milliseconds. */
-export const PROGRESS_INTERVAL = 50;
+const PROGRESS_INTERVAL = 50;
 
 /** What a handler in the worker may use while it works. */
 export interface CallContext {

@@ -52,7 +52,7 @@ const rulebooks = ['deribit-pm', 'deribit-cross-pm'] as const;
 type Json = Record<string, unknown>;
 
 /** Finds the parameters in a document: bare, or under `model_params`, `result`, `response.value`; null when there are none. */
-export function findVenueParameters(document: unknown): { parameters: Json; path: string } | null {
+function findVenueParameters(document: unknown): { parameters: Json; path: string } | null {
   let at = document;
   let path = '';
   for (let depth = 0; depth < 6 && isObject(at); depth++) {

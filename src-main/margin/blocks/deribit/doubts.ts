@@ -106,7 +106,7 @@ export function parameterDoubts(
 }
 
 /** The asset in a set's id, lower case: `deribit-pm@2026-02-15-eth+mine` → `eth`; null when it names none. */
-export function assetOfSetId(id: string): string | null {
+function assetOfSetId(id: string): string | null {
   const match = /@\d{4}-\d{2}-\d{2}-([^+]+)/.exec(id);
   return match?.[1]?.toLowerCase() ?? null;
 }

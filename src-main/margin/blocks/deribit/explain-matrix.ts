@@ -1,33 +1,13 @@
-// The tree of a risk matrix: worst case → scenario → positions, roll shock → expiry, delta shock → underlying.
+// The tree of a risk matrix: worst case → scenario → positions, beside the shocks on deltas.
 // May import the domain, the rulebook interface and margin/blocks.
 import { fromFloat } from '../../../domain/decimal.ts';
 import type { MarginNode } from '../../../domain/margin-result.ts';
 import { movePercent } from '../../../scenarios/price-volatility-grid.ts';
-import type { AccountValues } from '../../rulebook.ts';
-import { closedSum, joined, leaf, type NodeWords } from '../tree.ts';
-import {
-  dampening,
-  joinsAgree,
-  profitLimit,
-  type RiskMatrix,
-  type RollShock,
-  type UnitCells,
-} from './risk-matrix.ts';
-import { type RiskUnit, riskGroupOf } from './risk-unit.ts';
-
-/** What the lines of one set share. */
-export interface TreeContext {
-  values: AccountValues;
-  /** First segment of the ids. */
-  root: string;
-  currency: string;
-  /** True when venue numbers confirm cells of this kind: inverse futures and perpetuals of one underlying. */
-  cellsConfirmed: boolean;
-  /** The same without regard to which instruments are held: parameters, currency, a single underlying. */
-  kindConfirmed: boolean;
-  /** Underlyings whose parameters venue numbers confirm. */
-  confirmedUnits: ReadonlySet<RiskUnit>;
-}
+import { closedSum, joined, leaf } from '../tree.ts';
+import { deltaShockNode, rollShockNode } from './explain-shocks.ts';
+import { dampening, joinsAgree, profitLimit, type RiskMatrix, type UnitCells } from './risk-matrix.ts';
+import { riskGroupOf } from './risk-unit.ts';
+import { type TreeContext, words } from './tree-context.ts';
 
 /** Risk-matrix margin = worst case + delta shock + roll shock + correlation contingency. */
 export function riskMatrixNode(context: TreeContext, matrix: RiskMatrix): MarginNode {
@@ -313,102 +293,4 @@ function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id:
     positions,
     cells.raw[cell] ?? 0,
   );
-}
-
-function rollShockNode(context: TreeContext, matrix: RiskMatrix, id: string): MarginNode {
-  const children = matrix.rollShocks.map((shock) => {
-    const name = shock.expiry === null ? 'perpetual' : shock.expiry.slice(0, 10);
-    const own = `${id}/${shock.group}/${shock.expiry ?? 'perpetual'}`;
-    return joined(
-      words(
-        context,
-        own,
-        `${shock.unit.underlying} ${name}`,
-        '|delta| × max(least move, annualised move)',
-        shock.atMinimum,
-        {
-          factor: fromFloat(shock.rate),
-          delta: `${fromFloat(shock.delta)} ${shock.unit.underlying}`,
-        },
-      ),
-      'product',
-      [
-        leaf(
-          words(
-            context,
-            `${own}/delta`,
-            'Delta',
-            '|delta| in the currency of the margin',
-            deltaConfirmed(context, shock),
-          ),
-          shock.exposure,
-        ),
-      ],
-    );
-  });
-  return joined(
-    words(context, id, 'Roll shock', 'Σ over expiries, no netting between them', true),
-    'sum',
-    children,
-  );
-}
-
-function deltaShockNode(context: TreeContext, matrix: RiskMatrix, id: string): MarginNode {
-  const children = matrix.deltaShocks
-    .filter((shock) => shock.amount > 0)
-    .map((shock) => {
-      const own = `${id}/${shock.unit.underlying}`;
-      return joined(
-        words(
-          context,
-          own,
-          shock.unit.underlying,
-          'min(excess × |delta| × increment, largest share × delta)',
-          false,
-          {
-            delta: `${fromFloat(shock.delta)} ${shock.unit.underlying}`,
-            deltaUsd: fromFloat(shock.deltaUsd),
-          },
-        ),
-        'min',
-        [
-          leaf(
-            words(
-              context,
-              `${own}/excess`,
-              'On the delta above the threshold',
-              'excess × |delta| × increment',
-              false,
-            ),
-            shock.incremental,
-          ),
-          leaf(words(context, `${own}/limit`, 'At most', 'largest share × delta', false), shock.limit),
-        ],
-      );
-    });
-  return joined(
-    words(context, id, 'Delta shock', 'Σ underlyings above the threshold', true),
-    'sum',
-    children,
-  );
-}
-
-/** Whether an expiry's delta is of a kind that venue numbers confirm: no option, nothing linear, not counted in another currency; or nothing at all. */
-function deltaConfirmed(context: TreeContext, shock: RollShock): boolean {
-  if (shock.exposure === 0) return true;
-  if (!context.kindConfirmed) return false;
-  return shock.unit.holdings
-    .filter(({ instrument }) => riskGroupOf(instrument) === shock.group && instrument.expiry === shock.expiry)
-    .every(({ instrument }) => instrument.kind !== 'option' && instrument.payoff === 'inverse');
-}
-
-function words(
-  context: TreeContext,
-  id: string,
-  label: string,
-  formula: string,
-  confirmed: boolean,
-  inputs?: Record<string, string>,
-): NodeWords {
-  return { id, label, currency: context.currency, formula, confirmed, ...(inputs ? { inputs } : {}) };
 }

@@ -28,7 +28,7 @@ function scenarioContributions(values: AccountValues, matrix: RiskMatrix): RawCo
 }
 
 /** Every scenario that stands at the minimum, to the bit. */
-export function bindingCells(counted: Float64Array): number[] {
+function bindingCells(counted: Float64Array): number[] {
   let least = Number.POSITIVE_INFINITY;
   for (const amount of counted) least = Math.min(least, amount);
   return [...counted.keys()].filter((cell) => counted[cell] === least);

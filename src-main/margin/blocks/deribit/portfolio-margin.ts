@@ -6,7 +6,7 @@ import type { MarginEntry, MarginNode } from '../../../domain/margin-result.ts';
 import { closedContributions, entryFigures, type RawContribution } from '../entry.ts';
 import { givenLeaf, joined, leaf } from '../tree.ts';
 import { doubts } from './doubts.ts';
-import { riskMatrixNode, type TreeContext } from './explain-matrix.ts';
+import { riskMatrixNode } from './explain-matrix.ts';
 import { matrixContributions } from './grid-contributions.ts';
 import type { GridParameters } from './grid-fields.ts';
 import { gridTables, worstScenarioOf } from './grid-tables.ts';
@@ -14,6 +14,7 @@ import type { HaircutCharge, NettingSetInput } from './netting-set.ts';
 import { orderIncrements } from './open-orders.ts';
 import { riskMatrix } from './risk-matrix.ts';
 import { type RiskUnit, riskUnits } from './risk-unit.ts';
+import type { TreeContext } from './tree-context.ts';
 
 /**
  * The entry of one netting set. Initial margin = risk matrix + market-maker protection + spot + open orders + haircuts;

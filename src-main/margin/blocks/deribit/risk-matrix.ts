@@ -123,7 +123,7 @@ export const joinsAgree = (matrix: RiskMatrix): boolean =>
   matrix.sumOfWorsts - matrix.cellByCell <= 1e-12 * matrix.sumOfWorsts;
 
 /** Profit offset: positive cells × offset, at most the offsetable profit (USD, at the cell's price); losses untouched. */
-export function offsetProfit(unit: RiskUnit, cell: number, amount: number): number {
+function offsetProfit(unit: RiskUnit, cell: number, amount: number): number {
   if (amount <= 0) return amount;
   return Math.min(amount * unit.currency.profitOffset, profitLimit(unit, cell));
 }
@@ -142,7 +142,7 @@ export function dampening(unit: RiskUnit, cell: number, amount: number): number 
 }
 
 /** Annualised move of an expiry as a share of its delta, and whether the least move is what counts. `time` in years, 0 for perpetuals. */
-export function rollRate(
+function rollRate(
   unit: RiskUnit,
   general: GeneralParameters,
   time: number,
