@@ -60,6 +60,16 @@ describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
     if (result.excluded.length === 0) expect([...holdings.standalone].filter(Number.isNaN)).toEqual([]);
   });
 
+  test('what the positions bring, all drivers together, and what none of them brings make the initial margins', async () => {
+    const { result, holdings } = await engine.call('margin', request(portfolio, words(rulebook)));
+    const sum = (numbers: readonly number[]): number => numbers.reduce((made, one) => made + one, 0);
+    const unheld = result.entries.flatMap(({ contributions }) =>
+      contributions.filter(({ instrument }) => instrument === null).map(({ amount }) => Number(amount)),
+    );
+    const asked = sum(result.entries.map(({ initialMargin }) => Number(initialMargin)));
+    expect(sum([...holdings.contribution, ...unheld]) / asked).toBeCloseTo(1, 9);
+  });
+
   test('reversed and split rows give the same bits', async () => {
     const split = positions.toReversed().flatMap((row) => [
       { ...row, quantity: '1.7' },
