@@ -14,12 +14,15 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+const counted = (count: number, what: string): string =>
+  `${count.toLocaleString('en-US')} ${what}${count === 1 ? '' : 's'}`;
+
 function sayBook(run: CommandRun, state: BookState): void {
   const { counts } = state;
   run.say(`${state.name}  ${state.path}${state.sample ? '  (sample: invented figures)' : ''}`);
   run.say(
-    `  ${counts.accounts} accounts, ${counts.positions} positions in ${counts.instruments} instruments, ` +
-      `${counts.orders} open orders, ${counts.balances} balances, ${counts.snapshots} market snapshots, ${counts.runs} runs`,
+    `  ${counted(counts.accounts, 'account')}, ${counted(counts.positions, 'position')} in ${counted(counts.instruments, 'instrument')}, ` +
+      `${counted(counts.orders, 'open order')}, ${counted(counts.balances, 'balance')}, ${counted(counts.snapshots, 'market snapshot')}, ${counted(counts.runs, 'run')}`,
   );
   if (state.readOnlyReason !== null) run.say(`  read only: ${state.readOnlyReason}`);
   for (const warning of state.warnings) run.say(`  warning: ${warning}`);

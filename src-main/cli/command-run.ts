@@ -56,7 +56,7 @@ export class CommandRun {
   }
 
   table(columns: readonly Column[], rows: readonly (readonly string[])[]): void {
-    this.terminal.out(tableText(columns, rows, this.terminal.interactive));
+    this.terminal.out(tableText(columns, rows, this.terminal.interactive ? this.terminal.width : null));
   }
 
   /** Runs work under a task's name with a progress bar on a terminal's standard error; without one, silently. */

@@ -86,8 +86,8 @@ async function importFiles(run: CommandRun, files: string[], options: ImportOpti
     }
     run.exitCode = exitCodes.failed;
     run.terminal.error(
-      `margrave: Nothing was imported, because ${preview.rejectedTotal} rows can’t be taken. ` +
-        'Correct them, or import the good rows with --keep-good.\n',
+      `margrave: Nothing was imported, because ${preview.rejectedTotal === 1 ? '1 row' : `${preview.rejectedTotal} rows`} can’t be taken. ` +
+        'Correct what the table names, or import the good rows with --keep-good.\n',
     );
     return;
   }

@@ -46,24 +46,24 @@ function sayHeadline(run: CommandRun, entries: readonly MarginEntryWithTree[]): 
     [
       { title: 'Account' },
       { title: 'Rulebook' },
-      { title: 'Netting set' },
-      { title: 'Currency' },
+      { title: 'Set' },
       right('Equity'),
       right('Initial margin'),
       right('Maintenance'),
       right('Free equity'),
       right('Deposit'),
+      { title: 'In' },
       { title: 'Status' },
     ],
     entries.map((entry) => [
       entry.account,
       entry.rulebook,
       entry.nettingSet,
-      entry.currency,
       ...[entry.equity, entry.initialMargin, entry.maintenanceMargin, entry.freeEquity, entry.deposit].map(
         (text) => amount(text, entry.currency),
       ),
-      entry.status,
+      entry.currency,
+      entry.status.replace(' margin call', ' call'),
     ]),
   );
 }
@@ -74,26 +74,22 @@ function sayTotals(run: CommandRun, view: MarginView): void {
   run.table(
     [
       { title: 'Node' },
-      { title: 'Currency' },
       right('Equity'),
       right('Initial margin'),
       right('Maintenance'),
       right('Free equity'),
       right('Deposit'),
+      { title: 'In' },
       right('Saving'),
       right('Saved'),
     ],
     view.totals.map((total) => [
       total.label,
+      ...[total.equity, total.initialMargin, total.maintenanceMargin, total.freeEquity, total.deposit].map(
+        (text) => amount(text, total.currency),
+      ),
       total.currency,
-      ...[
-        total.equity,
-        total.initialMargin,
-        total.maintenanceMargin,
-        total.freeEquity,
-        total.deposit,
-        total.saving,
-      ].map((text) => amount(text, total.currency)),
+      amount(total.saving, total.currency),
       percent(total.savingFraction),
     ]),
   );
@@ -119,25 +115,42 @@ function sayEntry(run: CommandRun, entry: MarginEntryWithTree, depth: number): v
         `${baseline.confirmed ? '' : ', unconfirmed'}`,
     );
   }
-  sayNode(run, entry.tree, '  ', depth);
+  sayTree(run, entry.tree, depth);
+}
+
+interface TreeLine {
+  label: string;
+  amount: string;
+  rest: string;
+}
+
+/** The tree with its amounts under each other. */
+function sayTree(run: CommandRun, tree: MarginNode, depth: number): void {
+  const lines: TreeLine[] = [];
+  gather(lines, tree, '  ', depth);
+  const labels = Math.max(...lines.map(({ label }) => label.length));
+  const amounts = Math.max(...lines.map(({ amount: text }) => text.length));
+  for (const line of lines)
+    run.say(`${line.label.padEnd(labels)}  ${line.amount.padStart(amounts)} ${line.rest}`.trimEnd());
 }
 
 /** The largest children of each line, down to a depth; the rest is counted. */
-function sayNode(run: CommandRun, node: MarginNode, indent: string, depth: number): void {
-  const mark = node.confirmed ? '' : '  (unconfirmed)';
+function gather(lines: TreeLine[], node: MarginNode, indent: string, depth: number): void {
   const how = node.children.length > 1 ? ` [${node.operator}]` : '';
-  run.say(
-    `${indent}${printable(node.label)}${how}  ${amount(node.amount, node.currency)} ${node.currency}${mark}`,
-  );
+  lines.push({
+    label: `${indent}${printable(node.label)}${how}`,
+    amount: amount(node.amount, node.currency),
+    rest: `${node.currency}${node.confirmed ? '' : '  unconfirmed'}`,
+  });
   if (depth <= 0) return;
   const size = (child: MarginNode): number => Math.abs(Number(child.amount));
   const shown =
     node.children.length > CHILDREN_SHOWN
       ? [...node.children].sort((a, b) => size(b) - size(a)).slice(0, CHILDREN_SHOWN)
       : node.children;
-  for (const child of shown) sayNode(run, child, `${indent}  `, depth - 1);
+  for (const child of shown) gather(lines, child, `${indent}  `, depth - 1);
   const rest = node.children.length - shown.length;
-  if (rest > 0) run.say(`${indent}  … and ${rest} smaller lines`);
+  if (rest > 0) lines.push({ label: `${indent}  … and ${rest} smaller lines`, amount: '', rest: '' });
 }
 
 function sayUnconfirmed(run: CommandRun, view: MarginView, entries: readonly MarginEntryWithTree[]): void {

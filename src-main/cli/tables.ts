@@ -7,20 +7,51 @@ export interface Column {
   right?: boolean;
 }
 
-/** A whole table, ending in a line end. Cells are made safe for a terminal: control characters become spaces. */
+/**
+ * A whole table, ending in a line end: in boxes that fit `boxesWithin` characters, long text in several lines; in plain columns
+ * when that is null, or when the numbers alone are wider. Cells are made safe for a terminal: control characters become spaces.
+ */
 export function tableText(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  boxes: boolean,
+  boxesWithin: number | null,
 ): string {
   const cells = rows.map((row) => row.map(printable));
-  return boxes ? boxed(columns, cells) : aligned(columns, cells);
+  return (boxesWithin === null ? null : boxed(columns, cells, boxesWithin)) ?? aligned(columns, cells);
 }
 
-function boxed(columns: readonly Column[], rows: readonly string[][]): string {
+function naturalWidths(columns: readonly Column[], rows: readonly string[][]): number[] {
+  return columns.map(({ title }, place) =>
+    rows.reduce((widest, row) => Math.max(widest, (row[place] ?? '').length), title.length),
+  );
+}
+
+/** Lines around and between the columns take three characters a column. */
+const BOX_WIDTH = 3;
+const NARROWEST_TEXT = 14;
+
+function boxed(columns: readonly Column[], rows: readonly string[][], width: number): string | null {
+  const widths = naturalWidths(columns, rows);
+  let over = widths.reduce((sum, one) => sum + one + BOX_WIDTH, 1) - width;
+  const texts = widths.map((_, place) => place).filter((place) => !columns[place]?.right);
+  // Text gives way, the longest column first; a number is never broken.
+  while (over > 0) {
+    const longest = texts.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a), texts[0] ?? 0);
+    const room = (widths[longest] ?? 0) - NARROWEST_TEXT;
+    if (texts.length === 0 || room <= 0) return null;
+    const second = Math.max(
+      NARROWEST_TEXT,
+      ...texts.filter((place) => place !== longest).map((place) => widths[place] ?? 0),
+    );
+    const taken = Math.min(over, room, Math.max(1, (widths[longest] ?? 0) - second));
+    widths[longest] = (widths[longest] ?? 0) - taken;
+    over -= taken;
+  }
   const table = new Table({
     head: columns.map(({ title }) => title),
     colAligns: columns.map(({ right }) => (right ? 'right' : 'left')),
+    colWidths: widths.map((one) => one + 2),
+    wordWrap: true,
     style: { head: [], border: [], compact: true },
   });
   table.push(...rows);
@@ -29,7 +60,7 @@ function boxed(columns: readonly Column[], rows: readonly string[][]): string {
 
 function aligned(columns: readonly Column[], rows: readonly string[][]): string {
   const lines = [columns.map(({ title }) => title), ...rows];
-  const widths = columns.map((_, place) => Math.max(...lines.map((line) => (line[place] ?? '').length)));
+  const widths = naturalWidths(columns, rows);
   const text = lines.map((line) =>
     columns
       .map(({ right }, place) => {
@@ -52,14 +83,21 @@ export function printable(text: string): string {
 /** Two places for money of account, eight for coin. The full number is in --json. */
 const coarse = new Set(['USD', 'USDC', 'USDT', 'EUR', 'GBP', 'CHF', 'JPY', 'EURR']);
 
-/** An amount in a currency, rounded for reading: `1,234.50`. An empty dash for null. */
+/** An amount in a currency, rounded for reading, with as many places as every other amount in it: `1,234.50`, `−0.12345678`. */
 export function amount(text: string | null, currency: string): string {
   if (text === null) return '—';
   const places = coarse.has(currency) ? 2 : 8;
-  return Number(text).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: places });
+  return signed(
+    Number(text).toLocaleString('en-US', { minimumFractionDigits: places, maximumFractionDigits: places }),
+  );
 }
 
-/** A fraction as percent: `0.163` is `16.3 %`. */
+/** A fraction as percent with one place: `0.163` is `16.3 %`. */
 export function percent(text: string | null): string {
-  return text === null ? '—' : `${Number((Number(text) * 100).toFixed(2))} %`;
+  return text === null ? '—' : `${signed((Number(text) * 100).toFixed(1))} %`;
+}
+
+/** With the minus sign that the program's labels have; a rounded zero has none. */
+function signed(text: string): string {
+  return text.replace(/^-(?=.*[1-9])/, '−').replace(/^-/, '');
 }

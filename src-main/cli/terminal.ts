@@ -6,6 +6,8 @@ export interface Terminal {
   error(text: string): void;
   /** Standard output is a terminal: boxes. */
   interactive: boolean;
+  /** Characters in a line of it. */
+  width: number;
   /** Standard error is a terminal: progress bars. */
   progress: boolean;
   /** Colours are wanted: a terminal, and no NO_COLOR. */
@@ -27,6 +29,7 @@ export function processTerminal(): Terminal {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
     interactive,
+    width: process.stdout.columns || 120,
     progress: process.stderr.isTTY === true,
     colour: interactive && !env.NO_COLOR && env.TERM !== 'dumb',
     userFolder: userFolder(env),

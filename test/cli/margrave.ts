@@ -26,6 +26,7 @@ export function rememberingTerminal(
       finished.error += text;
     },
     interactive: false,
+    width: 120,
     progress: false,
     colour: false,
     userFolder,

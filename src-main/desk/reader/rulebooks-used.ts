@@ -2,7 +2,8 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Portfolio } from '../../domain/portfolio.ts';
 import { rulebookById } from '../../margin/registry.ts';
-import type { Rulebook } from '../../margin/rulebook.ts';
+
+type Rulebook = ReturnType<typeof rulebookById>;
 
 export interface RulebookUse {
   rulebook: Rulebook;
