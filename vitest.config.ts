@@ -1,6 +1,7 @@
 // Four projects: `node` (the program), `browser` (components in a real browser), `e2e` (the built window and
 // the package), `long` (campaigns).
 // `npm test` runs the first three; `npm run test:long` the last.
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { playwright } from '@vitest/browser-playwright';
@@ -11,6 +12,19 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const alias = { electron: here('./test/shell/fake-electron.ts') };
 const executable = await browserExecutable();
 
+/** The icons that the window imports, each a module of its own. */
+function windowIcons(): string[] {
+  const sources = readdirSync(here('./src-renderer'), { recursive: true, encoding: 'utf8' });
+  const icons = sources
+    .filter((path) => path.endsWith('.svelte'))
+    .flatMap(
+      (path) =>
+        readFileSync(here(`./src-renderer/${path}`), 'utf8').match(/@lucide\/svelte\/icons\/[a-z0-9-]+/g) ??
+        [],
+    );
+  return [...new Set(icons)].sort();
+}
+
 /** Component tests need a browser; where there is none the closing line counts one visible skip in their place. */
 function componentTests(): TestProjectConfiguration {
   if (executable === undefined) {
@@ -20,7 +34,20 @@ function componentTests(): TestProjectConfiguration {
     root: here('.'),
     plugins: [svelte({ configFile: false })],
     resolve: { conditions: ['browser'] },
-    optimizeDeps: { include: ['svelte', '@testing-library/svelte', 'decimal.js', 'chart.js', 'bits-ui'] },
+    // All that the window and its tests import, named ahead: a dependency found later would load the page again.
+    optimizeDeps: {
+      include: [
+        'svelte',
+        '@testing-library/svelte',
+        'decimal.js',
+        'chart.js',
+        'bits-ui',
+        'axe-core',
+        'fast-check',
+        'zod',
+        ...windowIcons(),
+      ],
+    },
     test: {
       name: 'browser',
       include: ['test/renderer/**/*.test.ts'],
