@@ -88,8 +88,8 @@ export function runMargin(request: MarginRequest, context: RunContext): MarginAn
       remedy: `Add the figure currencyRate ${from}/${to} or the index ${`${from}_${to}`.toLowerCase()} to the market snapshot.`,
     }),
   );
+  // Every account's own margin stands without these rates, so a total that can't be formed is listed and stops nothing.
   const excluded = [...screened.excluded, ...missing];
-  refuseExcluded(missing, request.allowExcluded);
   for (const [account, sentences] of totals.assumptions) {
     for (const entry of entries.get(account) ?? []) {
       entry.assumptions = [...new Set([...entry.assumptions, ...sentences])];

@@ -202,6 +202,16 @@ test('the baseline stands beside each entry, and the saving is on deposit from z
   expect(book_.rates).toEqual({ 'BTC/USD': '100000' });
 });
 
+test('a total without a rate is left out and listed; the accounts’ own margins stand', () => {
+  const portfolio = book([position('a', PERPETUAL, '100050')], {
+    accounts: [{ ...account('a'), reportingCurrency: 'JPY' }],
+  });
+  const { result } = runMargin(request(portfolio, { allowExcluded: false }), context);
+  expect(result.entries).toHaveLength(1);
+  expect(result.totals).toEqual([]);
+  expect(result.excluded.map(({ instrument }) => instrument)).toContain('BTC/JPY');
+});
+
 test('a baseline without parameters is said in words and fails nothing', () => {
   const one = request(book([position('a', PERPETUAL, '1000')]), {
     parameters: { toy: toyParameters('toy') },
