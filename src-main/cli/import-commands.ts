@@ -1,7 +1,7 @@
 // Commands about files to read: import, and the schema of what is read. May import commander, node and contract types.
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Argument, type Command, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { portfolioJsonSchema } from '../contract/portfolio-format.ts';
 import type { ColumnMapping, ImportOutcome, ImportPreview, RejectedRow } from '../contract/views.ts';
 import { MargraveError } from '../desk/desk.ts';
@@ -16,6 +16,9 @@ interface ImportOptions {
   merge?: true;
   keepGood?: true;
   mapping?: string;
+  column?: ColumnMapping['columns'];
+  decimal?: ColumnMapping['decimalSeparator'];
+  saveMapping?: string;
   unit?: ColumnMapping['unit'];
   preview?: true;
   rejected?: string;
@@ -24,6 +27,30 @@ interface ImportOptions {
 }
 
 const REJECTED_SHOWN = 20;
+
+const columnMeanings = [
+  'account',
+  'symbol',
+  'quantity',
+  'side',
+  'averagePrice',
+  'settledPrice',
+  'strategy',
+  'underlying',
+  'expiry',
+  'strike',
+  'right',
+  'kind',
+  'unit',
+] as const satisfies (keyof ColumnMapping['columns'])[];
+
+function columnChoice(text: string, earlier: ColumnMapping['columns'] = {}): ColumnMapping['columns'] {
+  const at = text.indexOf('=');
+  const meaning = columnMeanings.find((known) => known === text.slice(0, at));
+  if (!meaning || at + 1 === text.length)
+    throw new InvalidArgumentError(`write meaning=header, with a meaning from ${columnMeanings.join(', ')}.`);
+  return { ...earlier, [meaning]: text.slice(at + 1) };
+}
 
 export function addImportCommands(program: Command, run: CommandRun): void {
   program
@@ -36,6 +63,13 @@ export function addImportCommands(program: Command, run: CommandRun): void {
     .option('--keep-good', 'import the good rows and write the rejected ones to a file')
     .option('--rejected <file>', 'where rejected rows go (default: beside the working folder’s files)')
     .option('--mapping <name>', 'a saved mapping of columns')
+    .option(
+      '--column <meaning=header>',
+      `what a column means, as in quantity=Lots; may be repeated (meanings: ${columnMeanings.join(', ')})`,
+      columnChoice,
+    )
+    .addOption(new Option('--decimal <separator>', 'what stands before the decimals').choices(['.', ',']))
+    .option('--save-mapping <name>', 'keep the columns and unit that were used under this name')
     .addOption(
       new Option('--unit <unit>', 'what a quantity column counts').choices([
         'coin',
@@ -72,9 +106,18 @@ async function importFiles(run: CommandRun, files: string[], options: ImportOpti
     options,
     null,
   );
-  if (options.unit !== undefined && preview.mapping !== null && preview.mapping.unit !== options.unit)
-    preview = await previewOf(run, [preview.id], options, { ...preview.mapping, unit: options.unit });
+  if (preview.mapping !== null && (options.unit ?? options.column ?? options.decimal) !== undefined) {
+    const chosen = {
+      ...preview.mapping,
+      unit: options.unit ?? preview.mapping.unit,
+      decimalSeparator: options.decimal ?? preview.mapping.decimalSeparator,
+      columns: { ...preview.mapping.columns, ...options.column },
+    };
+    preview = await previewOf(run, [preview.id], options, chosen);
+  }
   if (!options.json) sayPreview(run, preview);
+  if (options.saveMapping !== undefined && preview.mapping !== null)
+    await run.client.call('import.saveMapping', { name: options.saveMapping, mapping: preview.mapping });
   const blocked = preview.rejectedTotal > 0 && !options.keepGood;
   if (options.preview || blocked) {
     await run.client.call('import.discard', { preview: preview.id });
@@ -150,6 +193,10 @@ function sayPreview(run: CommandRun, preview: ImportPreview): void {
       ([meaning, header]) => `${meaning} = ${header}`,
     );
     run.say(`Columns: ${columns.join(', ')}; quantities count ${preview.mapping.unit}`);
+    const used = new Set(Object.values(preview.mapping.columns));
+    const unused = preview.headers.filter((header) => header !== '' && !used.has(header));
+    if (unused.length > 0)
+      run.say(`Not used: ${unused.join(', ')} (--column meaning=header says what a column means)`);
   }
   const number = (count: number): string => String(count);
   run.table(

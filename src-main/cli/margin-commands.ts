@@ -21,6 +21,17 @@ interface MarginOptions {
   json?: true;
 }
 
+const marginKeys = `
+--json prints one object; amounts are decimal text, requirements positive:
+  run (null when not stored), asOf, engineVersion, kernel, market, marketAge, parameters, totals, excluded, greeks
+  entries[]: account, rulebook, nettingSet, currency, equity, initialMargin, maintenanceMargin, freeEquity, deposit,
+    thresholds[], status, worstScenario, baseline, unconfirmed[], assumptions[],
+    tree: {id, label, amount, currency, operator, formula, inputs, confirmed, children[]}`;
+const scenarioKeys = `
+--json prints one object:
+  asOf, excluded, tables[]: account, nettingSet, currency,
+    tables[]: table, label, scenarios[]: {id, label, priceMove, volatility, profitAndLoss, counted, worst}`;
+
 const commaSeparated = (text: string): string[] =>
   text
     .split(',')
@@ -48,10 +59,12 @@ export function addMarginCommands(program: Command, run: CommandRun): void {
     .option('--no-store', 'don’t store the run')
     .option('--label <text>', 'a label for the run')
     .option('--depth <levels>', 'levels of the tree that are printed', wholeNumber, 4)
+    .addHelpText('after', marginKeys)
     .action((options: MarginOptions) => margin(run, options));
 
   withMarginOptions(program.command('scenarios'))
     .description('print each account’s price × volatility table')
+    .addHelpText('after', scenarioKeys)
     .action((options: MarginOptions) => scenarios(run, options));
 }
 

@@ -27,6 +27,14 @@ export function addReconcileCommand(program: Command, run: CommandRun): void {
     .option('--rulebook <id>', 'the rulebook (default: what the file shows)')
     .option('--context <file>', 'a file with what the answer leaves out: currency rates, positions')
     .option('--tolerance <difference>', 'fail when a difference is larger than this', tolerance)
+    .addHelpText(
+      'after',
+      `
+--json prints one object:
+  cases[]: id, lines[]: {quantity, published, computed, absoluteDifference, relativeDifference, given}
+  excluded[]: {id, reason}, largestAbsoluteDifference, largestRelativeDifference
+Exit 0 when at least one line was computed, 1 when none was or a difference is beyond the tolerance.`,
+    )
     .action((files: string[], options: ReconcileOptions) => reconcile(run, files, options));
 }
 

@@ -1,5 +1,5 @@
 // The command line in this process: what each command prints, and the exit code a script reads.
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommandLine } from '../../src-main/cli/run-command-line.ts';
@@ -43,6 +43,23 @@ describe('a book from import to report', () => {
     expect(kept.code).toBe(3);
     expect(JSON.parse(kept.out)).toMatchObject({ rejectedFile: rejected, outcome: { changed: true } });
     expect(readFileSync(rejected, 'utf8')).toContain('NOT-A-THING');
+  });
+
+  test('columns are named, kept as a mapping, and used again; a folder without tables is refused', async () => {
+    const path = written('lots.csv', 'Konto X;Was;Lots held\nprime-a;BTC-PERPETUAL;1.000,5\n');
+    const importing = ['import', path, '--book', book, '--merge', '--preview'];
+    expect((await margrave([...importing, '--column', 'colour=Was'])).code).toBe(2);
+    const columns = ['account=Konto X', 'symbol=Was', 'quantity=Lots held'].flatMap((one) => [
+      '--column',
+      one,
+    ]);
+    const named = await margrave([...importing, ...columns, '--decimal', ',', '--save-mapping', 'lots']);
+    expect(named.out).toContain('quantity = Lots held');
+    const again = await margrave([...importing, '--mapping', 'lots']);
+    expect(again).toMatchObject({ code: 0, error: '' });
+    expect(again.out).toMatch(/account = Konto X[\s\S]*positions +[01] +[01] +0 +0 +0/);
+    const empty = await margrave(['import', mkdtempSync(join(folder, 'empty-')), '--book', book]);
+    expect([empty.code, empty.error]).toEqual([1, expect.stringContaining('no table or document')]);
   });
 
   test('margin prints headline and tree and stores the run; --json is the result', async () => {
@@ -207,6 +224,7 @@ describe('without a book', () => {
       const { code, out } = await margrave([command, '--help']);
       expect(code).toBe(0);
       expect(out).toContain('--json');
+      if (command !== 'import') expect(out).toContain('--json prints one object');
     }
   });
 

@@ -1,6 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { BookWriter } from '../../src-main/book/book.ts';
@@ -8,6 +6,7 @@ import { createBook, isWriter, openBook, openWriter } from '../../src-main/book/
 import { makeFolder } from '../book/sample.ts';
 import { storeSampleRun } from '../book/sample-run.ts';
 import { ground, importStep, importStepOf } from './book-steps.ts';
+import { removeDisk, smallDisk } from './small-disk.ts';
 
 const audit = { user: 'ada', action: 'import', summary: 'Import' };
 const small = 50;
@@ -64,26 +63,8 @@ describe('a book that may not grow', () => {
   });
 });
 
-/** A real file system of 2 MB, or why there is none. */
-function smallDisk(): { path: string } | { reason: string } {
-  if (process.platform !== 'linux') return { reason: 'not Linux' };
-  if (process.getuid?.() !== 0) return { reason: 'mounting needs root' };
-  const path = mkdtempSync(join(tmpdir(), 'margrave-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', path], { stdio: 'ignore' });
-    return { path };
-  } catch {
-    rmSync(path, { recursive: true });
-    return { reason: 'mount refused' };
-  }
-}
-
 const disk = smallDisk();
-afterAll(() => {
-  if (!('path' in disk)) return;
-  execFileSync('umount', ['-l', disk.path]);
-  rmSync(disk.path, { recursive: true });
-});
+afterAll(() => removeDisk(disk));
 
 describe('a full disk', () => {
   if (!('path' in disk)) {

@@ -9,11 +9,11 @@ const names: Record<MappedColumn, string> = {
     'quantity qty netquantity netqty netposition netpos position positionsize positionquantity size amount contracts numberofcontracts numcontracts lots openquantity openposition pos units shares holding holdings menge anzahl stuck stuckzahl bestand quantite nombre cantidad posicion unidades quantita posizione quantidade posicao aantal positie antal ilosc 数量 持仓 持仓量 仓位 保有数量 建玉数 количество 수량',
   side: 'side direction buysell bs longshort positionside posside lsflag seite richtung kaufverkauf sens achatvente lado sentido direccion direzione richting 方向 买卖方向 売買 направление сторона',
   averagePrice:
-    'averageprice avgprice avgpx averagepx entryprice averageentryprice avgentryprice averagecost avgcost costprice tradeprice openprice einstandskurs einstandspreis durchschnittspreis prixmoyen pru preciomedio prezzomedio precomedio gemiddeldeprijs gak 均价 开仓均价 持仓均价 平均取得価額 平均価格 средняяцена',
+    'averageprice avgprice avg average avgpx averagepx entryprice averageentryprice avgentryprice averagecost avgcost costprice tradeprice openprice einstandskurs einstandspreis durchschnittspreis prixmoyen pru preciomedio prezzomedio precomedio gemiddeldeprijs gak 均价 开仓均价 持仓均价 平均取得価額 平均価格 средняяцена',
   settledPrice: 'settledprice settlementprice lastsettlementprice settleprice abrechnungspreis',
   strategy: 'strategy strategyname strategie estrategia strategia book tradingbook tag 策略 戦略 стратегия',
   account:
-    'account accountid accountname accountnumber acct subaccount client clientid fund portfolio konto kontonummer depot compte cuenta conto conta rekening 账户 口座 счет 계좌',
+    'account accountid accountname accountnumber acct subaccount client clientid fund portfolio desk konto kontonummer depot compte cuenta conto conta rekening 账户 口座 счет 계좌',
   underlying:
     'underlying underlyingsymbol underlyingasset base basecurrency baseasset root rootsymbol coin asset basiswert sousjacent subyacente sottostante ativoobjeto onderliggendewaarde 标的 原資産 базовыйактив',
   expiry:
