@@ -51,8 +51,8 @@ export async function currentBook(desk: DeskContext): Promise<BookState | null> 
     readOnlyReason,
     warnings,
     verifiedAt: verified?.at ?? verifiedAt,
-    // What fails the check at opening is open for reading only, and the reason says so.
-    verifiedOk: verified?.ok ?? (verifiedAt === null ? null : !readOnly),
+    // A book that fails the check at opening has no time of it: it is open for reading only, and the reason says why.
+    verifiedOk: verified?.ok ?? (verifiedAt === null ? null : true),
   };
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
+// @ts-expect-error The package brings no types.
 import { PNG } from 'pngjs';
 import { openWindow } from './open-window.ts';
 
@@ -30,7 +31,7 @@ function chunk(type: string, content: Uint8Array): Buffer {
 
 /** The picture with at most 256 colours: its most frequent ones, every other pixel taking the nearest of them. */
 export function withPalette(picture: Buffer): Buffer {
-  const { width, height, data } = PNG.sync.read(picture);
+  const { width, height, data }: { width: number; height: number; data: Buffer } = PNG.sync.read(picture);
   const counts = new Map<number, number>();
   const colourAt = (pixel: number): number =>
     ((data[pixel * 4] ?? 0) << 16) | ((data[pixel * 4 + 1] ?? 0) << 8) | (data[pixel * 4 + 2] ?? 0);
