@@ -5,7 +5,7 @@ import type { AuditEntry } from './book.ts';
 import { contentHash } from './content-hash.ts';
 
 /** What stands before the first row. */
-export const chainStart = '0'.repeat(64);
+const chainStart = '0'.repeat(64);
 
 /** SHA-256 of the previous hash, a line feed, and the canonical JSON of the entry without its two hashes. */
 export function auditHash(entry: Omit<AuditEntry, 'hash'>): string {

@@ -82,7 +82,7 @@ export interface FileIdentity {
   hasBookTables: boolean;
 }
 
-export function identityOf(database: Database.Database): FileIdentity {
+function identityOf(database: Database.Database): FileIdentity {
   const tables = database
     .prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('meta', 'digest', 'audit')")
     .pluck()

@@ -20,6 +20,9 @@ export function tableText(
   return (boxesWithin === null ? null : boxed(columns, cells, boxesWithin)) ?? aligned(columns, cells);
 }
 
+const longestWord = (cells: readonly string[]): number =>
+  Math.max(...cells.flatMap((cell) => cell.split(' ').map((word) => word.length)));
+
 function naturalWidths(columns: readonly Column[], rows: readonly string[][]): number[] {
   return columns.map(({ title }, place) =>
     rows.reduce((widest, row) => Math.max(widest, (row[place] ?? '').length), title.length),
@@ -28,24 +31,21 @@ function naturalWidths(columns: readonly Column[], rows: readonly string[][]): n
 
 /** Lines around and between the columns take three characters a column. */
 const BOX_WIDTH = 3;
-const NARROWEST_TEXT = 14;
 
 function boxed(columns: readonly Column[], rows: readonly string[][], width: number): string | null {
   const widths = naturalWidths(columns, rows);
   let over = widths.reduce((sum, one) => sum + one + BOX_WIDTH, 1) - width;
-  const texts = widths.map((_, place) => place).filter((place) => !columns[place]?.right);
-  // Text gives way, the longest column first; a number is never broken.
-  while (over > 0) {
-    const longest = texts.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a), texts[0] ?? 0);
-    const room = (widths[longest] ?? 0) - NARROWEST_TEXT;
-    if (texts.length === 0 || room <= 0) return null;
-    const second = Math.max(
-      NARROWEST_TEXT,
-      ...texts.filter((place) => place !== longest).map((place) => widths[place] ?? 0),
-    );
-    const taken = Math.min(over, room, Math.max(1, (widths[longest] ?? 0) - second));
-    widths[longest] = (widths[longest] ?? 0) - taken;
-    over -= taken;
+  // Text gives way, the longest column first; a number, a name or an id is never broken.
+  const least = columns.map(({ title, right }, place) =>
+    right ? (widths[place] ?? 0) : longestWord([title, ...rows.map((row) => row[place] ?? '')]),
+  );
+  for (; over > 0; over--) {
+    const yielding = widths
+      .map((_, place) => place)
+      .filter((place) => (widths[place] ?? 0) > (least[place] ?? 0));
+    if (yielding.length === 0) return null;
+    const longest = yielding.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a));
+    widths[longest] = (widths[longest] ?? 0) - 1;
   }
   const table = new Table({
     head: columns.map(({ title }) => title),

@@ -23,7 +23,7 @@ export interface Client {
 }
 
 /** True for a name that the map holds; protects against prototype keys. */
-export function isCallName(name: unknown): name is CallName {
+function isCallName(name: unknown): name is CallName {
   return typeof name === 'string' && Object.hasOwn(calls, name);
 }
 

@@ -43,7 +43,7 @@ export function readSymbol(text: string, venue: string | null = null): SymbolRea
 }
 
 /** `BTC-27JUN25-100000-C`, `BTC_USDC-PERPETUAL`, `XRP_USDC-30JUN25-0d625-C`, `ETH_USDC` … Expiry is 08:00 UTC of the day named. */
-export function readDeribitSymbol(symbol: string): SymbolReading {
+function readDeribitSymbol(symbol: string): SymbolReading {
   const found = deribitShape.exec(symbol);
   if (!found || (found[2] === undefined && found[3] === undefined)) {
     if (comboShape.test(symbol)) {
@@ -119,7 +119,7 @@ export function readDeribitSymbol(symbol: string): SymbolReading {
  * `SPY   260213C00500000` (padded or not): root, expiry YYMMDD, right, strike in thousandths. Read as an American option on 100 of the root, paid in USD,
  * that ends at 16:00 in New York. Roots that end in a digit are adjusted contracts, whose deliverable the name doesn't say: refused.
  */
-export function readOccSymbol(symbol: string): SymbolReading {
+function readOccSymbol(symbol: string): SymbolReading {
   const found = occShape.exec(symbol);
   if (!found) {
     return {

@@ -28,6 +28,11 @@ test('boxes keep within the terminal: text in several lines, numbers whole', () 
   expect(narrow.join('\n')).toContain('1,234,567.50');
 });
 
+test('a name without spaces is never cut: it can be copied', () => {
+  const run = '20261122T154613Z-0123abcd';
+  expect(tableText(columns, [[run, '1.00', 'x'.repeat(40)]], 60)).toContain(run);
+});
+
 test('numbers that are wider than the terminal stand in plain columns', () => {
   const text = tableText(
     [

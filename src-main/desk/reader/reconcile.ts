@@ -29,7 +29,7 @@ export async function reconcileFile(
 }
 
 /** The JSON document in a file, its numbers as float64: what a venue prints is compared at that precision. Throws `invalid-file`. */
-export async function readJson(path: string, name: string): Promise<unknown> {
+async function readJson(path: string, name: string): Promise<unknown> {
   const text = await wholeText(await openText({ name, path }));
   try {
     return JSON.parse(text);

@@ -59,13 +59,7 @@ export class ImportSession {
       sections: plan.sections,
       rejected: outcome.rejected.slice(0, REJECTED_SHOWN).map(({ row }) => row),
       rejectedTotal: outcome.rejected.length,
-      notices:
-        outcome.suggestedMode === 'merge' && request.mode === 'replace'
-          ? [
-              ...outcome.notices,
-              'These are corrected rows: they are added to the book and replace nothing else.',
-            ]
-          : outcome.notices,
+      notices: outcome.notices,
       identical: plan.identical,
       mapping: outcome.mapping,
       headers: outcome.headers,

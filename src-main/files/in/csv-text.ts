@@ -4,7 +4,7 @@ import { CsvError, Parser } from 'csv-parse';
 import { MargraveError } from '../../domain/errors.ts';
 
 /** A row longer than this is not a row of a table but a broken file. */
-export const longestRow = 1_000_000;
+const longestRow = 1_000_000;
 const mostColumns = 2_000;
 
 export type RowTaker = (cells: string[], line: number) => void;

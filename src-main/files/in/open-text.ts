@@ -6,7 +6,7 @@ import type { FileSource } from '../read-outcome.ts';
 
 const pieceBytes = 256 * 1024;
 /** JSON is held whole: more than this is refused. */
-export const largestJson = 256 * 1024 * 1024;
+const largestJson = 256 * 1024 * 1024;
 
 export interface OpenedText {
   name: string;

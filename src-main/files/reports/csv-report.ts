@@ -4,7 +4,7 @@ import type { Cell, ColumnRole, ReportTable } from './report-table.ts';
 import { reportTables } from './report-tables.ts';
 
 /** Header of the one table. `item` names the row of its section, `quantity` the value in it; numbers are plain decimals, whole. */
-export const csvHeader = [
+const csvHeader = [
   'section',
   'account',
   'rulebook',

@@ -69,9 +69,7 @@ export function positionsTable(input: ReportInput): ReportTable {
 }
 
 /** Sum of an instrument's contributions per account, as float64, in the order of the result. Keys: account, NUL, instrument. */
-export function contributionsByInstrument(
-  input: ReportInput,
-): Map<string, { number: string; currency: string }> {
+function contributionsByInstrument(input: ReportInput): Map<string, { number: string; currency: string }> {
   const sums = new Map<string, { sum: number; currency: string }>();
   for (const entry of input.result.entries) {
     for (const line of entry.contributions) {
