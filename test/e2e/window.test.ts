@@ -120,6 +120,28 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the window' : `the window (${NO_BROWS
     expect(Number(await headline(page, 'Initial margin'))).toBeGreaterThan(0);
   });
 
+  it('computes again after a second import, and keeps a report of what is then on screen', async () => {
+    const { page } = open;
+    const before = await headline(page, 'Initial margin');
+    const portfolio = smallPortfolio() as { positions: { quantity: string }[] };
+    const doubled = portfolio.positions.map((row) => ({ ...row, quantity: `${Number(row.quantity) * 2}` }));
+    await dropFiles(page, [
+      { name: 'doubled.json', text: JSON.stringify({ ...portfolio, positions: doubled }) },
+    ]);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await dialog.getByText('The book is now at revision').waitFor({ timeout: 30_000 });
+    await page.keyboard.press('Escape');
+    await current(page);
+    const after = await headline(page, 'Initial margin');
+    expect(Number(after)).toBeGreaterThan(Number(before));
+    const { bytes } = await report(page, 'Report as JSON, to be verified later');
+    const { result } = JSON.parse(bytes.toString('utf8')) as {
+      result: { totals: { node: string; initialMargin: string }[] };
+    };
+    expect(Number(result.totals.find(({ node }) => node === 'book')?.initialMargin).toFixed(2)).toBe(after);
+  });
+
   it('says in a sentence why a file can’t be read, and leaves the book as it was', async () => {
     const { page } = open;
     const before = await headline(page, 'Initial margin');

@@ -1,35 +1,13 @@
 import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FixtureOptions } from './fixtures/bridge.ts';
-import { type OpenedWindow, one, openWindow, plain, until } from './open-window.ts';
+import { type OpenedWindow, openWindow, until } from './open-window.ts';
 
 let opened: OpenedWindow;
 afterEach(() => opened.close());
 
-const tab = (name: string) => async (): Promise<void> => {
-  opened.desk.view = 'margin';
-  await until(() => document.querySelector('[role=tab]'), 'the tabs');
-  [...document.querySelectorAll<HTMLElement>('[role=tab]')]
-    .find((candidate) => plain(candidate) === name)
-    ?.click();
-  await until(() => plain(one('[role=tabpanel]')) !== '', name);
-};
-
+// The views themselves are asked on the real program, in test/e2e; here what is hard to reach there.
 const states: { name: string; options: FixtureOptions; reach?: () => void | Promise<void> }[] = [
-  { name: 'Overview', options: { size: 60 } },
-  {
-    name: 'Positions',
-    options: { size: 60 },
-    reach: () => {
-      opened.desk.view = 'positions';
-    },
-  },
-  { name: 'Explanation', options: { size: 60 }, reach: tab('Explanation') },
-  { name: 'Contributions', options: { size: 60 }, reach: tab('Contributions') },
-  { name: 'Scenarios', options: { size: 60 }, reach: tab('Scenarios') },
-  { name: 'Levels and baseline', options: { size: 60 }, reach: tab('Levels and baseline') },
-  { name: 'first start', options: { size: null } },
-  { name: 'empty book', options: { size: 0 } },
   { name: 'failed margin', options: { size: 60, marginFails: 'error' } },
   { name: 'rows that stop the margin', options: { size: 60, marginFails: 'incomplete' } },
   {
