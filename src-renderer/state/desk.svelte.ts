@@ -56,9 +56,17 @@ export class Desk {
     this.reports = new Reports(client, this.tasks, this.margin, this.notices, () => void this.refresh());
     client.on('book.changed', ({ revision, open }) => {
       if (!open) this.#put(null);
-      else if (this.book?.revision !== revision) void this.refresh();
+      else if (this.book?.revision !== revision) {
+        this.movedOn(revision);
+        void this.refresh();
+      }
     });
     client.on('notice', ({ level, message }) => this.notices.say(level, message));
+  }
+
+  /** The book is at another revision: what was computed before is stale from this moment, not from when all is asked again. */
+  movedOn(revision: number): void {
+    if (this.program && this.book) this.program = { ...this.program, book: { ...this.book, revision } };
   }
 
   /** First questions to the program: what is open, and what can be chosen. */

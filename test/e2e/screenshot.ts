@@ -76,7 +76,8 @@ export function withPalette(picture: Buffer): Buffer {
 }
 
 async function keep(page: Page, name: string): Promise<void> {
-  // Changed figures flash for less than a second.
+  // No row under the pointer. Changed figures flash for less than a second.
+  await page.mouse.move(0, 0);
   await page.waitForTimeout(1_500);
   const picture = withPalette(await page.screenshot());
   writeFileSync(join(FOLDER, `${name}.png`), picture);
