@@ -61,6 +61,8 @@ export function openForWriting(path: string, maximumBytes?: number): Database.Da
     database.pragma('trusted_schema = off');
     database.pragma('cell_size_check = on');
     database.pragma('fullfsync = on');
+    // An import changes more pages than SQLite's default cache holds: spilled to the log and read back, they'd be written twice.
+    database.pragma('cache_size = -65536');
     // A large import leaves a large log: it is cut back when it has been folded into the file.
     database.pragma('journal_size_limit = 16777216');
     if (maximumBytes !== undefined) {

@@ -13,8 +13,9 @@ export class CsvRows {
   readonly #file: string;
   readonly #parser: Parser;
   readonly #take: RowTaker;
-  /** Where the last row ended that was handed on. */
+  /** Where the last row ended that was handed on, and where the parser said so. */
   #lastLine = 0;
+  #lastCounted = 0;
   /** The parser counts a line for every carriage return and every line feed inside cells: how many of them were one break. */
   #countedTwice = 0;
   /** Characters taken since a row was last complete. The parser's own bound counts cells' characters, and no separators. */
@@ -59,7 +60,10 @@ export class CsvRows {
     this.#pending = 0;
     let breaks = 0;
     let returns = 0;
-    for (const cell of cells) {
+    // A row that took one line has no break inside its cells: nothing to look for.
+    const oneLine = lastLine - this.#lastCounted === 1;
+    this.#lastCounted = lastLine;
+    for (const cell of oneLine ? [] : cells) {
       for (let at = cell.indexOf('\n'); at >= 0; at = cell.indexOf('\n', at + 1)) breaks++;
       for (let at = cell.indexOf('\r'); at >= 0; at = cell.indexOf('\r', at + 1)) returns++;
     }
