@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
 import type { GreekTotal, MarginView } from '../../contract/views.ts';
-import { type DecimalText, fromFloat, sumDecimals } from '../../domain/decimal.ts';
+import { type DecimalText, fromFloat, sumDecimals, toFloat } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginEntry, MarginNode, MarginResult } from '../../domain/margin-result.ts';
@@ -151,21 +151,19 @@ function byUnderlying(
   result: MarginResult,
   instruments: ReadonlyMap<string, Instrument>,
 ): MarginView['byUnderlying'] {
-  const amounts = new Map<string, DecimalText[]>();
+  const amounts = new Map<string, number>();
   for (const { currency, contributions } of result.entries) {
     for (const { instrument, amount } of contributions) {
       const underlying = instrument === null ? '' : (instruments.get(instrument)?.underlying ?? '');
       const key = `${underlying}\u0000${currency}`;
-      const list = amounts.get(key);
-      if (list) list.push(amount);
-      else amounts.set(key, [amount]);
+      amounts.set(key, (amounts.get(key) ?? 0) + toFloat(amount));
     }
   }
   return [...amounts.entries()]
     .sort(([a], [b]) => byText(a, b))
-    .map(([key, list]) => {
+    .map(([key, sum]) => {
       const [underlying = '', currency = ''] = key.split('\u0000');
-      return { underlying, currency, contribution: sumDecimals(list) };
+      return { underlying, currency, contribution: fromFloat(sum) };
     });
 }
 

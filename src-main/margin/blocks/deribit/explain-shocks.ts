@@ -3,12 +3,13 @@
 import { fromFloat } from '../../../domain/decimal.ts';
 import type { MarginNode } from '../../../domain/margin-result.ts';
 import { joined, leaf } from '../tree.ts';
-import type { RiskMatrix, RollShock } from './risk-matrix.ts';
+import type { RiskMatrix } from './risk-matrix.ts';
 import { riskGroupOf } from './risk-unit.ts';
 import { type TreeContext, words } from './tree-context.ts';
 
 /** Σ over expiries of |delta| × rate. */
 export function rollShockNode(context: TreeContext, matrix: RiskMatrix, id: string): MarginNode {
+  const doubtful = doubtfulExpiries(matrix);
   const children = matrix.rollShocks.map((shock) => {
     const name = shock.expiry === null ? 'perpetual' : shock.expiry.slice(0, 10);
     const own = `${id}/${shock.group}/${shock.expiry ?? 'perpetual'}`;
@@ -32,7 +33,8 @@ export function rollShockNode(context: TreeContext, matrix: RiskMatrix, id: stri
             `${own}/delta`,
             'Delta',
             '|delta| in the currency of the margin',
-            deltaConfirmed(context, shock),
+            shock.exposure === 0 ||
+              (context.kindConfirmed && !doubtful.has(expiryKey(shock.group, shock.expiry))),
           ),
           shock.exposure,
         ),
@@ -87,11 +89,16 @@ export function deltaShockNode(context: TreeContext, matrix: RiskMatrix, id: str
   );
 }
 
-/** Whether an expiry's delta is of a kind that venue numbers confirm: no option, nothing linear, not counted in another currency; or nothing at all. */
-function deltaConfirmed(context: TreeContext, shock: RollShock): boolean {
-  if (shock.exposure === 0) return true;
-  if (!context.kindConfirmed) return false;
-  return shock.unit.holdings
-    .filter(({ instrument }) => riskGroupOf(instrument) === shock.group && instrument.expiry === shock.expiry)
-    .every(({ instrument }) => instrument.kind !== 'option' && instrument.payoff === 'inverse');
+/** Risk group and expiry of every holding whose delta no venue number confirms: options and whatever is linear. */
+function doubtfulExpiries(matrix: RiskMatrix): Set<string> {
+  const doubtful = new Set<string>();
+  for (const unit of new Set(matrix.rollShocks.map((shock) => shock.unit))) {
+    for (const { instrument } of unit.holdings) {
+      if (instrument.kind !== 'option' && instrument.payoff === 'inverse') continue;
+      doubtful.add(expiryKey(riskGroupOf(instrument), instrument.expiry));
+    }
+  }
+  return doubtful;
 }
+
+const expiryKey = (group: string, expiry: string | null): string => `${group} ${expiry ?? ''}`;
