@@ -8,7 +8,7 @@ const matrix = {
   'src-main/contract': { rooms: ['domain'], packages: ['zod'], node: [] },
   'src-main/pricing': {
     rooms: ['domain'],
-    packages: ['@stdlib/stats-base-dists-normal-cdf', '@stdlib/stats-base-dists-normal-quantile'],
+    packages: [],
     node: [],
   },
   'src-main/scenarios': { rooms: ['domain'], packages: [], node: [] },
@@ -44,7 +44,7 @@ const matrix = {
   'src-renderer': {
     rooms: [],
     typesOf: ['contract'],
-    packages: ['svelte', 'bits-ui', 'chart.js', 'chartjs-plugin-annotation', '@lucide/svelte'],
+    packages: ['svelte', 'bits-ui', 'chart.js', '@lucide/svelte'],
     node: [],
   },
 };

@@ -38,7 +38,6 @@ function componentTests(): TestProjectConfiguration {
     optimizeDeps: {
       include: [
         'svelte',
-        '@testing-library/svelte',
         'decimal.js',
         'chart.js',
         'bits-ui',

@@ -4,6 +4,7 @@ import { portfolioFormatName, portfolioFormatVersion } from '../contract/portfol
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 import type { Portfolio } from '../domain/portfolio.ts';
+import { csvText } from './csv-out.ts';
 import { type ColumnType, inertCell, type PortfolioFile, portfolioColumns } from './portfolio-columns.ts';
 
 /** What an export holds: a portfolio with its market snapshots, history and parameter sets. */
@@ -58,23 +59,15 @@ export function writePortfolioCsv(content: PortfolioContent): { name: string; te
   return (Object.keys(portfolioColumns) as PortfolioFile[]).map((section) => {
     const columns = portfolioColumns[section] as Record<string, ColumnType>;
     const keys = Object.keys(columns);
-    const lines = [keys.join(',')];
-    for (const row of tableRows(content, section)) {
-      lines.push(keys.map((key) => csvCell(row[key], columns[key]!)).join(','));
-    }
-    return { name: `${section}.csv`, text: `${lines.join('\n')}\n` };
+    const rows = tableRows(content, section).map((row) => keys.map((key) => cellOf(row[key], columns[key]!)));
+    return { name: `${section}.csv`, text: csvText([keys, ...rows]) };
   });
 }
 
-/** One cell of a CSV file, quoted where it must be. */
-export function quotedCell(text: string): string {
-  return /[",\n\r]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function csvCell(value: unknown, type: ColumnType): string {
+function cellOf(value: unknown, type: ColumnType): string {
   if (value === null || value === undefined) return '';
   const text = String(value);
-  return quotedCell(type === 'text' || type === 'optional' ? inertCell(text) : text);
+  return type === 'text' || type === 'optional' ? inertCell(text) : text;
 }
 
 function rowsOf(

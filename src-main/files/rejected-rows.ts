@@ -1,9 +1,9 @@
 // The document of rejected rows from several kinds of files at once: written by the desk, read back as what the rows were.
 import { portfolioFormatName, portfolioFormatVersion, portfolioRows } from '../contract/portfolio-format.ts';
 import { MargraveError } from '../domain/errors.ts';
+import { csvText } from './csv-out.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from './in/json-text.ts';
 import { inertCell } from './portfolio-columns.ts';
-import { quotedCell } from './portfolio-out.ts';
 
 export const rejectedRowsFormat = 'margrave-rejected-rows';
 
@@ -20,10 +20,8 @@ export function partsOfRejectedRows(file: string, value: JsonValue): { name: str
         { file },
       );
     }
-    const lines = [table.columns, ...(table.rows as JsonValue[][])].map((cells) =>
-      cells.map(cellOf).join(','),
-    );
-    parts.push({ name: file, text: `${lines.join('\n')}\n` });
+    const rows = [table.columns, ...(table.rows as JsonValue[][])].map((cells) => cells.map(cellOf));
+    parts.push({ name: file, text: csvText(rows) });
   }
   if (isList(value.venue) && value.venue.length > 0)
     parts.push({ name: file, text: JSON.stringify(value.venue) });
@@ -45,5 +43,5 @@ function isList(value: JsonValue | undefined): value is JsonValue[] {
 }
 
 function cellOf(value: JsonValue): string {
-  return quotedCell(inertCell(typeof value === 'string' ? value : JSON.stringify(value)));
+  return inertCell(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -1,7 +1,7 @@
 // The rows that an import could not take, as a file that can be corrected and imported again. May import contract and files.
 import { portfolioFormatVersion } from '../../contract/portfolio-format.ts';
+import { csvText } from '../../files/csv-out.ts';
 import { inertCell, rejectedColumns } from '../../files/portfolio-columns.ts';
-import { quotedCell } from '../../files/portfolio-out.ts';
 import type { RejectedEntry } from '../../files/read-outcome.ts';
 import { rejectedRowsFormat } from '../../files/rejected-rows.ts';
 
@@ -56,15 +56,8 @@ function elementOf(entry: RejectedEntry): unknown {
 
 function tableText(entries: readonly RejectedEntry[]): string {
   const headers = Object.keys(entries[0]!.original);
-  const lines = [[...headers, ...rejectedColumns].map(quotedCell).join(',')];
-  for (const entry of entries) {
-    lines.push(
-      cellsOf(entry)
-        .map((cell) => quotedCell(inertCell(cell)))
-        .join(','),
-    );
-  }
-  return `${lines.join('\n')}\n`;
+  const rows = entries.map((entry) => cellsOf(entry).map(inertCell));
+  return csvText([[...headers, ...rejectedColumns], ...rows]);
 }
 
 /** The row as it stood, where it stood, why it was rejected, what to do. The place keeps a corrected row apart from rows that were taken. */

@@ -1,4 +1,5 @@
 // The CSV report: every table in long form, one value per line, for a spreadsheet and a script alike. May import domain types only.
+import { csvText } from '../csv-out.ts';
 import type { ReportInput } from './report-input.ts';
 import type { Cell, ColumnRole, ReportTable } from './report-table.ts';
 import { reportTables } from './report-tables.ts';
@@ -18,13 +19,13 @@ const csvHeader = [
 
 /** The report as RFC 4180 text (CRLF, UTF-8). Text that a spreadsheet would run as a formula begins with an apostrophe. */
 export function csvReport(input: ReportInput): string {
-  const lines = [csvHeader.join(',')];
-  for (const table of reportTables(input)) addLines(lines, table);
-  return `${lines.join('\r\n')}\r\n`;
+  const rows: string[][] = [[...csvHeader]];
+  for (const table of reportTables(input)) addRows(rows, table);
+  return csvText(rows, '\r\n');
 }
 
-function addLines(lines: string[], table: ReportTable): void {
-  const section = quoted(table.name.toLowerCase().replaceAll(' ', '-'));
+function addRows(rows: string[][], table: ReportTable): void {
+  const section = table.name.toLowerCase().replaceAll(' ', '-');
   const place = new Map<ColumnRole, number>();
   table.columns.forEach(({ role }, index) => {
     if (role !== 'value') place.set(role, index);
@@ -41,12 +42,12 @@ function addLines(lines: string[], table: ReportTable): void {
       named('nettingSet'),
       named('item'),
       named('label'),
-    ].join(',');
+    ];
     table.columns.forEach(({ key, role }, index) => {
       const cell = row[index] ?? null;
       if (role !== 'value' || cell === null || cell === '') return;
       const unit = typeof cell === 'object' ? inert(cell.unit) : '';
-      lines.push(`${prefix},${quoted(key)},${cellText(cell)},${quoted(unit)}`);
+      rows.push([...prefix, key, cellText(cell), unit]);
     });
   }
 }
@@ -54,7 +55,7 @@ function addLines(lines: string[], table: ReportTable): void {
 function cellText(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'boolean') return String(cell);
-  return typeof cell === 'string' ? quoted(inert(cell)) : cell.number;
+  return typeof cell === 'string' ? inert(cell) : cell.number;
 }
 
 const formulaStart = /^[\s\p{Cc}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20\t\r\n]/u;
@@ -64,6 +65,3 @@ export const startsLikeFormula = (text: string): boolean => formulaStart.test(te
 
 /** The text, with an apostrophe in front when it would run as a formula. */
 export const inert = (text: string): string => (startsLikeFormula(text) ? `'${text}` : text);
-
-const quoted = (text: string): string =>
-  /[",\r\n]/.test(text) || text !== text.trim() ? `"${text.replaceAll('"', '""')}"` : text;
