@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
-// @ts-expect-error The package brings no types.
 import { PNG } from 'pngjs';
 import { openWindow } from './open-window.ts';
 
