@@ -86,6 +86,42 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the window' : `the window (${NO_BROWS
     }
   });
 
+  it('gives the focus back to where it was when what opened above closes', async () => {
+    const { page } = open;
+    const opener = page.getByRole('button', { name: 'Overview', exact: true });
+    const above = page.locator('dialog[open]');
+    const palette = async (typed: string): Promise<void> => {
+      await page.keyboard.press('Control+K');
+      await page.getByRole('combobox', { name: 'Command' }).fill(typed);
+    };
+    const ways: [string, () => Promise<void>][] = [
+      ['the commands', () => palette('')],
+      [
+        'a dialog that a command opened',
+        async () => {
+          await palette('keys');
+          await page.keyboard.press('Enter');
+          await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+        },
+      ],
+      [
+        'an import',
+        async () => {
+          await dropFiles(page, [{ name: 'portfolio.json', text: JSON.stringify(smallPortfolio()) }]);
+          await above.getByRole('button', { name: 'Import', exact: true }).waitFor();
+        },
+      ],
+    ];
+    for (const [name, act] of ways) {
+      await opener.focus();
+      await act();
+      expect(await opener.evaluate((element) => element === document.activeElement), name).toBe(false);
+      await page.keyboard.press('Escape');
+      await above.waitFor({ state: 'detached' });
+      expect(await opener.evaluate((element) => element === document.activeElement), name).toBe(true);
+    }
+  });
+
   it('keeps a report in four formats, whose figures are those on screen', async () => {
     const { page } = open;
     const json = await report(page, 'Report as JSON, to be verified later');
