@@ -1,6 +1,6 @@
 // Opening and making books: what kind of file it is, whether its content is whole, who writes, and which version it has.
 import { randomUUID } from 'node:crypto';
-import { existsSync, realpathSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { MargraveError } from '../domain/errors.ts';
@@ -38,7 +38,7 @@ export function isWriter(book: BookReader): book is BookWriter {
  * Opens a book. Wanted for writing, it is a `BookWriter` (see `isWriter`) unless somebody else writes, the file is from a newer version, its
  * content is damaged or its folder can't be written: then it is a reader whose status says why.
  * An older book is brought to this version, after a verified backup. The day's first opening makes a backup.
- * Throws `not-found`, `invalid-file` (not a book), `integrity` (too damaged to read; names the backup to restore) or `input-output`.
+ * Throws `not-found`, `invalid-file` (a folder, or not a book), `integrity` (too damaged to read; names the backup to restore) or `input-output`.
  */
 export async function openBook(path: string, setting: OpenSetting): Promise<BookReader | BookWriter> {
   const now = setting.now ?? ((): Date => new Date());
@@ -46,6 +46,13 @@ export async function openBook(path: string, setting: OpenSetting): Promise<Book
     throw new MargraveError('not-found', `There is no book at ${resolve(path)}.`, { path: resolve(path) });
   }
   const file = realpathSync(path);
+  if (statSync(file).isDirectory()) {
+    throw new MargraveError(
+      'invalid-file',
+      `${resolve(path)} is a folder, not a book. It was left as it was; choose the book’s file.`,
+      { path: resolve(path) },
+    );
+  }
   const folder = setting.backupFolder ?? defaultBackupFolder(file);
   const warning = networkWarning(file);
   const reader: ReaderSetting = {

@@ -66,6 +66,15 @@ describe('opening what is not a book', () => {
     expect(existsSync(folder.book)).toBe(false);
   });
 
+  it('says that a folder is a folder', async () => {
+    for (const wanted of ['read', 'write'] as const) {
+      const opening = openBook(folder.path, { user: 'ada', wanted });
+      await expect(opening).rejects.toMatchObject({ code: 'invalid-file' });
+      await expect(opening).rejects.toThrow(`${folder.path} is a folder, not a book.`);
+    }
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
   it('names a file that is not SQLite, an empty one, and another program’s', async () => {
     writeFileSync(folder.book, '{"positions": []}'.repeat(200));
     await refuses('invalid-file', 'not a Margrave book');
