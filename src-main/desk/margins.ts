@@ -19,7 +19,7 @@ export async function computeMargin(
     const reason = desk.open.status.readOnlyReason ?? 'The book is open for reading only.';
     throw new MargraveError(
       'read-only',
-      `${reason} The margin can be computed, but not stored as a run.`,
+      `${reason} The margin can be computed, but not stored as a run: ask for it without storing (command line: --no-store), or again once the book can be written.`,
       {},
     );
   }
