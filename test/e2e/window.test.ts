@@ -122,6 +122,23 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'the window' : `the window (${NO_BROWS
     }
   });
 
+  it('takes the focus along from an account to its margin, and through its parts', async () => {
+    const { page } = open;
+    const focused = (): Promise<string> =>
+      page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+    await page.getByRole('button', { name: 'Volatility desk', exact: true }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('tablist').waitFor();
+    expect(await focused()).toBe('Volatility desk');
+    await page.getByRole('tab', { name: 'Explanation' }).focus();
+    await page.keyboard.press('End');
+    expect(await focused()).toBe('Levels and baseline');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toBe('Explanation');
+    await page.keyboard.press('Alt+1');
+    await page.getByText('Margin by account').waitFor();
+  });
+
   it('keeps a report in four formats, whose figures are those on screen', async () => {
     const { page } = open;
     const json = await report(page, 'Report as JSON, to be verified later');
