@@ -48,13 +48,11 @@ const hashesOf = async (from: ReportInput): Promise<string[]> => {
 };
 
 describe('the same run gives the same bytes', () => {
-  test('twice, and in other processes in other time zones and languages', async () => {
+  test('twice, and in another process in another time zone and language', async () => {
     const short = shortened(input);
     const first = await hashesOf(short);
     expect(await hashesOf(structuredClone(short))).toEqual(first);
-    const zones = ['Pacific/Kiritimati', 'America/St_Johns'];
-    const others = await Promise.all(zones.map((zone) => hashesElsewhere(short, zone)));
-    for (const other of others) expect(other).toEqual(first);
+    expect(await hashesElsewhere(short, 'Pacific/Kiritimati')).toEqual(first);
   }, 60_000);
 
   test('another run gives other bytes', async () => {
