@@ -84,6 +84,14 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'axe finds nothing' : `axe (${NO_BROWS
       expect(await found(page, [], '[role=tabpanel]'), name).toEqual([]);
     }
     await page.getByRole('tab', { name: 'Scenarios' }).click();
+    const tooWide = await page
+      .locator('[role=tabpanel] h2')
+      .evaluateAll((headings) =>
+        headings
+          .filter((heading) => heading.scrollWidth > heading.parentElement!.parentElement!.clientWidth)
+          .map((heading) => heading.textContent),
+      );
+    expect(tooWide, 'headings stay over their own table').toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.locator('html[data-theme=dark]').waitFor();
     expect(await found(page, ['color-contrast'], '[role=tabpanel]'), 'heat table, dark').toEqual([]);
