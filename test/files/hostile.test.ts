@@ -105,11 +105,9 @@ describe('sizes are bounded', () => {
   ])('a line of 100 MB (%s) is refused after its first megabyte', async (name, head, piece) => {
     const path = bigFile(name, head, piece, 100);
     const before = process.memoryUsage().rss;
-    const started = performance.now();
     expect(await refusal(path)).toMatch(
       /longer than 1,000,000 characters|columns, more than|first row has no end/,
     );
-    expect(performance.now() - started).toBeLessThan(3_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1_048_576);
     rmSync(path);
   });
