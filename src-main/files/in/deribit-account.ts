@@ -1,11 +1,10 @@
 // Deribit's account data: positions, open orders, account summaries.
 import { type DecimalText, decimalText, ExactDecimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { decimalOf, isZero, originalOf, textOf } from './deribit-fields.ts';
+import { decimalOf, isZero, textOf } from './deribit-fields.ts';
+import { isElement, type LineOf, rejecting } from './deribit-rejection.ts';
 import type { Gathering } from './gathering.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './json-text.ts';
-
-type LineOf = (element: unknown) => number;
+import type { JsonObject, JsonValue } from './json-text.ts';
 
 const marginModels: Record<string, string> = {
   segregated_pm: 'deribit-pm',
@@ -22,18 +21,8 @@ export function readPositions(gathering: Gathering, file: string, list: JsonValu
   let flat = 0;
   let disagree = 0;
   for (const element of list) {
-    if (!isJsonObject(element)) continue;
-    const reject = (column: string, reason: string, remedy: string): void =>
-      gathering.reject(
-        'positions',
-        { file, line: lineOf(element) },
-        column,
-        textOf(element[column]),
-        reason,
-        remedy,
-        originalOf(element),
-        JSON.stringify(element),
-      );
+    const reject = rejecting(gathering, 'positions', file, element, lineOf);
+    if (!isElement(element, reject)) continue;
     const resolution = gathering.resolve(textOf(element.instrument_name), 'deribit');
     if ('reason' in resolution) {
       reject('instrument_name', resolution.reason, resolution.remedy);
@@ -121,18 +110,8 @@ export function readOrders(gathering: Gathering, file: string, list: JsonValue[]
   const seen = new Set<string>();
   let waiting = 0;
   for (const element of list) {
-    if (!isJsonObject(element)) continue;
-    const reject = (column: string, reason: string, remedy: string): void =>
-      gathering.reject(
-        'orders',
-        { file, line: lineOf(element) },
-        column,
-        textOf(element[column]),
-        reason,
-        remedy,
-        originalOf(element),
-        JSON.stringify(element),
-      );
+    const reject = rejecting(gathering, 'orders', file, element, lineOf);
+    if (!isElement(element, reject)) continue;
     const state = textOf(element.order_state);
     if (state === 'untriggered') {
       waiting++;
@@ -208,18 +187,8 @@ export function readSummaries(
   let model: string | null = null;
   if (whole) gathering.snapshotOf.balances.add(account);
   for (const element of list) {
-    if (!isJsonObject(element)) continue;
-    const reject = (column: string, reason: string, remedy: string): void =>
-      gathering.reject(
-        'balances',
-        { file, line: lineOf(element) },
-        column,
-        textOf(element[column]),
-        reason,
-        remedy,
-        originalOf(element),
-        JSON.stringify(element),
-      );
+    const reject = rejecting(gathering, 'balances', file, element, lineOf);
+    if (!isElement(element, reject)) continue;
     const currency = textOf(element.currency);
     const balance = decimalOf(element.balance);
     if (currency === '') {

@@ -1,5 +1,6 @@
 // Recognises Deribit's answers by their content, in whatever wrapping people save them: JSON-RPC envelopes, bare results, lists, maps by method, captures.
 
+import type { ImportSection } from '../../contract/views.ts';
 import { readOrders, readPositions, readSummaries } from './deribit-account.ts';
 import { decimalOf, has, textOf, timeOf } from './deribit-fields.ts';
 import { FigureReader, readInstruments } from './deribit-market.ts';
@@ -87,7 +88,8 @@ function look(search: Search, value: JsonValue, name: string, depth: number): vo
 
 function lookInList(search: Search, list: JsonValue[], name: string, depth: number): void {
   const byShape = new Map<Shape, JsonValue[]>();
-  for (const element of list) {
+  const strays: { place: number; entry: JsonValue }[] = [];
+  for (const [place, element] of list.entries()) {
     const entry = Array.isArray(element) && element.length === 2 ? element[1]! : element;
     const shape = isJsonObject(entry) ? shapeOf(entry) : null;
     if (shape !== null) {
@@ -96,9 +98,35 @@ function lookInList(search: Search, list: JsonValue[], name: string, depth: numb
       else byShape.set(shape, [entry]);
     } else if (isJsonObject(entry) && (has(entry, 'result') || has(entry, 'response'))) {
       look(search, entry, name, depth + 1);
-    }
+    } else strays.push({ place, entry });
+  }
+  // What looks like nothing we know, among elements that do, is one of them with a fault: its reader says which.
+  const [most] = [...byShape].sort(([, a], [, b]) => b.length - a.length);
+  for (const { place, entry } of most ? strays : []) {
+    if (isJsonObject(entry)) most![1].push(entry);
+    else rejectPlace(search, sections[most![0]], `[${place}]`, entry);
   }
   for (const [shape, members] of byShape) add(search, shape, members, false);
+}
+
+/** An element that is no object has no line of its own: its place in the list names it. */
+function rejectPlace(search: Search, section: ImportSection, place: string, element: JsonValue): void {
+  search.found.push({
+    rank: 3,
+    read: (gathering) => {
+      const value = JSON.stringify(element);
+      gathering.reject(
+        section,
+        { file: search.file, line: 0 },
+        place,
+        value,
+        'the element is not an object',
+        'Save the answer again, or take the element out',
+        { value },
+        value,
+      );
+    },
+  });
 }
 
 /** The call that an element answers, from fields that no other answer has together. */
@@ -117,6 +145,15 @@ function shapeOf(element: JsonObject): Shape | null {
   }
   return null;
 }
+
+const sections: Record<Shape, ImportSection> = {
+  instruments: 'instruments',
+  tickers: 'market',
+  'book summaries': 'market',
+  positions: 'positions',
+  orders: 'orders',
+  summaries: 'balances',
+};
 
 const ranks: Record<Shape, number> = {
   instruments: 0,

@@ -1,17 +1,17 @@
 // Deribit's public data: instruments, tickers and book summaries, as instruments and market figures.
 import type { Instrument } from '../../domain/instrument.ts';
 import type { MarketFigure } from '../../domain/market.ts';
-import { decimalOf, fractionOfPercent, isZero, originalOf, textOf, timeOf } from './deribit-fields.ts';
+import { decimalOf, fractionOfPercent, isZero, textOf, timeOf } from './deribit-fields.ts';
+import { isElement, type LineOf, rejecting } from './deribit-rejection.ts';
 import type { Gathering } from './gathering.ts';
-import { isJsonObject, type JsonObject, type JsonValue } from './json-text.ts';
-
-type LineOf = (element: unknown) => number;
+import type { JsonObject, JsonValue } from './json-text.ts';
 
 /** `get_instruments`: one element per instrument. Combinations are passed over with a notice: positions in them come as legs. */
 export function readInstruments(gathering: Gathering, file: string, list: JsonValue[], lineOf: LineOf): void {
   let combinations = 0;
   for (const element of list) {
-    if (!isJsonObject(element)) continue;
+    const reject = rejecting(gathering, 'instruments', file, element, lineOf);
+    if (!isElement(element, reject)) continue;
     const kind = textOf(element.kind);
     if (kind.endsWith('_combo')) {
       combinations++;
@@ -19,16 +19,7 @@ export function readInstruments(gathering: Gathering, file: string, list: JsonVa
     }
     const read = instrumentOf(element);
     if ('reason' in read) {
-      gathering.reject(
-        'instruments',
-        { file, line: lineOf(element) },
-        read.column,
-        textOf(element[read.column]),
-        read.reason,
-        'Save the answer of get_instruments again, or correct the field',
-        originalOf(element),
-        JSON.stringify(element),
-      );
+      reject(read.column, read.reason, 'Save the answer of get_instruments again, or correct the field');
     } else gathering.putInstrument(read);
   }
   if (combinations > 0)
@@ -125,19 +116,9 @@ export class FigureReader {
    * Book summaries carry no index price: for anything but an expiring index in its last half hour, `estimated_delivery_price` is it.
    */
   add(element: JsonValue, kind: 'ticker' | 'book summary', fallbackTime: string | null): void {
-    if (!isJsonObject(element)) return;
+    const reject = rejecting(this.#gathering, 'market', this.#file, element, this.#lineOf);
+    if (!isElement(element, reject)) return;
     const name = textOf(element.instrument_name);
-    const reject = (column: string, reason: string, remedy: string): void =>
-      this.#gathering.reject(
-        'market',
-        { file: this.#file, line: this.#lineOf(element) },
-        column,
-        textOf(element[column]),
-        reason,
-        remedy,
-        originalOf(element),
-        JSON.stringify(element),
-      );
     const resolution = this.#gathering.resolve(name, 'deribit');
     if ('reason' in resolution) {
       if (/combination/.test(resolution.reason)) return;

@@ -314,3 +314,31 @@ describe('Deribit documents that hold something else', () => {
     await expect(read(json(document))).rejects.toThrow(message);
   });
 });
+
+describe('elements of a list that are no answer', () => {
+  it('are rejected one by one, none is passed over: a position without its size would otherwise vanish with its account’s snapshot', async () => {
+    const { size, ...sizeless } = option;
+    expect(size).toBe(2.5);
+    const outcome = await read(json(envelope([perpetual, sizeless, null, 'oops'])));
+    expect(outcome.positions.map(({ instrument }) => instrument)).toEqual(['deribit:BTC-PERPETUAL']);
+    expect(outcome.rejected.map(({ section, row }) => [section, row.column, row.value]).sort()).toEqual([
+      ['positions', '[2]', 'null'],
+      ['positions', '[3]', '"oops"'],
+      ['positions', 'size', ''],
+    ]);
+  });
+
+  it('a capture with something else among its tickers names it', async () => {
+    const outcome = await read([
+      json({
+        captured_at: '2026-06-27T09:26:59Z',
+        instruments: [7],
+        tickers: [...tickers, null],
+      }),
+    ]);
+    expect(outcome.rejected.map(({ section, row }) => [section, row.value]).sort()).toEqual([
+      ['instruments', '7'],
+      ['market', 'null'],
+    ]);
+  });
+});
