@@ -133,7 +133,8 @@ function rejectPlace(search: Search, section: ImportSection, place: string, elem
 function shapeOf(element: JsonObject): Shape | null {
   if (has(element, 'order_id', 'instrument_name', 'amount', 'direction') && !has(element, 'trade_id'))
     return 'orders';
-  if (has(element, 'instrument_name', 'size') && has(element, 'direction') && !has(element, 'trade_id'))
+  // Known by its direction, which no price answer has: one that lacks its size is a position with a fault, not a price.
+  if (has(element, 'instrument_name', 'direction') && !has(element, 'trade_id') && !has(element, 'order_id'))
     return 'positions';
   if (has(element, 'instrument_name', 'contract_size') && has(element, 'kind')) return 'instruments';
   if (has(element, 'currency', 'balance') && (has(element, 'equity') || has(element, 'margin_model'))) {
