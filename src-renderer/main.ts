@@ -8,11 +8,12 @@ import { connect } from './client/client.ts';
 import { loopback } from './client/loopback.ts';
 import { Commands } from './state/commands.svelte.ts';
 import { Desk } from './state/desk.svelte.ts';
+import { views } from './views/views.ts';
 
 const bridge = window.margrave ?? loopback();
 const desk = new Desk(connect(bridge));
 const target = document.getElementById('window');
 if (!target) throw new Error('The page has no place for the window.');
 target.replaceChildren();
-mount(App, { target, props: { desk, commands: new Commands(desk) } });
+mount(App, { target, props: { desk, commands: new Commands(desk, views) } });
 void desk.start();

@@ -2,6 +2,10 @@
 // of every transport; the output's type is the second half of each line. May import domain types and zod only.
 import { z } from 'zod';
 import type { MarginNode } from '../domain/margin-result.ts';
+import { editCalls } from './edit-calls.ts';
+import { recordCalls } from './record-calls.ts';
+import { riskCalls } from './risk-calls.ts';
+import { call, id, nothing, page, question, task, text, token } from './schemas.ts';
 import type {
   AccountTree,
   AuditRow,
@@ -15,7 +19,9 @@ import type {
   MarginView,
   MarketView,
   ParameterSet,
+  PositionSums,
   ProgramState,
+  ReportPreview,
   RulebookState,
   RunState,
   SavedFile,
@@ -23,14 +29,6 @@ import type {
   TreePage,
   VerifyAnswer,
 } from './views.ts';
-
-const id = z.string().min(1).max(400);
-const text = z.string().max(10_000);
-const token = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/);
-const page = { offset: z.int().min(0).max(100_000_000), limit: z.int().min(1).max(500) };
-const nothing = z.strictObject({});
-/** Names a long task, so that progress events and `task.cancel` can refer to it. */
-const task = z.string().max(60).optional();
 
 /** A column that can be sorted, filtered and shown. */
 export const positionColumns = [
@@ -57,6 +55,7 @@ export const positionColumns = [
   'vega',
   'theta',
   'contribution',
+  'contributionCurrency',
   'excluded',
 ] as const;
 
@@ -85,14 +84,11 @@ const mapping = z.strictObject({
   decimalSeparator: z.enum(['.', ',']),
 });
 
-function call<Output>() {
-  return <Input extends z.ZodType>(input: Input): { input: Input; output: Output } => ({
-    input,
-    output: undefined as Output,
-  });
-}
-
 export const calls = {
+  ...riskCalls,
+  ...recordCalls,
+  ...editCalls,
+
   'program.state': call<ProgramState>()(nothing),
   'task.cancel': call<{ cancelled: boolean }>()(z.strictObject({ task: z.string().max(60) })),
 
@@ -146,11 +142,7 @@ export const calls = {
   /** Margin of one account (or all), provisional unless `store`. */
   'margin.compute': call<MarginView>()(
     z.strictObject({
-      account: id.nullable(),
-      rulebook: id.nullable(),
-      parameters: z.array(id).max(50).nullable(),
-      market: id.nullable(),
-      allowExcluded: z.boolean(),
+      ...question,
       store: z.boolean(),
       label: text,
       task,
@@ -198,10 +190,36 @@ export const calls = {
     }),
   ),
 
+  /** Sums of the rows that a selection or a filter takes in. */
+  'positions.sums': call<PositionSums>()(
+    z.strictObject({
+      view: id.nullable(),
+      account: id.nullable(),
+      filter: text,
+      ids: z.array(z.string().max(1000)).max(100_000).nullable(),
+    }),
+  ),
+
   'runs.list': call<{ rows: RunState[]; total: number }>()(z.strictObject(page)),
   'runs.get': call<RunState>()(z.strictObject({ run: id })),
   'report.make': call<MadeFile>()(
-    z.strictObject({ run: id, format: z.enum(['pdf', 'xlsx', 'csv', 'json']), task }),
+    z.strictObject({
+      run: id,
+      format: z.enum(['pdf', 'xlsx', 'csv', 'json']),
+      /** Sections to take in, in the report's own order; null: all. JSON is always whole, as it is the evidence. */
+      sections: z.array(z.string().max(60)).max(40).nullable(),
+      task,
+    }),
+  ),
+  /** The sections a report can have. */
+  'report.sections': call<{ id: string; title: string; about: string }[]>()(nothing),
+  /** The tables of a report as they would stand in it, the first rows of each. */
+  'report.preview': call<ReportPreview>()(
+    z.strictObject({
+      run: id,
+      sections: z.array(z.string().max(60)).max(40).nullable(),
+      rows: z.int().min(1).max(200),
+    }),
   ),
   'report.verify': call<VerifyAnswer>()(z.strictObject({ file: token, task })),
   /** The book's portfolio in Margrave's own format. */

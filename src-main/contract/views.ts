@@ -172,6 +172,8 @@ export interface MarginView {
   marketAge: MarketAge;
   market: { id: string; time: string; label: string };
   byUnderlying: { underlying: string; currency: string; contribution: DecimalText }[];
+  /** The same by expiry; empty where a contribution has none. */
+  byExpiry: { expiry: string; currency: string; contribution: DecimalText }[];
   instruments: number;
   positions: number;
   greeks: GreekTotal[];
@@ -215,7 +217,25 @@ export interface PositionRow {
   vega: DecimalText | null;
   theta: DecimalText | null;
   contribution: DecimalText | null;
+  /** Currency of the margin entry that the contribution belongs to. */
+  contributionCurrency: string | null;
   excluded: string | null;
+}
+
+/** Sums of a selection: of every unit by itself, never across currencies or underlyings. */
+export interface PositionSums {
+  rows: number;
+  excluded: number;
+  value: { currency: string; amount: DecimalText }[];
+  contribution: { currency: string; amount: DecimalText }[];
+  greeks: {
+    underlying: string;
+    quoteCurrency: string;
+    delta: DecimalText;
+    gamma: DecimalText;
+    vega: DecimalText;
+    theta: DecimalText;
+  }[];
 }
 
 export type PositionColumn = keyof Omit<PositionRow, 'id'>;
@@ -286,6 +306,20 @@ export interface MadeFile {
   bytes: number;
 }
 
+export interface ReportPreview {
+  title: string;
+  sections: {
+    id: string;
+    title: string;
+    tables: {
+      title: string;
+      columns: { title: string; numeric: boolean }[];
+      rows: string[][];
+      total: number;
+    }[];
+  }[];
+}
+
 export interface SavedFile {
   saved: boolean;
   /** Where (Electron), or null. */
@@ -308,7 +342,17 @@ export interface MarketView {
   id: string;
   time: string;
   label: string;
-  figures: { class: string; key: string; expiry: string; value: DecimalText; time: string; source: string }[];
+  figures: {
+    class: string;
+    key: string;
+    expiry: string;
+    value: DecimalText;
+    time: string;
+    source: string;
+    /** Seconds before the snapshot's time, and whether that is past the limit of its class. */
+    ageSeconds: number;
+    pastLimit: boolean;
+  }[];
   total: number;
 }
 

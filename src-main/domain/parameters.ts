@@ -60,3 +60,16 @@ export function joinParameterSets(sets: readonly ParameterSet[]): EffectiveParam
     parameters: [...rows.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
 }
+
+/** One row of a rulebook's parameter schema. `*` in a path stands for a currency or pair. */
+export interface ParameterField {
+  path: string;
+  label: string;
+  unit: string;
+  kind: 'number' | 'flag' | 'choice';
+  minimum?: number;
+  maximum?: number;
+  choices?: readonly string[];
+  /** What it does, one sentence. */
+  meaning: string;
+}

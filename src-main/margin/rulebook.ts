@@ -4,22 +4,9 @@ import type { Account } from '../domain/account.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarginEntry } from '../domain/margin-result.ts';
 import type { HistoryPoint, MarketFigures } from '../domain/market.ts';
-import type { EffectiveParameters } from '../domain/parameters.ts';
+import type { EffectiveParameters, ParameterField } from '../domain/parameters.ts';
 import type { Portfolio } from '../domain/portfolio.ts';
 import type { InstrumentColumns, ScenarioSet } from '../scenarios/scenario-set.ts';
-
-/** One row of a rulebook's parameter schema. `*` in a path stands for a currency or pair. */
-export interface ParameterField {
-  path: string;
-  label: string;
-  unit: string;
-  kind: 'number' | 'flag' | 'choice';
-  minimum?: number;
-  maximum?: number;
-  choices?: readonly string[];
-  /** What it does, one sentence. */
-  meaning: string;
-}
 
 /** A netted holding as the valuation sees it. */
 export interface ValuedHolding {
@@ -73,6 +60,11 @@ export interface RequirementInput {
   market: MarketFigures;
   parameters: EffectiveParameters;
   history: readonly HistoryPoint[];
+  /**
+   * `whole`: the entry with its tree, tables and contributions. `headline`: amounts, thresholds, status, worst scenario and doubts only, the same to
+   * the bit; the tree is its root alone, tables and contributions are empty. For what is asked many times: live what-ifs, distances.
+   */
+  detail: 'whole' | 'headline';
 }
 
 export interface Rulebook {

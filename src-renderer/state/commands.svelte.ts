@@ -32,8 +32,12 @@ export class Commands {
   readonly #desk: Desk;
   readonly all: readonly Command[];
 
-  constructor(desk: Desk) {
+  readonly #views: readonly { name: ViewName; title: string }[];
+
+  /** `views` in the order of their keys. */
+  constructor(desk: Desk, views: readonly { name: ViewName; title: string }[]) {
     this.#desk = desk;
+    this.#views = views;
     this.all = this.#list();
     desk.client.on('window.command', ({ command }) => this.run(command));
   }
@@ -54,9 +58,7 @@ export class Commands {
       },
     });
     return [
-      goTo('overview', 'Overview', 'Alt+1'),
-      goTo('positions', 'Positions', 'Alt+2'),
-      goTo('margin', 'Margin', 'Alt+3'),
+      ...this.#views.map(({ name, title }, index) => goTo(name, title, `Alt+${index + 1}`)),
       {
         id: 'book.sample',
         title: 'Open the sample book',

@@ -11,7 +11,16 @@ import { Reports } from './reports.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 
-export type ViewName = 'overview' | 'positions' | 'margin';
+export type ViewName =
+  | 'overview'
+  | 'positions'
+  | 'scenarios'
+  | 'margin'
+  | 'what-if'
+  | 'market'
+  | 'parameters'
+  | 'reports'
+  | 'runs';
 const bookEndings = ['.margrave', '.sqlite', '.db'];
 
 export class Desk {

@@ -7,6 +7,7 @@ import App from '../../src-renderer/App.svelte';
 import { connect } from '../../src-renderer/client/client.ts';
 import { Commands } from '../../src-renderer/state/commands.svelte.ts';
 import { Desk } from '../../src-renderer/state/desk.svelte.ts';
+import { views } from '../../src-renderer/views/views.ts';
 import { type Fixture, type FixtureOptions, fixture } from './fixtures/bridge.ts';
 
 export interface OpenedWindow {
@@ -27,7 +28,7 @@ export async function openWindow(
   const root = document.createElement('div');
   root.id = 'window';
   document.body.append(root);
-  const app = mount(App, { target: root, props: { desk, commands: new Commands(desk) } });
+  const app = mount(App, { target: root, props: { desk, commands: new Commands(desk, views) } });
   await desk.start();
   await until(() => desk.margin.task === null || options.marginFails === 'never', 'the first margin');
   await tick();

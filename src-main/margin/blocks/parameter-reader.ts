@@ -2,8 +2,7 @@
 // May import the domain only.
 import { isDecimalText } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
-import type { EffectiveParameters, Parameter } from '../../domain/parameters.ts';
-import type { ParameterField } from '../rulebook.ts';
+import type { EffectiveParameters, Parameter, ParameterField } from '../../domain/parameters.ts';
 
 export class ParameterReader {
   readonly effective: EffectiveParameters;

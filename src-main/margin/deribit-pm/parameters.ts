@@ -1,8 +1,7 @@
 // Parameters of Deribit's segregated portfolio margin: the risk matrix' own rows.
 // May import the domain, the rulebook interface and margin/blocks.
-import type { EffectiveParameters } from '../../domain/parameters.ts';
+import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
 import { GridParameters, gridFields } from '../blocks/deribit/grid-fields.ts';
-import type { ParameterField } from '../rulebook.ts';
 
 export const parameterFields: readonly ParameterField[] = gridFields;
 

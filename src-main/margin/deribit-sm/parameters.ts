@@ -1,8 +1,7 @@
 // Parameters of Deribit's standard margin: rates of futures growing with size, rates of short options.
 // May import the domain, the rulebook interface and margin/blocks.
-import type { EffectiveParameters } from '../../domain/parameters.ts';
+import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
-import type { ParameterField } from '../rulebook.ts';
 
 const fraction = (path: string, label: string, meaning: string, unit = 'fraction'): ParameterField => ({
   path,

@@ -1,8 +1,7 @@
 // The schema rows that Deribit's two portfolio margins share, and their typed reading.
 // May import the domain, scenarios and margin/blocks.
-import type { EffectiveParameters } from '../../../domain/parameters.ts';
+import type { EffectiveParameters, ParameterField } from '../../../domain/parameters.ts';
 import type { GridShape, VolatilityState } from '../../../scenarios/price-volatility-grid.ts';
-import type { ParameterField } from '../../rulebook.ts';
 import { ParameterReader } from '../parameter-reader.ts';
 
 const field = (
