@@ -42,6 +42,10 @@ export class MarginState {
   account = $state<string | null>(null);
   /** Rulebook that everything is margined under; null is each account's own. */
   rulebook = $state<string | null>(null);
+  /** Market snapshot that everything is asked of; null is the newest that wasn't set by hand. */
+  market = $state<string | null>(null);
+  /** Parameter sets chosen by name; null takes each by its date. */
+  parameters = $state.raw<string[] | null>(null);
   /** Whether rows that can't be valued may be left out; asked once per book. */
   leaveOut = $state(false);
   shown = $state.raw<MarginView | null>(null);
@@ -114,8 +118,8 @@ export class MarginState {
       const view = await this.#client.call('margin.compute', {
         account: this.account,
         rulebook: this.rulebook,
-        parameters: null,
-        market: null,
+        parameters: this.parameters,
+        market: this.market,
         allowExcluded: this.leaveOut,
         store: options.store ?? false,
         label: '',
@@ -160,6 +164,16 @@ export class MarginState {
     void this.compute();
   }
 
+  chooseMarket(market: string | null): void {
+    this.market = market;
+    void this.compute();
+  }
+
+  chooseParameters(parameters: readonly string[] | null): void {
+    this.parameters = parameters === null || parameters.length === 0 ? null : [...parameters];
+    void this.compute();
+  }
+
   /** After a change of the book: again at once when that is quick, else the figures stay and are marked stale. */
   afterChange(): void {
     const book = this.#book();
@@ -178,6 +192,8 @@ export class MarginState {
     this.leaveOut = false;
     this.account = null;
     this.rulebook = null;
+    this.market = null;
+    this.parameters = null;
     this.chosen = null;
   }
 
