@@ -61,6 +61,7 @@ export function addRunCommands(program: Command, run: CommandRun): void {
     .option('--run <run>', 'the run')
     .option('--last', 'the newest run')
     .option('--format <formats>', 'pdf, xlsx, csv, json, separated by commas', formatList, ['pdf'])
+    .option('--sections <ids>', 'sections to take in, separated by commas; all when left out', sectionList)
     .requiredOption('--out <folder>', 'folder to write to')
     .action((options: ReportOptions) => report(run, options));
 
@@ -91,11 +92,14 @@ export function addRunCommands(program: Command, run: CommandRun): void {
     });
 }
 
+const sectionList = (text: string): string[] => text.split(',').map((id) => id.trim());
+
 interface ReportOptions {
   book: string;
   run?: string;
   last?: true;
   format: ReportFormat[];
+  sections?: string[];
   out: string;
   json?: true;
 }
@@ -133,7 +137,7 @@ async function report(run: CommandRun, options: ReportOptions): Promise<void> {
   const files: { path: string; format: ReportFormat; mediaType: string; bytes: number }[] = [];
   for (const format of options.format) {
     const made: MadeFile = await run.followed((task) =>
-      run.client.call('report.make', { run: stored, format, task }),
+      run.client.call('report.make', { run: stored, format, sections: options.sections ?? null, task }),
     );
     const path = await keepMadeFile(run, made.token, join(options.out, made.name));
     files.push({ path, format, mediaType: made.mediaType, bytes: made.bytes });

@@ -10,10 +10,11 @@ import { MargraveError } from '../domain/errors.ts';
 import type { CallOptions } from '../engine/thread-calls.ts';
 import { currentBook, type DeskContext, tellChanged } from './context.ts';
 import { commitPreview } from './imports.ts';
+import { methodPage } from './method-pages.ts';
 
 type BookCalls = Extract<
   keyof Handlers,
-  `book.${string}` | 'accounts.tree' | 'rulebooks.list' | `parameters.${string}` | 'market.get'
+  `book.${string}` | 'accounts.tree' | `rulebooks.${string}` | `parameters.${string}` | 'market.get'
 >;
 
 /** Opens a book file. `readOnly` leaves the write connection alone, so that another program may hold it. */
@@ -82,6 +83,10 @@ async function opened(desk: DeskContext, path: string, status: BookStatus | null
     const read = await desk.threads.reader.call('open', { path, user, check: readOnly });
     desk.open = { path, readOnly, status: status ?? read, verified: null };
     desk.threads.reopen = { path, user, readOnly };
+    desk.log.write(
+      'information',
+      `Opened ${path}${readOnly ? ' for reading' : ''}, ${read.counts.positions} positions.`,
+    );
     // The list of recent books is a comfort: a folder that can't be written must not keep a book from opening.
     await desk.recent.remember(path, read.name).catch(() => {});
   } catch (thrown) {
@@ -178,6 +183,10 @@ export function bookHandlers(desk: DeskContext): Pick<Handlers, BookCalls> {
       }
       return inOrder(() => openBook(desk, path));
     },
+    'book.forgetRecent': async ({ path }) => {
+      await desk.recent.forget(path);
+      return null;
+    },
     'book.create': ({ file, name }) => inOrder(() => createBook(desk, onePath(file), name)),
     'book.close': () =>
       inOrder(async () => {
@@ -207,6 +216,7 @@ export function bookHandlers(desk: DeskContext): Pick<Handlers, BookCalls> {
     'book.history': (input) => threads.reader.call('history', input),
     'accounts.tree': () => threads.reader.call('accounts', null),
     'rulebooks.list': () => threads.reader.call('rulebooks', null),
+    'rulebooks.method': ({ id }) => methodPage(desk.options.resourcesFolder, id),
     'parameters.list': (input) => threads.reader.call('parameterList', input),
     'parameters.get': (input) => threads.reader.call('parameterSet', input),
     'market.get': (input) => threads.reader.call('market', input),

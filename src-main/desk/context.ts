@@ -5,6 +5,7 @@ import type { BookState } from '../contract/views.ts';
 import type { BookThreads } from './book-threads.ts';
 import type { FileTokens } from './file-tokens.ts';
 import type { Host } from './host.ts';
+import type { ProgramLog } from './program-log.ts';
 import type { RecentBooks } from './recent-books.ts';
 import type { Tasks } from './tasks.ts';
 
@@ -35,6 +36,7 @@ export interface DeskContext {
   tokens: FileTokens;
   tasks: Tasks;
   recent: RecentBooks;
+  log: ProgramLog;
   emit<Name extends EventName>(name: Name, event: Events[Name]): void;
   /** The open book, as it was opened; null when none is. */
   open: OpenedBook | null;

@@ -7,6 +7,7 @@ import type { RestoreReport } from '../book/restore.ts';
 import type { EventName, Events } from '../contract/calls.ts';
 import type { Handlers } from '../contract/transport.ts';
 import type { BookState } from '../contract/views.ts';
+import { toPlainError } from '../domain/errors.ts';
 import { BookThreads } from './book-threads.ts';
 import { bookHandlers, closeBook, createBook, openBook, openSample, restoreBook } from './books.ts';
 import type { DeskContext, DeskOptions } from './context.ts';
@@ -14,6 +15,7 @@ import { FileTokens } from './file-tokens.ts';
 import { hostHandlers } from './host-calls.ts';
 import { importHandlers } from './imports.ts';
 import { marginHandlers } from './margins.ts';
+import { ProgramLog } from './program-log.ts';
 import { RecentBooks } from './recent-books.ts';
 import { reportHandlers } from './reports.ts';
 import { Tasks } from './tasks.ts';
@@ -87,6 +89,8 @@ export function createDesk(options: DeskOptions): Desk {
   mkdirSync(userFolder, { recursive: true, mode: 0o700 });
   removeStale(userFolder);
   const made = mkdtempSync(join(userFolder, MADE));
+  const log = new ProgramLog(userFolder);
+  log.write('information', `Margrave ${options.version} started, host ${options.host.kind}.`);
   const listeners = new Map<EventName, Set<Listener>>();
 
   function emit<Name extends EventName>(name: Name, event: Events[Name]): void {
@@ -99,6 +103,7 @@ export function createDesk(options: DeskOptions): Desk {
     tokens: new FileTokens(),
     tasks: new Tasks((progress) => emit('task.progress', progress)),
     recent: new RecentBooks(userFolder),
+    log,
     emit,
     open: null,
   };
@@ -111,17 +116,18 @@ export function createDesk(options: DeskOptions): Desk {
     } finally {
       await desk.threads.close();
       await rm(made, { recursive: true, force: true });
+      await log.close();
     }
   }
 
   return {
-    handlers: {
+    handlers: logged(log, {
       ...hostHandlers(desk),
       ...bookHandlers(desk),
       ...importHandlers(desk),
       ...marginHandlers(desk),
       ...reportHandlers(desk),
-    },
+    }),
     on(name, listener) {
       const of = listeners.get(name) ?? new Set<Listener>();
       listeners.set(name, of);
@@ -141,6 +147,24 @@ export function createDesk(options: DeskOptions): Desk {
       return closing;
     },
   };
+}
+
+/** The handlers, with every failure that somebody should know of written to the log. */
+function logged(log: ProgramLog, handlers: Handlers): Handlers {
+  const expected = new Set(['cancelled', 'superseded', 'unsupported']);
+  const wrapped = Object.entries(handlers).map(([name, handler]) => [
+    name,
+    async (input: never): Promise<unknown> => {
+      try {
+        return await (handler as (given: never) => Promise<unknown>)(input);
+      } catch (thrown) {
+        const { code, message } = toPlainError(thrown);
+        if (!expected.has(code)) log.write('error', `${name}: ${code}: ${message}`);
+        throw thrown;
+      }
+    },
+  ]);
+  return Object.fromEntries(wrapped) as Handlers;
 }
 
 function commandLineUses(desk: DeskContext): CommandLineUses {

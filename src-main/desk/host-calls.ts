@@ -22,6 +22,7 @@ export function hostHandlers(desk: DeskContext): Pick<Handlers, HostCalls> {
       recent: await desk.recent.list(),
     }),
     'task.cancel': async ({ task }) => ({ cancelled: desk.tasks.cancel(task) }),
+    'program.log': async () => ({ path: desk.log.path, lines: await desk.log.lines() }),
     'host.chooseFiles': async ({ purpose }) => {
       if (!options.host.chooseFiles) throw noDialog('choose files', 'Drop them on the window instead.');
       return (await options.host.chooseFiles(purpose)).map(offered);

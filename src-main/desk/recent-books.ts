@@ -34,10 +34,20 @@ export class RecentBooks {
   async remember(path: string, name: string): Promise<void> {
     const others = (await this.list()).filter((book) => book.path !== path);
     this.#books = [{ path, name, openedAt: new Date().toISOString() }, ...others].slice(0, KEPT);
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     const partial = `${this.#file()}.partial`;
     await writeFile(partial, `${JSON.stringify(this.#books, null, 2)}\n`);
     await rename(partial, this.#file());
+  }
+
+  /** Takes a book off the list; the book itself stays where it is. */
+  async forget(path: string): Promise<void> {
+    this.#books = (await this.list()).filter((book) => book.path !== path);
+    await this.#write();
   }
 
   #file(): string {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Handlers } from '../contract/transport.ts';
 import type { MadeFile } from '../contract/views.ts';
+import { reportSections } from '../files/reports/sections.ts';
 import type { DeskContext } from './context.ts';
 import type { MadeAt } from './worker-calls.ts';
 
@@ -18,6 +19,8 @@ export function reportHandlers(desk: DeskContext): Pick<Handlers, ReportCalls> {
     'runs.get': (input) => threads.reader.call('run', input),
     'report.make': ({ task, ...input }) =>
       tasks.run(task, async (how) => handOut(await threads.reader.call('report', input, how))),
+    'report.sections': () => reportSections.map(({ id, title, about }) => ({ id, title, about })),
+    'report.preview': (input) => threads.reader.call('reportPreview', input),
     'report.verify': ({ file, task }) => {
       const [path = ''] = tokens.take([file]);
       return tasks.run(task, (how) =>

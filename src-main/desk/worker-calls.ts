@@ -111,7 +111,8 @@ export interface ReaderCalls {
   run: { input: CallInput<'runs.get'>; output: CallOutput<'runs.get'> };
   /** A stored run's whole result. */
   runResult: { input: { run: string }; output: MarginResult };
-  report: { input: { run: string; format: 'pdf' | 'xlsx' | 'csv' | 'json' }; output: MadeAt };
+  report: { input: Omit<CallInput<'report.make'>, 'task'>; output: MadeAt };
+  reportPreview: { input: CallInput<'report.preview'>; output: CallOutput<'report.preview'> };
   verifyReport: { input: { path: string; name: string }; output: CallOutput<'report.verify'> };
   /** `folder`: where the tables go as files of their own; null: one file that is handed out. */
   exportPortfolio: {

@@ -211,6 +211,9 @@ export const answerShapes: Record<CallName, Shape> = {
   'book.openSample': book,
   'book.open': book,
   'book.openRecent': book,
+  'book.forgetRecent': 'null',
+  'program.log': object({ path: 'text', lines: ['text'] }),
+  'rulebooks.method': object({ id: 'text', markdown: 'text' }),
   'book.create': book,
   'book.close': 'null',
   'book.verify': object({
@@ -371,6 +374,24 @@ export const answerShapes: Record<CallName, Shape> = {
   'positions.copy': object({ text: 'text', rows: 'number' }),
   'runs.list': object({ rows: [run], total: 'number' }),
   'runs.get': run,
+  'report.sections': [object({ id: 'text', title: 'text', about: 'text' })],
+  'report.preview': object({
+    title: 'text',
+    sections: [
+      object({
+        id: 'text',
+        title: 'text',
+        tables: [
+          object({
+            title: 'text',
+            columns: [object({ title: 'text', numeric: 'flag' })],
+            rows: [['text']],
+            total: 'number',
+          }),
+        ],
+      }),
+    ],
+  }),
   'report.make': madeFile,
   'report.verify': object({
     matches: 'flag',

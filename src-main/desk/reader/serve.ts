@@ -25,7 +25,7 @@ import { OpenBook } from './open-book.ts';
 import { exportPortfolio } from './portfolio-export.ts';
 import { PositionGrids } from './position-grids.ts';
 import { reconcileFile } from './reconcile.ts';
-import { makeRunReport } from './run-report.ts';
+import { makeRunReport, previewRunReport } from './run-report.ts';
 import { verifyReportFile } from './verify-report-file.ts';
 
 /** Serves the reading thread's calls until the port closes. Calls wait until a book that was open before a crash is open again. */
@@ -110,6 +110,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       run: ({ run }) => runs.get(book.reader, run),
       runResult: ({ run }) => runResult(book.reader, run),
       report: (input, context) => makeRunReport(book.reader, input, settings, context),
+      reportPreview: (input) => previewRunReport(book.reader, input, settings.version),
       verifyReport: (input, context) => verifyReportFile(engine(), input, context),
       exportPortfolio: (input) => exportPortfolio(book, input, settings.made),
       reconcile: (input, context) => reconcileFile(engine(), allSets(), input, context),

@@ -3,6 +3,7 @@ import { csvText } from '../csv-out.ts';
 import type { ReportInput } from './report-input.ts';
 import type { Cell, ColumnRole, ReportTable } from './report-table.ts';
 import { reportTables } from './report-tables.ts';
+import { allSections, type Sections } from './sections.ts';
 
 /** Header of the one table. `item` names the row of its section, `quantity` the value in it; numbers are plain decimals, whole. */
 const csvHeader = [
@@ -18,9 +19,9 @@ const csvHeader = [
 ] as const;
 
 /** The report as RFC 4180 text (CRLF, UTF-8). Text that a spreadsheet would run as a formula begins with an apostrophe. */
-export function csvReport(input: ReportInput): string {
+export function csvReport(input: ReportInput, sections: Sections = allSections): string {
   const rows: string[][] = [[...csvHeader]];
-  for (const table of reportTables(input)) addRows(rows, table);
+  for (const { table } of reportTables(input, sections)) addRows(rows, table);
   return csvText(rows, '\r\n');
 }
 

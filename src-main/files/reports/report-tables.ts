@@ -22,25 +22,34 @@ import {
   treeTable,
   unconfirmedTable,
 } from './result-tables.ts';
+import type { SectionId, Sections } from './sections.ts';
 
-export function reportTables(input: ReportInput): ReportTable[] {
-  return [
-    summaryTable(input),
-    totalsTable(input),
-    entriesTable(input),
-    levelsTable(input),
-    treeTable(input),
-    scenariosTable(input),
-    contributionsTable(input),
-    positionsTable(input),
-    balancesTable(input),
-    ordersTable(input),
-    givenTable(input),
-    parametersTable(input),
-    marketTable(input),
-    marketAgesTable(input),
-    excludedTable(input),
-    unconfirmedTable(input),
-    hashesTable(input),
-  ];
+const tablesOfSection: readonly { section: SectionId; of: (input: ReportInput) => ReportTable }[] = [
+  { section: 'summary', of: summaryTable },
+  { section: 'summary', of: totalsTable },
+  { section: 'entries', of: entriesTable },
+  { section: 'entries', of: levelsTable },
+  { section: 'explanation', of: treeTable },
+  { section: 'scenarios', of: scenariosTable },
+  { section: 'contributions', of: contributionsTable },
+  { section: 'holdings', of: positionsTable },
+  { section: 'holdings', of: balancesTable },
+  { section: 'holdings', of: ordersTable },
+  { section: 'holdings', of: givenTable },
+  { section: 'parameters', of: parametersTable },
+  { section: 'market', of: marketTable },
+  { section: 'market', of: marketAgesTable },
+  { section: 'doubts', of: excludedTable },
+  { section: 'doubts', of: unconfirmedTable },
+  { section: 'evidence', of: hashesTable },
+];
+
+/** The tables of the sections, each with the section it belongs to. */
+export function reportTables(
+  input: ReportInput,
+  sections: Sections,
+): { section: SectionId; table: ReportTable }[] {
+  return tablesOfSection
+    .filter(({ section }) => sections.has(section))
+    .map(({ section, of }) => ({ section, table: of(input) }));
 }

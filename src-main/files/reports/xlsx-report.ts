@@ -5,6 +5,7 @@ import { startsLikeFormula } from './csv-report.ts';
 import type { ReportInput } from './report-input.ts';
 import { type Cell, decimalsOf, type NumberCell, type ReportTable } from './report-table.ts';
 import { reportTables } from './report-tables.ts';
+import { allSections, type Sections } from './sections.ts';
 import { HEADER_FORMAT, styledPackage } from './xlsx-package.ts';
 
 const ROWS_OF_A_SHEET = 1_048_576;
@@ -14,9 +15,9 @@ const TEXT_FORMAT = '@';
 const DEEPEST_OUTLINE = 7;
 
 /** The workbook's bytes. Numbers are the float64 nearest to the result's; CSV and JSON have every digit. Throws `unsupported` when a table has more rows than a sheet. */
-export async function xlsxReport(input: ReportInput): Promise<Uint8Array> {
+export async function xlsxReport(input: ReportInput, sections: Sections = allSections): Promise<Uint8Array> {
   const { CFB, write } = await import('@e965/xlsx');
-  const tables = reportTables(input);
+  const tables = reportTables(input, sections).map(({ table }) => table);
   const workbook = {
     SheetNames: tables.map(({ name }) => name),
     Sheets: Object.fromEntries(tables.map((table) => [table.name, sheetOf(table)])),

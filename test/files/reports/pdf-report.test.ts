@@ -3,6 +3,7 @@ import { pdfReport } from '../../../src-main/files/reports/pdf/pdf-report.ts';
 import { duration, grouped, money, percent } from '../../../src-main/files/reports/pdf/pdf-style.ts';
 import { niceTicks } from '../../../src-main/files/reports/pdf/scenario-part.ts';
 import type { ReportInput } from '../../../src-main/files/reports/report.ts';
+import { chosenSections } from '../../../src-main/files/reports/sections.ts';
 import { largeInputs, reportInput } from './fixtures.ts';
 import { pdfPages } from './pdf-text.ts';
 
@@ -10,7 +11,7 @@ let input: ReportInput;
 let pages: string[][];
 beforeAll(async () => {
   input = reportInput();
-  pages = pdfPages(await pdfReport(input, false));
+  pages = pdfPages(await pdfReport(input, undefined, false));
 });
 
 /** Words as they are read: blanks, which the writer sets between pieces as it likes, left out. */
@@ -78,7 +79,7 @@ describe('what a risk committee reads', () => {
     const short = structuredClone(input);
     short.result.entries = short.result.entries.slice(0, 1);
     short.result.entries[0]!.status = 'below maintenance';
-    const [first = []] = pdfPages(await pdfReport(short, false));
+    const [first = []] = pdfPages(await pdfReport(short, undefined, false));
     expect(has(first, `Below maintenance margin: ${short.result.entries[0]!.account}`)).toBe(true);
   });
 
@@ -92,7 +93,7 @@ describe('what a risk committee reads', () => {
       reason: 'No volatility.',
       remedy: 'Import one.',
     }));
-    const all = pdfPages(await pdfReport(left, false)).flat();
+    const all = pdfPages(await pdfReport(left, undefined, false)).flat();
     expect(has(all, '130 rows excluded')).toBe(true);
     expect(has(all, 'test:X-99')).toBe(true);
     expect(has(all, 'the other 30 are in the XLSX and CSV reports')).toBe(true);
@@ -105,7 +106,7 @@ test('no file and no address is opened: text that looks like one stays text', as
   odd.run.label = 'https://example.invalid/a.png file:///etc/passwd {"svg": "<svg/>"}';
   odd.book.name = '../../etc/passwd';
   odd.run.user = 'x'.repeat(500);
-  const [first = []] = pdfPages(await pdfReport(odd, false));
+  const [first = []] = pdfPages(await pdfReport(odd, undefined, false));
   expect(has(first, '../../etc/passwd')).toBe(true);
   expect(has(first, 'example.invalid')).toBe(true);
   // A word of 500 letters breaks instead of pushing the rest off the page.
@@ -115,7 +116,7 @@ test('no file and no address is opened: text that looks like one stays text', as
 test('a run of 2,000 positions takes no more pages than it needs', async () => {
   const large = reportInput(largeInputs(2000));
   expect(large.portfolio.positions.length).toBeGreaterThanOrEqual(2000);
-  const bytes = await pdfReport(large, false);
+  const bytes = await pdfReport(large, undefined, false);
   const text = pdfPages(bytes);
   expect(text.length).toBeLessThan(pages.length + 10);
   expect(has(text.flat(), 'other positions together')).toBe(true);
@@ -149,4 +150,14 @@ describe('numbers as people read them', () => {
     ]);
     expect(niceTicks(0, 0)).toEqual([]);
   });
+});
+
+test('a report by a template says what it leaves out', async () => {
+  const short = structuredClone(input);
+  short.result.entries = short.result.entries.slice(0, 1);
+  const lines = pdfPages(await pdfReport(short, chosenSections(['entries']), false)).flat();
+  expect(has(lines, 'Left out of this report by its template: scenarios, explanation, contributions')).toBe(
+    true,
+  );
+  expect(has(lines, 'Parameters of')).toBe(false);
 });

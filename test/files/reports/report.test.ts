@@ -5,7 +5,8 @@ import { read, utils } from '@e965/xlsx';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { MarginNode } from '../../../src-main/domain/margin-result.ts';
-import { makeReport, type ReportInput } from '../../../src-main/files/reports/report.ts';
+import { chosenSections, makeReport, type ReportInput } from '../../../src-main/files/reports/report.ts';
+import { previewReport } from '../../../src-main/files/reports/report-preview.ts';
 import { recombine } from '../../../src-main/margin/blocks/recombine.ts';
 import { reportInput } from './fixtures.ts';
 
@@ -180,5 +181,34 @@ describe('CSV', () => {
     expect(cells.filter((cell) => /^[\s]*[=+@＝-]/.test(cell) && !/^-?\d+(\.\d+)?$/.test(cell))).toEqual([]);
     expect(cells).toContain(`'${hostile.run.label}`);
     expect(cells.filter((cell) => /^-\d/.test(cell)).length).toBeGreaterThan(100);
+  });
+});
+
+describe('a template', () => {
+  test('takes in its sections alone, and always the summary', async () => {
+    const { bytes } = await makeReport('csv', input, chosenSections(['entries']));
+    const found = new Set(
+      textOf(bytes)
+        .split('\r\n')
+        .slice(1, -1)
+        .map((line) => line.split(',')[0]),
+    );
+    expect([...found].sort()).toEqual(['entries', 'equity-and-levels', 'summary', 'totals']);
+  });
+
+  test('leaves JSON whole, and names an unknown section', async () => {
+    const short = shortened(input);
+    const whole = await makeReport('json', short);
+    expect((await makeReport('json', short, chosenSections([]))).bytes).toEqual(whole.bytes);
+    expect(() => chosenSections(['poetry'])).toThrow(/no section “poetry”\. It has: summary, entries/);
+  });
+
+  test('is previewed with the first rows of each table, as the spreadsheet shows them', () => {
+    const preview = previewReport(input, chosenSections(['holdings']), 3);
+    expect(preview.sections.map(({ id }) => id)).toEqual(['summary', 'holdings']);
+    const positions = preview.sections[1]!.tables[0]!;
+    expect(positions.rows).toHaveLength(3);
+    expect(positions.total).toBe(input.portfolio.positions.length);
+    expect(positions.columns.some(({ numeric }) => numeric)).toBe(true);
   });
 });

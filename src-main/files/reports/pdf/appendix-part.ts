@@ -2,6 +2,7 @@
 import { isDecimalText } from '../../../domain/decimal.ts';
 import type { MarginEntry } from '../../../domain/margin-result.ts';
 import type { ReportInput } from '../report-input.ts';
+import type { Sections } from '../sections.ts';
 import {
   breakable,
   type Content,
@@ -17,14 +18,17 @@ import { entryName } from './summary-part.ts';
 
 const EXCLUDED_SHOWN = 100;
 
-export function appendix(input: ReportInput): Content[] {
+export function appendix(input: ReportInput, sections: Sections): Content[] {
+  const parts = [
+    ...(sections.has('doubts') ? [...doubts(input), ...excluded(input)] : []),
+    ...(sections.has('market') ? marketAges(input) : []),
+    ...(sections.has('parameters') ? parameters(input) : []),
+    ...(sections.has('evidence') ? hashes(input) : []),
+  ];
+  if (parts.length === 0) return [];
   return [
     { text: 'What the figures rest on', style: 'section', pageBreak: 'before', margin: [0, 0, 0, 4] },
-    ...doubts(input),
-    ...excluded(input),
-    ...marketAges(input),
-    ...parameters(input),
-    ...hashes(input),
+    ...parts,
   ];
 }
 

@@ -2,6 +2,7 @@
 import type { Column } from 'pdfmake/interfaces';
 import type { MarginEntry } from '../../../domain/margin-result.ts';
 import type { ReportInput } from '../report-input.ts';
+import type { Sections } from '../sections.ts';
 import { contributionPart, positionsPart } from './contribution-part.ts';
 import {
   type Content,
@@ -15,7 +16,7 @@ import {
 import { scenarioPart } from './scenario-part.ts';
 import { treePart } from './tree-part.ts';
 
-export function entryPart(input: ReportInput, entry: MarginEntry): Content[] {
+export function entryPart(input: ReportInput, entry: MarginEntry, sections: Sections): Content[] {
   return [
     {
       text: wrappable(`${entry.account} · ${entry.nettingSet}`),
@@ -29,11 +30,11 @@ export function entryPart(input: ReportInput, entry: MarginEntry): Content[] {
       margin: [0, 0, 0, 4],
     },
     ...(entry.status === 'passes' ? [] : [notice(`Status: ${entry.status}.`, true)]),
-    keyFigures(entry),
-    ...scenarioPart(entry),
-    treePart(entry.tree),
-    ...contributionPart(input, entry),
-    ...positionsPart(input, entry),
+    ...(sections.has('entries') ? [keyFigures(entry)] : []),
+    ...(sections.has('scenarios') ? scenarioPart(entry) : []),
+    ...(sections.has('explanation') ? [treePart(entry.tree)] : []),
+    ...(sections.has('contributions') ? contributionPart(input, entry) : []),
+    ...(sections.has('holdings') ? positionsPart(input, entry) : []),
   ];
 }
 

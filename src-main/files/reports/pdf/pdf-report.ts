@@ -1,6 +1,7 @@
 // The PDF report for a risk committee. May import the domain and, lazily, pdfmake with the fonts that come with it.
 import type { TDocumentDefinitions } from 'pdfmake/interfaces';
 import type { ReportInput } from '../report-input.ts';
+import { allSections, leftOut, type Sections } from '../sections.ts';
 import { appendix } from './appendix-part.ts';
 import { entryPart } from './entry-part.ts';
 import { type Content, colour, cut, instantText, styles } from './pdf-style.ts';
@@ -10,7 +11,11 @@ import { summaryPart } from './summary-part.ts';
 const DETAILED_ENTRIES = 40;
 
 /** The PDF's bytes. `compress` false leaves its streams readable, for tests. */
-export async function pdfReport(input: ReportInput, compress = true): Promise<Uint8Array> {
+export async function pdfReport(
+  input: ReportInput,
+  sections: Sections = allSections,
+  compress = true,
+): Promise<Uint8Array> {
   const [{ default: pdfmake }, { default: fonts }] = await Promise.all([
     import('pdfmake'),
     import('pdfmake/build/vfs_fonts.js'),
@@ -29,18 +34,23 @@ export async function pdfReport(input: ReportInput, compress = true): Promise<Ui
   });
   pdfmake.setUrlAccessPolicy(() => false);
   pdfmake.setLocalAccessPolicy(() => false);
-  return pdfmake.createPdf(reportDefinition(input, compress)).getBuffer();
+  return pdfmake.createPdf(reportDefinition(input, sections, compress)).getBuffer();
 }
+
+/** Sections that stand on the pages of each requirement. */
+const entrySections = ['entries', 'scenarios', 'explanation', 'contributions', 'holdings'] as const;
 
 interface VirtualFiles {
   virtualfs: { writeFileSync(name: string, content: Buffer): void };
 }
 
-function reportDefinition(input: ReportInput, compress: boolean): TDocumentDefinitions {
+function reportDefinition(input: ReportInput, sections: Sections, compress: boolean): TDocumentDefinitions {
   const { run, book, result } = input;
   const made = new Date(run.createdAt);
-  const detailed = result.entries.slice(0, DETAILED_ENTRIES);
-  const left = result.entries.length - detailed.length;
+  const isDetailed = entrySections.some((section) => sections.has(section));
+  const detailed = isDetailed ? result.entries.slice(0, DETAILED_ENTRIES) : [];
+  const left = isDetailed ? result.entries.length - detailed.length : 0;
+  const missing = leftOut(sections);
   const running = `Margin report · ${cut(book.name, 50)} · as of ${instantText(result.asOf)}${book.sample ? ' · SAMPLE' : ''}`;
   return {
     pageSize: 'A4',
@@ -77,7 +87,10 @@ function reportDefinition(input: ReportInput, compress: boolean): TDocumentDefin
     }),
     content: [
       ...summaryPart(input),
-      ...detailed.flatMap((entry) => entryPart(input, entry)),
+      ...(missing.length > 0
+        ? [{ text: `Left out of this report by its template: ${missing.join(', ')}.`, style: 'note' }]
+        : []),
+      ...detailed.flatMap((entry) => entryPart(input, entry, sections)),
       ...(left > 0
         ? [
             {
@@ -86,7 +99,7 @@ function reportDefinition(input: ReportInput, compress: boolean): TDocumentDefin
             },
           ]
         : []),
-      ...appendix(input),
+      ...appendix(input, sections),
     ],
   };
 }
