@@ -50,12 +50,12 @@ export interface HistoryPoint {
 
 /** Figures by class, key and expiry, each figure once (a later entry replaces an earlier one of the same identity). */
 export class MarketFigures {
-  readonly snapshot: MarketSnapshot;
+  readonly #snapshot: MarketSnapshot;
   readonly #byIdentity = new Map<string, MarketFigure>();
   readonly #byClassAndKey = new Map<string, MarketFigure[]>();
 
   constructor(snapshot: MarketSnapshot) {
-    this.snapshot = snapshot;
+    this.#snapshot = snapshot;
     for (const figure of snapshot.figures) this.#byIdentity.set(figureIdentity(figure), figure);
     for (const figure of this.#byIdentity.values()) {
       const key = `${figure.class} ${figure.key}`;
@@ -63,6 +63,10 @@ export class MarketFigures {
       if (list) list.push(figure);
       else this.#byClassAndKey.set(key, [figure]);
     }
+  }
+
+  get snapshot(): MarketSnapshot {
+    return this.#snapshot;
   }
 
   find(figureClass: FigureClass, key: string, expiry = ''): MarketFigure | undefined {
@@ -77,6 +81,51 @@ export class MarketFigures {
   /** All figures of a class. */
   *ofClass(figureClass: FigureClass): Generator<MarketFigure> {
     for (const figure of this.#byIdentity.values()) if (figure.class === figureClass) yield figure;
+  }
+
+  /**
+   * The same figures at another instant, some of them replaced by figures of the same identity. What isn't replaced is
+   * shared, so a market can be moved a thousand times without being copied a thousand times.
+   */
+  replacing(figures: readonly MarketFigure[], time: string): MarketFigures {
+    return new ReplacedFigures(this, figures, time);
+  }
+}
+
+/** Figures of another market, some of them replaced. */
+class ReplacedFigures extends MarketFigures {
+  readonly #base: MarketFigures;
+  #whole: MarketSnapshot | null = null;
+
+  constructor(base: MarketFigures, replaced: readonly MarketFigure[], time: string) {
+    const { id, label } = base.snapshot;
+    super({ id, label, time, figures: [...replaced] });
+    this.#base = base;
+  }
+
+  override get snapshot(): MarketSnapshot {
+    const own = super.snapshot;
+    this.#whole ??= {
+      ...own,
+      figures: this.#base.snapshot.figures.map((figure) => this.#current(figure)),
+    };
+    return this.#whole;
+  }
+
+  override find(figureClass: FigureClass, key: string, expiry = ''): MarketFigure | undefined {
+    return super.find(figureClass, key, expiry) ?? this.#base.find(figureClass, key, expiry);
+  }
+
+  override all(figureClass: FigureClass, key: string): readonly MarketFigure[] {
+    return this.#base.all(figureClass, key).map((figure) => this.#current(figure));
+  }
+
+  override *ofClass(figureClass: FigureClass): Generator<MarketFigure> {
+    for (const figure of this.#base.ofClass(figureClass)) yield this.#current(figure);
+  }
+
+  #current(figure: MarketFigure): MarketFigure {
+    return super.find(figure.class, figure.key, figure.expiry) ?? figure;
   }
 }
 

@@ -1,0 +1,185 @@
+// A market moved: every input of the valuation and every figure that rulebooks read, after prices, volatilities and time
+// have changed together. May import the domain and this room.
+import { fromFloat, toFloat } from '../domain/decimal.ts';
+import { MargraveError } from '../domain/errors.ts';
+import type { MarketFigure, MarketFigures } from '../domain/market.ts';
+import { type ResolvedInputs, type UnvaluedInstrument, type ValuationInput, yearsBetween } from './inputs.ts';
+import { scalarKernel } from './kernel.ts';
+
+/** What happens to a market. Moves are relative: −0.1 is ten percent down. */
+export interface MarketMove {
+  /** Move of the price by underlying (`BTC`), each above −1; an underlying that isn't named stays. */
+  price: ReadonlyMap<string, number>;
+  /** Move of every volatility, at least −1. */
+  volatility: number;
+  /** Instant of the valuation after the move, ISO 8601 UTC; null: as it was. Not before the snapshot's time. */
+  to: string | null;
+}
+
+/** What a margin run values with, after a move. */
+export interface MovedMarket {
+  inputs: ResolvedInputs;
+  /** Index, forward and currency rate figures moved alike, at the instant of the move. Marks and volatilities are in `inputs`. */
+  market: MarketFigures;
+}
+
+/**
+ * Moves the inputs that were resolved from `market`, and the figures in it that rulebooks read.
+ *
+ * - Forwards, and marks of futures, perpetuals and spot: × (1 + m). An instrument quoted in another underlying that moves
+ *   (`eth_btc`) moves by the ratio of the two.
+ * - Volatilities: × (1 + v), of each instrument as it was resolved before the move (sticky by instrument).
+ * - Marks of options: the model's value after the move plus (mark − model) before it, never below 0, in the venue's
+ *   quotation (coin for inverse options): equity is continuous at no move, whatever the mark says of the model.
+ * - Times: shortened when `to` is later. What has expired before `to` settles at its moved forward.
+ * - `index` and `forward` figures by their key's two currencies, `currencyRate` figures by theirs: coin collateral and
+ *   conversions move with the price.
+ *
+ * What isn't touched is the same object; a move that moves nothing returns what it was given, to the bit.
+ * Throws `invalid-input` for a price move of −100 % or below, a volatility move below −100 %, or an earlier instant.
+ */
+export function moveMarket(resolved: ResolvedInputs, market: MarketFigures, move: MarketMove): MovedMarket {
+  return new MarketMover(resolved, market).to(move);
+}
+
+const MOVED_CLASSES = ['index', 'forward', 'currencyRate'] as const;
+
+/** Moves one market many times: what doesn't depend on the move is worked out once. */
+export class MarketMover {
+  readonly #resolved: ResolvedInputs;
+  readonly #market: MarketFigures;
+  readonly #inputs: readonly ValuationInput[];
+  readonly #figures: readonly { figure: MarketFigure; value: number; base: string; quote: string }[];
+  /** Mark − model now, in the venue's quotation, of options that have a mark; 0 for everything else. */
+  readonly #excess: Float64Array;
+
+  constructor(resolved: ResolvedInputs, market: MarketFigures) {
+    this.#resolved = resolved;
+    this.#market = market;
+    this.#inputs = [...resolved.valued.values()];
+    const underlyingOf = new Map<string, string>();
+    for (const { instrument } of this.#inputs) underlyingOf.set(instrument.priceIndex, instrument.underlying);
+    this.#figures = MOVED_CLASSES.flatMap((figureClass) =>
+      [...market.ofClass(figureClass)].map((figure) => {
+        const [first = '', second = ''] = figure.key.toUpperCase().split(/[_/]/);
+        const base = underlyingOf.get(figure.key) ?? first;
+        return { figure, value: toFloat(figure.value), base, quote: second };
+      }),
+    );
+    const models = modelMarks(this.#inputs);
+    this.#excess = Float64Array.from(this.#inputs, ({ mark }, row) =>
+      mark === null || Number.isNaN(models[row]!) ? 0 : mark - models[row]!,
+    );
+  }
+
+  /** The market after a move. See `moveMarket`. */
+  to(move: MarketMove): MovedMarket {
+    checkMove(move, this.#market.snapshot.time);
+    const { time } = this.#market.snapshot;
+    const years = move.to === null ? 0 : yearsBetween(time, move.to);
+    const factor = (base: string, quote: string): number => {
+      const own = move.price.get(base) ?? 0;
+      const other = move.price.get(quote) ?? 0;
+      return other === 0 ? 1 + own : (1 + own) / (1 + other);
+    };
+    const valued = new Map<string, ValuationInput>();
+    const unvalued = new Map<string, UnvaluedInstrument>(this.#resolved.unvalued);
+    const movedOptions: ValuationInput[] = [];
+    const excess: number[] = [];
+    let touched = years > 0;
+    this.#inputs.forEach((input, row) => {
+      const { instrument } = input;
+      const price = factor(instrument.underlying, instrument.quoteCurrency);
+      const isOption = instrument.kind === 'option';
+      const passes = years > 0 && input.time !== null;
+      if (price === 1 && !passes && (!isOption || move.volatility === 0)) {
+        valued.set(instrument.id, input);
+        return;
+      }
+      touched = true;
+      const forward = input.forward * price;
+      if (passes && input.time! < years) {
+        unvalued.set(instrument.id, settledAt(input, forward, move.to!));
+        return;
+      }
+      const moved: ValuationInput = {
+        ...input,
+        forward,
+        time: passes ? input.time! - years : input.time,
+        volatility: input.volatility === null ? null : input.volatility * (1 + move.volatility),
+        mark: input.mark === null ? null : input.mark * price,
+      };
+      if (isOption && input.mark !== null) {
+        movedOptions.push(moved);
+        excess.push(this.#excess[row]!);
+      }
+      valued.set(instrument.id, moved);
+    });
+    const models = modelMarks(movedOptions);
+    movedOptions.forEach((moved, place) => {
+      moved.mark = Math.max(models[place]! + excess[place]!, 0);
+    });
+    const figures = this.#figures.flatMap(({ figure, value, base, quote }) => {
+      const own = factor(base, quote);
+      return own === 1 ? [] : [{ ...figure, value: fromFloat(value * own) }];
+    });
+    if (!touched && figures.length === 0) return { inputs: this.#resolved, market: this.#market };
+    return { inputs: { valued, unvalued }, market: this.#market.replacing(figures, move.to ?? time) };
+  }
+}
+
+function checkMove(move: MarketMove, time: string): void {
+  for (const [underlying, own] of move.price) {
+    if (own > -1 && own < Number.POSITIVE_INFINITY) continue;
+    throw new MargraveError(
+      'invalid-input',
+      `The price of ${underlying} can’t move by ${own}: a move is above −1 (−100 %) and finite.`,
+      { underlying, move: own },
+    );
+  }
+  if (!(move.volatility >= -1 && move.volatility < Number.POSITIVE_INFINITY)) {
+    throw new MargraveError(
+      'invalid-input',
+      `Volatilities can’t move by ${move.volatility}: a move is at least −1 (−100 %) and finite.`,
+      { move: move.volatility },
+    );
+  }
+  if (move.to !== null && !(Date.parse(move.to) >= Date.parse(time))) {
+    throw new MargraveError(
+      'invalid-input',
+      `The market can’t be moved to ${move.to}: that is before its own time ${time}.`,
+      { to: move.to, time },
+    );
+  }
+}
+
+/** What the model says an option's mark is, in the venue's quotation; NaN for what isn't an option. */
+function modelMarks(inputs: readonly ValuationInput[]): Float64Array {
+  const count = inputs.length;
+  const column = (value: (input: ValuationInput) => number): Float64Array => Float64Array.from(inputs, value);
+  const forward = column((input) => input.forward);
+  const out = new Float64Array(count);
+  scalarKernel.optionValues(
+    count,
+    forward,
+    column(({ instrument }) => (instrument.strike === null ? 0 : toFloat(instrument.strike))),
+    column(({ volatility }) => volatility ?? 0),
+    column(({ time }) => time ?? 0),
+    Uint8Array.from(inputs, ({ instrument }) => (instrument.right === 'call' ? 1 : 0)),
+    out,
+  );
+  inputs.forEach(({ instrument }, row) => {
+    if (instrument.kind !== 'option') out[row] = Number.NaN;
+    else if (instrument.payoff === 'inverse') out[row]! /= forward[row]!;
+  });
+  return out;
+}
+
+function settledAt({ instrument }: ValuationInput, price: number, to: string): UnvaluedInstrument {
+  return {
+    instrument,
+    reason: `It expires at ${instrument.expiry}, before ${to}.`,
+    remedy: `It is settled to cash at its moved forward ${fromFloat(price)}.`,
+    settlementPrice: price,
+  };
+}
