@@ -2,6 +2,7 @@
 // May import the domain and better-sqlite3.
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { MarginLimit } from '../domain/limit.ts';
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 import type { OpenOrder, Portfolio, Position } from '../domain/portfolio.ts';
@@ -110,7 +111,9 @@ export type Change =
   | { kind: 'removeParameterSet'; id: string }
   | { kind: 'putMapping'; name: string; mapping: string }
   | { kind: 'putWhatIf'; id: string; name: string; account: string; document: string }
-  | { kind: 'removeWhatIf'; id: string };
+  | { kind: 'removeWhatIf'; id: string }
+  /** Replaces all limits of the account. */
+  | { kind: 'putLimits'; account: string; limits: MarginLimit[] };
 
 export interface BookReader {
   status(): BookStatus;
@@ -118,6 +121,8 @@ export interface BookReader {
   accounts(): Account[];
   instruments(ids?: readonly string[]): Instrument[];
   positions(accounts?: readonly string[]): Position[];
+  /** The position of an identity, or null. */
+  position(identity: Pick<Position, 'account' | 'instrument' | 'strategy' | 'lot'>): Position | null;
   orders(accounts?: readonly string[]): OpenOrder[];
   balances(accounts?: readonly string[]): Balance[];
   given(accounts?: readonly string[]): GivenRequirement[];
@@ -131,6 +136,8 @@ export interface BookReader {
   parameterSets(): ParameterSet[];
   mappings(): { name: string; mapping: string }[];
   whatIfs(): { id: string; name: string; account: string; document: string }[];
+  /** By account, measure, underlying and bucket. */
+  limits(accounts?: readonly string[]): MarginLimit[];
   runs(): StoredRun[];
   run(id: string): (StoredRun & { documents: StoredRunDocuments }) | null;
   audit(afterSequence?: number, limit?: number): AuditEntry[];

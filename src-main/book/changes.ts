@@ -11,6 +11,7 @@ import {
   groupToRow,
   historyToRow,
   instrumentToRow,
+  limitToRow,
   orderToRow,
   parameterSetToRow,
   parameterToRow,
@@ -105,12 +106,16 @@ export function writeChange(transaction: BookTransaction, change: Change, known:
     case 'removeWhatIf':
       transaction.remove(tables.whatIf, [[change.id]]);
       return;
+    case 'putLimits':
+      replace(tables.limit, 'account', [change.account], change.limits.map(limitToRow));
+      return;
   }
 }
 
 /** An account goes with all that is in it. */
 function removeAccounts(transaction: BookTransaction, accounts: readonly string[]): void {
-  for (const shape of [tables.position, tables.order, tables.balance, tables.given, tables.whatIf]) {
+  const { position, order, balance, given, whatIf, limit } = tables;
+  for (const shape of [position, order, balance, given, whatIf, limit]) {
     transaction.replaceWhere(shape, 'account', accounts, []);
   }
   transaction.remove(

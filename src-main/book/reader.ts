@@ -3,6 +3,7 @@ import type { Database } from 'better-sqlite3';
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { MarginLimit } from '../domain/limit.ts';
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 import type { OpenOrder, Portfolio, Position } from '../domain/portfolio.ts';
@@ -29,6 +30,7 @@ import {
   groupFromRow,
   historyFromRow,
   instrumentFromRow,
+  limitFromRow,
   orderFromRow,
   parameterFromRow,
   parameterSetFromRow,
@@ -129,6 +131,19 @@ export class SqliteBookReader implements BookReader {
     return this.#read(() => this.#of(contentTables.position, 'account', accounts).map(positionFromRow));
   }
 
+  position(identity: Pick<Position, 'account' | 'instrument' | 'strategy' | 'lot'>): Position | null {
+    return this.#read((database) => {
+      const { columns, name, key } = contentTables.position;
+      const row = database
+        .prepare(
+          `SELECT ${columns.join(', ')} FROM ${name} WHERE ${key.map((column) => `${column} = ?`).join(' AND ')}`,
+        )
+        .raw()
+        .get(identity.account, identity.instrument, identity.strategy, identity.lot) as Row | undefined;
+      return row ? positionFromRow(row) : null;
+    });
+  }
+
   orders(accounts?: readonly string[]): OpenOrder[] {
     return this.#read(() => this.#of(contentTables.order, 'account', accounts).map(orderFromRow));
   }
@@ -224,6 +239,10 @@ export class SqliteBookReader implements BookReader {
         document: document as string,
       })),
     );
+  }
+
+  limits(accounts?: readonly string[]): MarginLimit[] {
+    return this.#read(() => this.#of(contentTables.limit, 'account', accounts).map(limitFromRow));
   }
 
   /** Newest first. */

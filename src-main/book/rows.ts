@@ -3,6 +3,7 @@ import type { Account, Balance, GivenRequirement, ReportingGroup } from '../doma
 import { decimalText } from '../domain/decimal.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { MarginLimit } from '../domain/limit.ts';
 import type { HistoryPoint, MarketFigure } from '../domain/market.ts';
 import type { Parameter, ParameterSet } from '../domain/parameters.ts';
 import type { OpenOrder, Position } from '../domain/portfolio.ts';
@@ -182,6 +183,23 @@ export const historyFromRow = (row: Row): HistoryPoint => {
   const [series, time, value, source] = row as [string, string, string, string];
   return { series, time, value, source };
 };
+
+export const limitToRow = (limit: MarginLimit): Row => [
+  limit.account,
+  limit.measure,
+  limit.underlying,
+  limit.bucket,
+  amount(limit.warning),
+  amount(limit.limit),
+];
+export const limitFromRow = (row: Row): MarginLimit => ({
+  account: row[0] as string,
+  measure: row[1] as MarginLimit['measure'],
+  underlying: row[2] as string,
+  bucket: row[3] as MarginLimit['bucket'],
+  warning: row[4] as string,
+  limit: row[5] as string,
+});
 
 export const parameterSetToRow = (set: ParameterSet): Row => [
   filled(set.id, 'The id of a parameter set'),

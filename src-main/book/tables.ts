@@ -42,6 +42,7 @@ export const contentTables = {
   parameter: table('parameter', 1, 'parameter_set ordinal', 'path value is_flag unit source confirmed'),
   mapping: table('column_mapping', 2, 'name', 'mapping'),
   whatIf: table('what_if_book', 2, 'id', 'name account document'),
+  limit: table('margin_limit', 3, 'account measure underlying bucket', 'warning_level limit_level'),
 } as const satisfies Record<string, TableShape>;
 
 /** Tables that only grow, and the book's own facts. */

@@ -8,6 +8,7 @@ import { isWriter, layDown, openBook, openWriter } from '../../src-main/book/ope
 import { accountToRow } from '../../src-main/book/rows.ts';
 import { contentTables, tablesOf } from '../../src-main/book/tables.ts';
 import { BookTransaction } from '../../src-main/book/transaction.ts';
+import type { MarginLimit } from '../../src-main/domain/limit.ts';
 import { account, edit, makeFolder } from './sample.ts';
 
 const now = new Date('2026-03-01T10:00:00Z');
@@ -17,9 +18,9 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-/** A book as the first version made it, with two accounts in it. */
-function bookOfVersionOne(): void {
-  layDown(folder.book, { name: 'Old desk', user: 'ada', now, version: 1 });
+/** A book as an older version made it, with two accounts in it. */
+function bookOfVersion(version = 1): void {
+  layDown(folder.book, { name: 'Old desk', user: 'ada', now, version });
   const database = openForWriting(folder.book);
   database.transaction(() => {
     const transaction = new BookTransaction(database, new Map());
@@ -65,13 +66,13 @@ describe('the steps of the schema', () => {
   });
 
   it('2, before and after: mappings and what-if books come, and what was there stays', async () => {
-    bookOfVersionOne();
+    bookOfVersion();
     expect(tableNames(folder.book)).not.toContain('column_mapping');
     const before = verifyFile(folder.book, now);
     expect(before.problems).toEqual([]);
     const book = await openWriter(folder.book, { user: 'bob', now: () => now });
     expect(book.status()).toEqual(
-      expect.objectContaining({ schemaVersion: 2, name: 'Old desk', warnings: [] }),
+      expect.objectContaining({ schemaVersion: currentVersion, name: 'Old desk', warnings: [] }),
     );
     expect(book.accounts()).toEqual([account('prime-a'), account('prime-b')]);
     expect(book.mappings()).toEqual([]);
@@ -88,11 +89,51 @@ describe('the steps of the schema', () => {
     ]);
     book.close();
   });
+
+  it('3, before and after: limits come, and what was there stays', async () => {
+    bookOfVersion(2);
+    expect(tableNames(folder.book)).not.toContain('margin_limit');
+    const before = verifyFile(folder.book, now);
+    const older = await openBook(folder.book, { user: 'bob', wanted: 'read' });
+    expect(older.limits()).toEqual([]);
+    older.close();
+    const book = await openWriter(folder.book, { user: 'bob', now: () => now });
+    expect(book.status().schemaVersion).toBe(currentVersion);
+    const limit = (measure: 'usage' | 'vega', warning: string): MarginLimit => ({
+      account: 'prime-a',
+      measure,
+      underlying: measure === 'vega' ? 'BTC' : '',
+      bucket: measure === 'vega' ? '30' : '',
+      warning,
+      limit: '2000',
+    });
+    const put = (limits: MarginLimit[]) =>
+      book.apply([{ kind: 'putLimits', account: 'prime-a', limits }], edit);
+    put([limit('vega', '1500'), limit('usage', '0.80')]);
+    expect(book.limits()).toEqual([limit('usage', '0.8'), limit('vega', '1500')]);
+    put([limit('usage', '0.7')]);
+    expect(book.limits(['prime-a'])).toEqual([limit('usage', '0.7')]);
+    expect(book.limits(['prime-b'])).toEqual([]);
+    // A limit of an account can't outlive it, and undo brings both back.
+    book.apply([{ kind: 'removeAccounts', accounts: ['prime-a'] }], edit);
+    expect(book.limits()).toEqual([]);
+    book.undo('ada');
+    book.undo('ada');
+    expect(book.limits()).toEqual([limit('usage', '0.8'), limit('vega', '1500')]);
+    expect(() => put([{ ...limit('usage', '0.7'), underlying: 'BTC' }])).toThrow('isn’t allowed');
+    expect(() => put([limit('usage', '0.7'), limit('usage', '0.6')])).toThrow('given twice');
+    const after = book.verify();
+    expect(after.problems).toEqual([]);
+    const digestOf = (report: typeof after): unknown =>
+      report.tables.find(({ table }) => table === 'account');
+    expect(digestOf(after)).toEqual(digestOf(before));
+    book.close();
+  });
 });
 
 describe('opening an older book', () => {
   it('makes a verified backup at the old version first', async () => {
-    bookOfVersionOne();
+    bookOfVersion();
     const book = await openWriter(folder.book, { user: 'ada', now: () => now });
     const [backup, ...others] = book.backups();
     expect(others).toEqual([]);
@@ -107,7 +148,7 @@ describe('opening an older book', () => {
   });
 
   it('for reading leaves it at its version', async () => {
-    bookOfVersionOne();
+    bookOfVersion();
     const book = await openBook(folder.book, { user: 'ada', wanted: 'read' });
     expect(book.status().schemaVersion).toBe(1);
     expect(book.portfolio().accounts).toHaveLength(2);
@@ -116,7 +157,7 @@ describe('opening an older book', () => {
   });
 
   it('does nothing to a book whose content is damaged', async () => {
-    bookOfVersionOne();
+    bookOfVersion();
     const database = new Database(folder.book);
     database.exec("UPDATE account SET name = 'x' WHERE id = 'prime-a'");
     database.close();
@@ -129,7 +170,7 @@ describe('opening an older book', () => {
   });
 
   it('undoes nothing that is older than a migration', async () => {
-    bookOfVersionOne();
+    bookOfVersion();
     const book = await openWriter(folder.book, { user: 'ada' });
     expect(book.undo('ada')).toBeNull();
     book.close();
@@ -138,18 +179,24 @@ describe('opening an older book', () => {
 
 describe('a step that fails', () => {
   it('takes the steps before it back too', () => {
-    bookOfVersionOne();
+    bookOfVersion();
     const before = verifyFile(folder.book, now);
     const database = openForWriting(folder.book);
     const failing = {
-      version: 3,
+      version: currentVersion + 1,
       name: 'fails half-way',
       up(target: Database.Database) {
         target.exec('CREATE TABLE half (a TEXT) STRICT; DELETE FROM account');
         throw new Error('stopped');
       },
     };
-    const setting = { user: 'ada', now, to: 3, birth: null, steps: [...migrations, failing] };
+    const setting = {
+      user: 'ada',
+      now,
+      to: currentVersion + 1,
+      birth: null,
+      steps: [...migrations, failing],
+    };
     expect(() => migrate(database, setting)).toThrow('stopped');
     expect(database.pragma('user_version', { simple: true })).toBe(1);
     database.close();
@@ -157,7 +204,7 @@ describe('a step that fails', () => {
   });
 
   it('is one that leaves a row naming something that is gone', () => {
-    bookOfVersionOne();
+    bookOfVersion();
     const database = openForWriting(folder.book);
     database.pragma('foreign_keys = off');
     const failing = {
@@ -177,7 +224,7 @@ describe('a step that fails', () => {
 
 describe('a book from a newer version', () => {
   it('opens for reading only and names both versions', async () => {
-    bookOfVersionOne();
+    bookOfVersion();
     (await openWriter(folder.book, { user: 'ada' })).close();
     const database = new Database(folder.book);
     database.pragma('user_version = 99');
@@ -196,7 +243,7 @@ describe('a book from a newer version', () => {
   });
 
   it('says so where its tables are unknown to this program', async () => {
-    bookOfVersionOne();
+    bookOfVersion();
     const database = new Database(folder.book);
     database.exec('ALTER TABLE balance RENAME TO holdings');
     database.pragma('user_version = 99');

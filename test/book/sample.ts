@@ -156,6 +156,21 @@ export function wholeBook(count = 40): Change[] {
     },
     { kind: 'putMapping', name: 'broker', mapping: '{"quantity":"Qty"}' },
     { kind: 'putWhatIf', id: 'w1', name: 'Roll', account: 'prime-a', document: '{"changes":[]}' },
+    {
+      kind: 'putLimits',
+      account: 'prime-a',
+      limits: [
+        { account: 'prime-a', measure: 'usage', underlying: '', bucket: '', warning: '0.8', limit: '0.9' },
+        {
+          account: 'prime-a',
+          measure: 'vega',
+          underlying: 'BTC',
+          bucket: '30',
+          warning: '900',
+          limit: '1200',
+        },
+      ],
+    },
   ];
 }
 
