@@ -34,7 +34,8 @@ export function addBaseline(
   let entriesOf: Map<string, MarginEntry[] | string>;
   let parameters: EffectiveParameters | null = null;
   try {
-    const baselineRun = runRulebook(compared, sources, tick);
+    // Only amounts are compared.
+    const baselineRun = runRulebook(compared, sources, tick, 'headline');
     parameters = parametersOf(baseline, sources);
     entriesOf = new Map(
       baselineRun.accounts.map(({ account, entries, failure }) => [account.id, failure?.message ?? entries]),

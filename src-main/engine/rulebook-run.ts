@@ -7,7 +7,7 @@ import type { MarginEntry } from '../domain/margin-result.ts';
 import type { HistoryPoint, MarketFigures } from '../domain/market.ts';
 import type { EffectiveParameters } from '../domain/parameters.ts';
 import type { OpenOrder, Portfolio, Position } from '../domain/portfolio.ts';
-import type { AccountValues, Rulebook, ValuedHolding } from '../margin/rulebook.ts';
+import type { AccountValues, RequirementInput, Rulebook, ValuedHolding } from '../margin/rulebook.ts';
 import type { ResolvedInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
 import { RulebookValues } from './account-values.ts';
@@ -64,8 +64,13 @@ export function parametersOf(
   );
 }
 
-/** Runs a rulebook over its share of the portfolio. Throws what the rulebook throws, and what `tick` throws. */
-export function runRulebook(share: RulebookShare, sources: RunSources, tick: Tick): RulebookRun {
+/** Runs a rulebook over its share of the portfolio; entries as `detail` says. Throws what the rulebook throws, and what `tick` throws. */
+export function runRulebook(
+  share: RulebookShare,
+  sources: RunSources,
+  tick: Tick,
+  detail: RequirementInput['detail'] = 'whole',
+): RulebookRun {
   const { rulebook } = share;
   const parameters = parametersOf(rulebook, sources);
   const { market, history, kernel } = sources;
@@ -87,7 +92,7 @@ export function runRulebook(share: RulebookShare, sources: RunSources, tick: Tic
     const places = Int32Array.from(holdings.get(account.id) ?? [], ({ place }) => place);
     const portfolio = accountPortfolio(account, view, orders.get(account.id) ?? [], values, sources);
     try {
-      const input = { account, values: view, portfolio, market, parameters, history };
+      const input = { account, values: view, portfolio, market, parameters, history, detail };
       return { account, values: view, places, entries: rulebook.requirement(input) };
     } catch (thrown) {
       if (!(thrown instanceof MargraveError) || thrown.code !== 'incomplete') throw thrown;
@@ -113,6 +118,7 @@ export function standaloneMargin(
     market: sources.market,
     parameters: parametersOf(run.rulebook, sources),
     history: sources.history,
+    detail: 'headline',
   });
   const asking = entries.filter(({ initialMargin }) => initialMargin !== '0');
   if (new Set(asking.map(({ currency }) => currency)).size > 1) return Number.NaN;

@@ -3,13 +3,11 @@
 import ages from '../../resources/market-ages.json' with { type: 'json' };
 import { agedShares, marketAge } from '../analysis/market-age.ts';
 import { marginTotals } from '../analysis/totals.ts';
-import type { Balance } from '../domain/account.ts';
-import { fromFloat } from '../domain/decimal.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { ExcludedRow, InstrumentMeasure, MarginEntry } from '../domain/margin-result.ts';
 import { MarketFigures } from '../domain/market.ts';
 import type { EffectiveParameters } from '../domain/parameters.ts';
-import type { AccountValues } from '../margin/rulebook.ts';
+import type { RequirementInput } from '../margin/rulebook.ts';
 import { resolveInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
 import { addBaseline } from './baseline-run.ts';
@@ -17,14 +15,9 @@ import { AccountContributions, inputAssumptions } from './holding-entries.ts';
 import { holdingMeasures } from './holding-measures.ts';
 import { instrumentMeasures } from './measures.ts';
 import type { EngineProgress, MarginAnswer, MarginRequest, PackedPortfolio } from './protocol.ts';
-import {
-  type MarginRun,
-  parametersOf,
-  type RulebookRun,
-  type RunSources,
-  runRulebook,
-} from './rulebook-run.ts';
-import { type FindRulebook, screenPortfolio } from './screen.ts';
+import { runResolved, wantedInstruments } from './requirements.ts';
+import { type MarginRun, parametersOf, type RulebookRun } from './rulebook-run.ts';
+import type { FindRulebook } from './screen.ts';
 import type { Tick } from './valuation.ts';
 import { ENGINE_VERSION } from './version.ts';
 
@@ -135,6 +128,7 @@ export function runRequirements(
   >,
   context: RunContext,
   tick: Tick,
+  detail: RequirementInput['detail'] = 'whole',
 ): MarginRun {
   const { portfolio } = request;
   const market = new MarketFigures(request.market);
@@ -145,59 +139,7 @@ export function runRequirements(
     portfolio.instruments,
   );
   tick(0, 1);
-  const screened = screenPortfolio(portfolio, inputs, request.rulebook, context.findRulebook);
-  refuseExcluded(screened.excluded, request.allowExcluded);
-  const balances: Balance[] = [...portfolio.balances, ...screened.settled.map(({ balance }) => balance)];
-  const sources: RunSources = {
-    market,
-    history: request.history,
-    parameters: request.parameters,
-    inputs,
-    kernel: context.kernel,
-    balances: Map.groupBy(balances, ({ account }) => account),
-    given: Map.groupBy(portfolio.given, ({ account }) => account),
-  };
-  const runs = screened.shares.map((share) => runRulebook(share, sources, tick));
-  for (const { accounts } of runs) {
-    for (const { account, values, failure } of accounts) {
-      if (!failure) continue;
-      if (!request.allowExcluded) throw failure;
-      screened.excluded.push(...wholeAccount(account.id, values, failure.message));
-    }
-  }
-  return { runs, screened, sources };
-}
-
-function refuseExcluded(rows: readonly ExcludedRow[], isAllowed: boolean): void {
-  const first = rows[0];
-  if (!first || isAllowed) return;
-  const what = `${first.instrument === '' ? 'Account' : `${first.instrument} of account`} ${first.account}`;
-  const others = rows.length > 1 ? ` and ${rows.length - 1} more` : '';
-  throw new MargraveError(
-    'incomplete',
-    `${what}${others} can’t be counted: ${first.reason} ${first.remedy} Or allow such rows to be left out; the result then lists them.`,
-    { rows: [...rows] },
-  );
-}
-
-/** Rows of an account whose requirement can't be formed as a whole. */
-function wholeAccount(account: string, values: AccountValues, reason: string): ExcludedRow[] {
-  const remedy = 'Complete the market snapshot; until then the whole account is left out.';
-  const rows = values.holdings.map(({ instrument, quantity }) => ({
-    account,
-    instrument: instrument.id,
-    quantity: fromFloat(quantity),
-    reason,
-    remedy,
-  }));
-  return rows.length > 0 ? rows : [{ account, instrument: '', quantity: '0', reason, remedy }];
-}
-
-/** Instruments that are held or ordered, each once, in the pack's order. */
-function wantedInstruments(packed: PackedPortfolio): PackedPortfolio['instruments'] {
-  const wanted = new Set<number>(packed.holdingInstrument);
-  const ordered = new Set(packed.orders.map(({ instrument }) => instrument));
-  return packed.instruments.filter((instrument, index) => wanted.has(index) || ordered.has(instrument.id));
+  return runResolved({ ...request, market, inputs }, context, tick, detail);
 }
 
 const perpetualsOf = ({ instruments }: PackedPortfolio): Set<string> =>

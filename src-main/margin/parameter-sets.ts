@@ -24,12 +24,7 @@ export function chooseParameterSets(
   const choose = (asset: string, set: ParameterSet): void => {
     chosen.set(asset, set);
     if (set.origin !== 'imported') return;
-    // A venue's answer doesn't print everything: the preset of its day or before lies below it.
-    const presets = own.filter(({ origin, asset: its }) => origin === 'preset' && keyOf(its) === asset);
-    const below = latestAt(
-      presets.filter(({ effective }) => effective <= set.effective),
-      set.effective,
-    );
+    const below = presetBelow(set, own);
     if (below) chosen.set(`${asset} below`, below);
   };
   for (const id of named) {
@@ -56,6 +51,20 @@ export function chooseParameterSets(
     );
   }
   return joinParameterSets([...chosen.values()]);
+}
+
+/** The latest preset for the rulebook and asset of `set`, of its day or before: a venue's answer doesn't print everything, so an imported set stands on it. */
+export function presetBelow(set: ParameterSet, sets: readonly ParameterSet[]): ParameterSet | undefined {
+  return latestAt(
+    sets.filter(
+      ({ origin, rulebook, asset, effective }) =>
+        origin === 'preset' &&
+        rulebook === set.rulebook &&
+        keyOf(asset) === keyOf(set.asset) &&
+        effective <= set.effective,
+    ),
+    set.effective,
+  );
 }
 
 const keyOf = (asset: string | null): string => asset?.toUpperCase() ?? '';

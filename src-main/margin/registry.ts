@@ -6,7 +6,8 @@ import { deribitPm } from './deribit-pm/margin.ts';
 import { deribitSm } from './deribit-sm/margin.ts';
 import type { Rulebook } from './rulebook.ts';
 
-export { chooseParameterSets } from './parameter-sets.ts';
+export { fieldOfPath } from './blocks/parameter-reader.ts';
+export { chooseParameterSets, presetBelow } from './parameter-sets.ts';
 export { importVenueParameters } from './venue-parameters.ts';
 
 /** Every rulebook, in the order lists show them. */

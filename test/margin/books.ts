@@ -138,6 +138,7 @@ export function entriesOf(
   portfolio: Portfolio,
   market: MarketSnapshot,
   replaced: Record<string, string | boolean> = {},
+  detail: 'whole' | 'headline' = 'whole',
 ): MarginEntry[] {
   const found = rulebookById(rulebook);
   const assets = found.assets(
@@ -145,7 +146,7 @@ export function entriesOf(
     portfolio.balances.map((balance) => balance.currency),
   );
   const parameters = parametersOf(rulebook, assets, replaced);
-  return found.requirement(naiveInput({ rulebook: found, portfolio, market, parameters }));
+  return found.requirement(naiveInput({ rulebook: found, portfolio, market, parameters, detail }));
 }
 
 /** The line of a tree by the end of its id. */

@@ -55,6 +55,8 @@ export interface NaiveCase {
   portfolio: Portfolio;
   market: MarketSnapshot;
   parameters: EffectiveParameters;
+  /** Whole unless said otherwise. */
+  detail?: RequirementInput['detail'];
 }
 
 /** A whole requirement input for the portfolio's first account. Prices: mark of futures, forward figure of options; volatility figure or 0.5. */
@@ -177,7 +179,7 @@ export function naiveInput(asked: NaiveCase): RequirementInput {
     },
     rowOf: (instrument) => (instruments.has(instrument) ? ids.indexOf(instrument) : undefined),
   };
-  return { account, values, portfolio, market, parameters, history: [] };
+  return { account, values, portfolio, market, parameters, history: [], detail: asked.detail ?? 'whole' };
 }
 
 function price(instrument: Instrument, market: MarketFigures): number {

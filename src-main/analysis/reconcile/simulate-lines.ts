@@ -72,6 +72,7 @@ function groupScales(context: SimulateContext, values: AccountValues): Map<strin
     market: new MarketFigures(context.market),
     parameters,
     history: [],
+    detail: 'headline' as const,
   };
   const typed = new GridParameters(rulebookById(context.rulebook).parameterFields, parameters);
   for (const currency of new Set(values.holdings.map((holding) => holding.instrument.settlementCurrency))) {

@@ -14,6 +14,11 @@ export interface NodeWords {
   confirmed?: boolean;
 }
 
+/** A tree as it is wanted: whole, or of a headline its root alone. */
+export function asDetailed(root: MarginNode, detail: 'whole' | 'headline'): MarginNode {
+  return detail === 'headline' ? { ...root, children: [] } : root;
+}
+
 /** A leaf: an amount computed from inputs that are no lines themselves. */
 export function leaf(words: NodeWords, amount: number): MarginNode {
   return made(words, 'value', amount, []);

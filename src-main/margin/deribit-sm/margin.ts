@@ -10,10 +10,10 @@ import { riskGroupOf } from '../blocks/deribit/risk-unit.ts';
 import { deribitRefusal } from '../blocks/deribit/scenarios.ts';
 import { closedContributions, entryFigures, type RawContribution } from '../blocks/entry.ts';
 import { type EquityParts, equityByCurrency, unitOptionValue } from '../blocks/equity.ts';
-import { givenLeaf, joined, leaf } from '../blocks/tree.ts';
+import { asDetailed, givenLeaf, joined, leaf } from '../blocks/tree.ts';
 import type { AccountValues, RequirementInput, Rulebook } from '../rulebook.ts';
 import { parameterFields, type StandardParameters, typedParameters } from './parameters.ts';
-import { type MarginPosition, positionMargin } from './position-margin.ts';
+import { type MarginPosition, positionAmount, positionMargin } from './position-margin.ts';
 
 const superseded =
   'The venue announced a new standard margin on 5 August 2026; its text is not in hand, so this requirement, and savings against it, may be superseded.';
@@ -72,9 +72,13 @@ function entry(
     (order) => !order.reduceOnly && instruments.get(order.instrument)?.settlementCurrency === currency,
   );
   const given = givenAmounts(portfolio.given, currency);
-  const positions = holdings.map((holding) =>
-    positionMargin(values, parameters, holding, 'initial', `${currency}/initialMargin`),
-  );
+  const lines = (level: 'initial' | 'maintenance'): MarginNode[] =>
+    input.detail === 'headline'
+      ? [positionsTogether(values, parameters, holdings, level, currency)]
+      : holdings.map((holding) =>
+          positionMargin(values, parameters, holding, level, `${currency}/${level}Margin`),
+        );
+  const positions = lines('initial');
   const ordersId = `${currency}/initialMargin/openOrders`;
   const orderLines =
     given.openOrders !== null || parameters.openOrdersRule === 'none'
@@ -124,12 +128,10 @@ function entry(
   const maintenance = joined(
     { ...words, id: `${currency}/maintenanceMargin`, label: 'Maintenance margin', formula: 'Σ positions' },
     'sum',
-    holdings.map((holding) =>
-      positionMargin(values, parameters, holding, 'maintenance', `${currency}/maintenanceMargin`),
-    ),
+    lines('maintenance'),
   );
   const initialMargin = toFloat(initial.amount);
-  const contributions: RawContribution[] = [
+  const contributions = (): RawContribution[] => [
     ...holdings.map(
       (holding, index): RawContribution => ({
         instrument: holding.instrument.id,
@@ -170,7 +172,10 @@ function entry(
     }),
     worstScenario: null,
     tables: [],
-    contributions: closedContributions(contributions, initialMargin, 'Not allocable: rounding'),
+    contributions:
+      input.detail === 'headline'
+        ? []
+        : closedContributions(contributions(), initialMargin, 'Not allocable: rounding'),
     baseline: null,
     unconfirmed: [
       ...(initialMargin > 0 ? [superseded] : []),
@@ -185,17 +190,39 @@ function entry(
       ...about.unconfirmed,
     ],
     assumptions: [...about.assumptions, ...pairAssumptions(parameters, holdings)].sort(),
-    tree: joined(
-      {
-        ...words,
-        id: currency,
-        label: `Margin, ${currency}`,
-        formula: 'the larger of initial and maintenance margin',
-      },
-      'max',
-      [initial, maintenance],
+    tree: asDetailed(
+      joined(
+        {
+          ...words,
+          id: currency,
+          label: `Margin, ${currency}`,
+          formula: 'the larger of initial and maintenance margin',
+        },
+        'max',
+        [initial, maintenance],
+      ),
+      input.detail,
     ),
   };
+}
+
+/** One line for all positions: their amounts left to right, as the sum of their lines would run. */
+function positionsTogether(
+  values: AccountValues,
+  parameters: StandardParameters,
+  holdings: readonly MarginPosition[],
+  level: 'initial' | 'maintenance',
+  currency: string,
+): MarginNode {
+  let total = 0;
+  let allConfirmed = true;
+  for (const holding of holdings) {
+    const { amount, confirmed } = positionAmount(values, parameters, holding, level);
+    total += amount;
+    if (!confirmed && amount !== 0) allConfirmed = false;
+  }
+  const id = `${currency}/${level}Margin/positions`;
+  return leaf({ id, label: 'Positions', currency, formula: 'Σ positions', confirmed: allConfirmed }, total);
 }
 
 /**
@@ -217,7 +244,7 @@ function orderIncrements(
     const held = values.holdings.find((holding) => holding.row === row)?.quantity ?? 0;
     const margin = (quantity: number): number => {
       const position: MarginPosition = { row, instrument, quantity };
-      return toFloat(positionMargin(values, parameters, position, 'initial', 'order').amount);
+      return positionAmount(values, parameters, position, 'initial').amount;
     };
     const size = (side: OpenOrder['side']): number =>
       toFloat(sumDecimals(own.filter((order) => order.side === side).map((order) => order.quantity)));

@@ -6,7 +6,7 @@ import type { MarginNode } from '../../domain/margin-result.ts';
 import { futurePrice, unitOptionValue } from '../blocks/equity.ts';
 import { joined, leaf, type NodeWords } from '../blocks/tree.ts';
 import type { AccountValues } from '../rulebook.ts';
-import type { StandardParameters } from './parameters.ts';
+import type { OptionRates, StandardParameters } from './parameters.ts';
 
 export interface MarginPosition {
   row: number;
@@ -32,6 +32,82 @@ export function positionMargin(
     : futureMargin(values, parameters, position, level, id);
 }
 
+/** The same amount as `positionMargin` has, to the bit, and whether its line is confirmed, without making the lines. */
+export function positionAmount(
+  values: AccountValues,
+  parameters: StandardParameters,
+  position: MarginPosition,
+  level: 'initial' | 'maintenance',
+): { amount: number; confirmed: boolean } {
+  const { instrument, quantity } = position;
+  if (instrument.kind !== 'option') {
+    const { rate, coins, price } = futureTerms(values, parameters, position, level);
+    const inverse = instrument.payoff === 'inverse';
+    return { amount: rate * (inverse ? coins : coins * price), confirmed: !inverse };
+  }
+  if (quantity >= 0) return { amount: 0, confirmed: false };
+  const { rates, valueUnit, forward, mark, isCall, otm } = shortOptionTerms(values, parameters, position);
+  const maintenance =
+    (isCall ? rates.maintenanceRate : Math.max(rates.maintenanceRate, rates.maintenanceRate * mark)) + mark;
+  const initial = (): number => Math.max(rates.initialRate - otm / forward, rates.initialMinimum) + mark;
+  const perContract =
+    level === 'maintenance' ? maintenance : isCall ? initial() : Math.max(initial(), maintenance);
+  return { amount: -quantity * valueUnit * perContract, confirmed: false };
+}
+
+/** Size in coins, mark and rate of a future. */
+function futureTerms(
+  values: AccountValues,
+  parameters: StandardParameters,
+  { instrument, quantity, row }: MarginPosition,
+  level: 'initial' | 'maintenance',
+): { price: number; coins: number; rate: number } {
+  const price = futurePrice(values, row);
+  const coins =
+    instrument.payoff === 'inverse'
+      ? Math.abs(quantity) / price
+      : Math.abs(quantity) * Number(instrument.multiplier);
+  const rates = parameters.future(
+    parameters.pairName('future', instrument.priceIndex, instrument.underlying),
+  );
+  const rate =
+    level === 'initial'
+      ? rates.initialRate + rates.initialSlope * coins
+      : rates.maintenanceRate + rates.maintenanceSlope * coins;
+  return { price, coins, rate };
+}
+
+interface ShortOptionTerms {
+  rates: OptionRates;
+  /** What a margin of 1 per contract is in the settlement currency. */
+  valueUnit: number;
+  forward: number;
+  /** Mark per contract, in coin. */
+  mark: number;
+  isCall: boolean;
+  /** Out-of-the-money amount, quote currency. */
+  otm: number;
+}
+
+function shortOptionTerms(
+  values: AccountValues,
+  parameters: StandardParameters,
+  position: MarginPosition,
+): ShortOptionTerms {
+  const { instrument, row } = position;
+  const rates = parameters.option(
+    parameters.pairName('option', instrument.priceIndex, instrument.underlying),
+  );
+  const multiplier = Number(instrument.multiplier);
+  const forward = values.columns.forward[row] ?? Number.NaN;
+  const valueUnit = instrument.payoff === 'inverse' ? multiplier : multiplier * forward;
+  const mark = unitOptionValue(values, position) / valueUnit;
+  const strike = Number(instrument.strike ?? 'NaN');
+  const isCall = instrument.right === 'call';
+  const otm = Math.max(isCall ? strike - forward : forward - strike, 0);
+  return { rates, valueUnit, forward, mark, isCall, otm };
+}
+
 /** Futures: size × (rate + slope × size); size in coins, margin in coin (inverse) or size × price (linear). */
 function futureMargin(
   values: AccountValues,
@@ -40,17 +116,9 @@ function futureMargin(
   level: 'initial' | 'maintenance',
   id: string,
 ): MarginNode {
-  const { instrument, quantity, row } = position;
-  const price = futurePrice(values, row);
+  const { instrument } = position;
+  const { price, coins, rate } = futureTerms(values, parameters, position, level);
   const inverse = instrument.payoff === 'inverse';
-  const coins = inverse ? Math.abs(quantity) / price : Math.abs(quantity) * Number(instrument.multiplier);
-  const rates = parameters.future(
-    parameters.pairName('future', instrument.priceIndex, instrument.underlying),
-  );
-  const rate =
-    level === 'initial'
-      ? rates.initialRate + rates.initialSlope * coins
-      : rates.maintenanceRate + rates.maintenanceSlope * coins;
   const words = wordsOf(instrument, !inverse);
   return joined(
     words(id, instrument.symbol, '(rate + slope × size) × size', {
@@ -79,22 +147,12 @@ function optionMargin(
   level: 'initial' | 'maintenance',
   id: string,
 ): MarginNode {
-  const { instrument, quantity, row } = position;
+  const { instrument, quantity } = position;
   const words = wordsOf(instrument, false);
   if (quantity >= 0) {
     return leaf({ ...words(id, instrument.symbol, 'long options: premium paid, no margin') }, 0);
   }
-  const rates = parameters.option(
-    parameters.pairName('option', instrument.priceIndex, instrument.underlying),
-  );
-  const multiplier = Number(instrument.multiplier);
-  const forward = values.columns.forward[row] ?? Number.NaN;
-  const inverse = instrument.payoff === 'inverse';
-  const valueUnit = inverse ? multiplier : multiplier * forward;
-  const mark = unitOptionValue(values, position) / valueUnit;
-  const strike = Number(instrument.strike ?? 'NaN');
-  const isCall = instrument.right === 'call';
-  const otm = Math.max(isCall ? strike - forward : forward - strike, 0);
+  const { rates, valueUnit, forward, mark, isCall, otm } = shortOptionTerms(values, parameters, position);
   const maintenance = (own: string): MarginNode =>
     joined(words(own, 'Maintenance per contract', 'rate + mark'), 'sum', [
       isCall

@@ -3,6 +3,7 @@
 import { fromFloat } from '../../../domain/decimal.ts';
 import type { MarginNode } from '../../../domain/margin-result.ts';
 import { movePercent } from '../../../scenarios/price-volatility-grid.ts';
+import type { ValuedHolding } from '../../rulebook.ts';
 import { closedSum, joined, leaf } from '../tree.ts';
 import { deltaShockNode, rollShockNode } from './explain-shocks.ts';
 import { dampening, joinsAgree, profitLimit, type RiskMatrix, type UnitCells } from './risk-matrix.ts';
@@ -245,6 +246,17 @@ function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id:
   const { values } = context;
   const scales = new Map(unit.groups.map((group) => [group.id, group.scale]));
   const scenario = values.scenarios.scenarios[cell];
+  const own = words(
+    context,
+    id,
+    `Positions at ${movePercent(unit.moves[cell] ?? 0)}, volatility ${scenario?.volatility}`,
+    'Σ positions',
+    true,
+  );
+  if (context.detail === 'headline') {
+    const confirmed = positionsConfirmed(context, cells, cell, scales);
+    return leaf({ ...own, confirmed }, cells.raw[cell] ?? 0);
+  }
   const positions = unit.holdings.map((holding) => {
     const scale = scales.get(riskGroupOf(holding.instrument))?.[cell] ?? 0;
     const perUnit = values.unitProfitAndLoss(holding.row, cell);
@@ -255,9 +267,7 @@ function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id:
           `${id}/${holding.instrument.id}`,
           holding.instrument.symbol,
           'scale × quantity × result per unit',
-          context.kindConfirmed &&
-            holding.instrument.kind !== 'option' &&
-            holding.instrument.payoff === 'inverse',
+          isConfirmedHere(context, holding),
         ),
         inputs: {
           quantity: fromFloat(holding.quantity),
@@ -282,15 +292,25 @@ function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id:
       ),
     );
   }
-  return closedSum(
-    words(
-      context,
-      id,
-      `Positions at ${movePercent(unit.moves[cell] ?? 0)}, volatility ${scenario?.volatility}`,
-      'Σ positions',
-      true,
-    ),
-    positions,
-    cells.raw[cell] ?? 0,
+  return closedSum(own, positions, cells.raw[cell] ?? 0);
+}
+
+/** Whether a venue's number confirms the line of a holding. */
+const isConfirmedHere = (context: TreeContext, { instrument }: ValuedHolding): boolean =>
+  context.kindConfirmed && instrument.kind !== 'option' && instrument.payoff === 'inverse';
+
+/** What the sum of the positions' lines would say of itself, without making them: it ends at the first line that no venue number confirms. */
+function positionsConfirmed(
+  context: TreeContext,
+  { unit }: UnitCells,
+  cell: number,
+  scales: ReadonlyMap<string, Float64Array>,
+): boolean {
+  const { values } = context;
+  const amount = ({ row, quantity, instrument }: ValuedHolding): number =>
+    (scales.get(riskGroupOf(instrument))?.[cell] ?? 0) * quantity * values.unitProfitAndLoss(row, cell);
+  return (
+    unit.holdings.every((holding) => isConfirmedHere(context, holding) || amount(holding) === 0) &&
+    (unit.equityCells === null || context.confirmedUnits.has(unit) || unit.equityCells[cell] === 0)
   );
 }

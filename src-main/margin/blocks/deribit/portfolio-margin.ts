@@ -4,7 +4,7 @@ import { toFloat } from '../../../domain/decimal.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { MarginEntry, MarginNode } from '../../../domain/margin-result.ts';
 import { closedContributions, entryFigures, type RawContribution } from '../entry.ts';
-import { givenLeaf, joined, leaf } from '../tree.ts';
+import { asDetailed, givenLeaf, joined, leaf } from '../tree.ts';
 import { doubts } from './doubts.ts';
 import { riskMatrixNode } from './explain-matrix.ts';
 import { matrixContributions } from './grid-contributions.ts';
@@ -41,8 +41,10 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
   const kindConfirmed =
     confirmedUnits.size === units.length &&
     (set.holdings.length === 0 || (currency !== 'USD' && units.length < 2));
+  const { detail } = context.input;
   const tree: TreeContext = {
     values,
+    detail,
     root,
     currency,
     kindConfirmed,
@@ -135,7 +137,7 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
     ],
   );
   const initialMargin = toFloat(initial.amount);
-  const contributions: RawContribution[] = [
+  const contributions = (): RawContribution[] => [
     ...matrixContributions(values, matrix),
     ...addOns.slice(0, 3).map(
       (node): RawContribution => ({
@@ -168,25 +170,31 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
       depositCharge: set.depositCharge,
     }),
     worstScenario: worstScenarioOf(matrix, values.scenarios.scenarios),
-    tables: gridTables(matrix, values.scenarios.scenarios),
-    contributions: closedContributions(
-      contributions,
-      initialMargin,
-      'Not allocable: dampener, capped profits, delta shock, correlation contingency, rounding',
-    ),
+    tables: detail === 'headline' ? [] : gridTables(matrix, values.scenarios.scenarios),
+    contributions:
+      detail === 'headline'
+        ? []
+        : closedContributions(
+            contributions(),
+            initialMargin,
+            'Not allocable: dampener, capped profits, delta shock, correlation contingency, rounding',
+          ),
     baseline: null,
     unconfirmed: [...doubts(set, matrix, increments), ...set.parameterDoubts],
     assumptions: [...set.assumptions].sort(),
-    tree: joined(
-      {
-        id: root,
-        label: `Margin, ${root}`,
-        currency,
-        formula: 'the larger of initial and maintenance margin',
-        confirmed: true,
-      },
-      'max',
-      [initial, maintenance],
+    tree: asDetailed(
+      joined(
+        {
+          id: root,
+          label: `Margin, ${root}`,
+          currency,
+          formula: 'the larger of initial and maintenance margin',
+          confirmed: true,
+        },
+        'max',
+        [initial, maintenance],
+      ),
+      detail,
     ),
   };
 }

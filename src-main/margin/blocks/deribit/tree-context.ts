@@ -1,12 +1,14 @@
 // What the lines of one netting set's tree share, and the words of a line.
 // May import the rulebook interface and margin/blocks.
-import type { AccountValues } from '../../rulebook.ts';
+import type { AccountValues, RequirementInput } from '../../rulebook.ts';
 import type { NodeWords } from '../tree.ts';
 import type { RiskUnit } from './risk-unit.ts';
 
 /** What the lines of one set share. */
 export interface TreeContext {
   values: AccountValues;
+  /** `headline`: lines of positions are left out, and nothing else. */
+  detail: RequirementInput['detail'];
   /** First segment of the ids. */
   root: string;
   currency: string;
