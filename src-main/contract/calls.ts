@@ -18,6 +18,7 @@ import type {
   MadeFile,
   MarginView,
   MarketView,
+  ParameterListRow,
   ParameterSet,
   PositionSums,
   ProgramState,
@@ -111,7 +112,7 @@ export const calls = {
 
   'accounts.tree': call<AccountTree>()(nothing),
   'rulebooks.list': call<RulebookState[]>()(nothing),
-  'parameters.list': call<Omit<ParameterSet, 'parameters'>[]>()(z.strictObject({ rulebook: id.nullable() })),
+  'parameters.list': call<ParameterListRow[]>()(z.strictObject({ rulebook: id.nullable() })),
   'parameters.get': call<ParameterSet>()(z.strictObject({ id })),
   'market.get': call<MarketView | null>()(z.strictObject({ id: id.nullable(), filter: text, ...page })),
 
@@ -184,9 +185,26 @@ export const calls = {
         .array(
           z.strictObject({ column: z.enum(positionColumns), direction: z.enum(['ascending', 'descending']) }),
         )
-        .max(5),
+        .max(8),
       ids: z.array(z.string().max(1000)).max(100_000).nullable(),
       columns: z.array(z.enum(positionColumns)).min(1),
+    }),
+  ),
+
+  /** Ids of the positions at places of what the grid shows (`ranges`: from and to, both taken in), so that the window need not hold them. */
+  'positions.ids': call<string[]>()(
+    z.strictObject({
+      view: id.nullable(),
+      account: id.nullable(),
+      filter: text,
+      sort: z
+        .array(
+          z.strictObject({ column: z.enum(positionColumns), direction: z.enum(['ascending', 'descending']) }),
+        )
+        .max(5),
+      groupBy: z.array(z.enum(['account', 'underlying', 'expiry', 'strategy', 'kind'])).max(3),
+      closedGroups: z.array(z.string().max(400)).max(5_000),
+      ranges: z.array(z.tuple([z.int().min(0), z.int().min(0)])).max(10_000),
     }),
   ),
 

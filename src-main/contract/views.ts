@@ -246,6 +246,8 @@ export type GridRow =
   | {
       type: 'group';
       key: string;
+      /** The column that it groups by. */
+      column: PositionColumn;
       label: string;
       depth: number;
       count: number;
@@ -253,7 +255,10 @@ export type GridRow =
       subtotals: Partial<
         Record<'value' | 'delta' | 'gamma' | 'vega' | 'theta' | 'contribution', DecimalText | null>
       >;
+      /** Currency of its value; null where its rows have several. */
       currency: string | null;
+      /** The same of its contribution. */
+      contributionCurrency: string | null;
     };
 
 export interface GridPage {
@@ -261,6 +266,8 @@ export interface GridPage {
   positions: number;
   offset: number;
   rows: GridRow[];
+  /** Groups that the page's first row stands in, outermost first. */
+  above: Extract<GridRow, { type: 'group' }>[];
   /** Excluded rows among those that match. */
   excluded: number;
 }
@@ -352,8 +359,29 @@ export interface MarketView {
     /** Seconds before the snapshot's time, and whether that is past the limit of its class. */
     ageSeconds: number;
     pastLimit: boolean;
+    /** Set when its source says that it was set by hand. */
+    byHand: FigureByHand | null;
   }[];
   total: number;
+  copy: boolean;
+  /** Figures that match the filter's other words, by class; its `class:` words are left aside. In the order of `figureClass`. */
+  classes: { class: string; figures: number; pastLimit: number; byHand: number }[];
+}
+
+/** Who set a figure by hand, until when, instead of what (null: there was none), why. `ended`: its time is over. */
+export interface FigureByHand {
+  user: string;
+  at: string;
+  until: string | null;
+  former: { value: string; source: string } | null;
+  reason: string;
+  ended: boolean;
+}
+
+/** A set without its rows: how many there are, and how many no venue number confirms. */
+export interface ParameterListRow extends Omit<ParameterSet, 'parameters'> {
+  count: number;
+  unconfirmed: number;
 }
 
 export interface AuditRow {

@@ -14,10 +14,14 @@ import type { DeskContext, DeskOptions } from './context.ts';
 import { FileTokens } from './file-tokens.ts';
 import { hostHandlers } from './host-calls.ts';
 import { importHandlers } from './imports.ts';
+import { fileHandlers } from './made-file.ts';
 import { marginHandlers } from './margins.ts';
+import { marketHandlers } from './markets.ts';
+import { parameterHandlers } from './parameters.ts';
 import { ProgramLog } from './program-log.ts';
 import { RecentBooks } from './recent-books.ts';
 import { reportHandlers } from './reports.ts';
+import { settingsHandlers } from './settings.ts';
 import { Tasks } from './tasks.ts';
 import type { ReaderCalls, WriterCalls } from './worker-calls.ts';
 
@@ -100,6 +104,7 @@ export function createDesk(options: DeskOptions): Desk {
   const desk: DeskContext = {
     options: { ...options, userFolder },
     threads: new BookThreads({ resources: resolve(options.resourcesFolder), version: options.version, made }),
+    made,
     tokens: new FileTokens(),
     tasks: new Tasks((progress) => emit('task.progress', progress)),
     recent: new RecentBooks(userFolder),
@@ -126,7 +131,11 @@ export function createDesk(options: DeskOptions): Desk {
       ...bookHandlers(desk),
       ...importHandlers(desk),
       ...marginHandlers(desk),
+      ...marketHandlers(desk),
+      ...parameterHandlers(desk),
       ...reportHandlers(desk),
+      ...fileHandlers(desk),
+      ...settingsHandlers(desk),
     }),
     on(name, listener) {
       const of = listeners.get(name) ?? new Set<Listener>();

@@ -48,5 +48,7 @@ export function marginHandlers(desk: DeskContext): Pick<Handlers, MarginCalls> {
     'margin.tables': (input) => threads.reader.call('tables', input),
     'positions.rows': (input) => threads.reader.call('rows', input),
     'positions.copy': (input) => threads.reader.call('copy', input),
+    'positions.ids': (input) => threads.reader.call('positionIds', input),
+    'positions.sums': (input) => threads.reader.call('positionSums', input),
   };
 }

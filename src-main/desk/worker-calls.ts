@@ -64,6 +64,15 @@ export interface WriterCalls {
   };
   discard: { input: { preview: string }; output: null };
   saveMapping: { input: { name: string; mapping: ColumnMapping; user: string }; output: null };
+  saveMarketCopy: {
+    input: CallInput<'market.saveCopy'> & { user: string };
+    output: CallOutput<'market.saveCopy'>;
+  };
+  saveParameterCopy: {
+    input: CallInput<'parameters.saveCopy'> & { user: string };
+    output: CallOutput<'parameters.saveCopy'>;
+  };
+  removeParameterSet: { input: { id: string; user: string }; output: null };
   backup: { input: { reason: BackupFile['reason'] }; output: BackupFile };
   backups: { input: null; output: BackupFile[] };
   undo: { input: { user: string }; output: { undone: string | null; revision: number } };
@@ -93,7 +102,11 @@ export interface ReaderCalls {
   rulebooks: { input: null; output: CallOutput<'rulebooks.list'> };
   parameterList: { input: CallInput<'parameters.list'>; output: CallOutput<'parameters.list'> };
   parameterSet: { input: CallInput<'parameters.get'>; output: CallOutput<'parameters.get'> };
+  parameterFields: { input: CallInput<'parameters.fields'>; output: CallOutput<'parameters.fields'> };
+  parameterCheck: { input: CallInput<'parameters.check'>; output: CallOutput<'parameters.check'> };
   market: { input: CallInput<'market.get'>; output: CallOutput<'market.get'> };
+  marketList: { input: null; output: CallOutput<'market.list'> };
+  marketCheck: { input: CallInput<'market.check'>; output: CallOutput<'market.check'> };
   mappings: { input: null; output: CallOutput<'import.mappings'> };
   margin: {
     input: MarginQuestion;
@@ -107,6 +120,8 @@ export interface ReaderCalls {
   tables: { input: CallInput<'margin.tables'>; output: CallOutput<'margin.tables'> };
   rows: { input: CallInput<'positions.rows'>; output: CallOutput<'positions.rows'> };
   copy: { input: CallInput<'positions.copy'>; output: CallOutput<'positions.copy'> };
+  positionIds: { input: CallInput<'positions.ids'>; output: CallOutput<'positions.ids'> };
+  positionSums: { input: CallInput<'positions.sums'>; output: CallOutput<'positions.sums'> };
   runs: { input: CallInput<'runs.list'>; output: CallOutput<'runs.list'> };
   run: { input: CallInput<'runs.get'>; output: CallOutput<'runs.get'> };
   /** A stored run's whole result. */

@@ -149,17 +149,26 @@ const position = object({
   settlementCurrency: 'text',
   ...Object.fromEntries(figures.map((name) => [name, optional('text')])),
   contribution: optional('text'),
+  contributionCurrency: optional('text'),
   excluded: optional('text'),
 });
 const group = object({
   type: 'text',
   key: 'text',
+  column: 'text',
   label: 'text',
   depth: 'number',
   count: 'number',
   open: 'flag',
   subtotals: 'anything',
   currency: optional('text'),
+  contributionCurrency: optional('text'),
+});
+const amounts = [object({ currency: 'text', amount: 'text' })];
+const settings = object({
+  timeZone: 'text',
+  columnSets: [object({ name: 'text', columns: ['text'] })],
+  reportTemplates: [object({ name: 'text', sections: ['text'] })],
 });
 const madeFile = object({ token: 'text', name: 'text', mediaType: 'text', bytes: 'number' });
 const named = object({ token: 'text', name: 'text' });
@@ -328,6 +337,7 @@ export const answerShapes: Record<CallName, Shape> = {
     }),
     market: marketLabel,
     byUnderlying: [object({ underlying: 'text', currency: 'text', contribution: 'text' })],
+    byExpiry: [object({ expiry: 'text', currency: 'text', contribution: 'text' })],
     instruments: 'number',
     positions: 'number',
     greeks: [
@@ -369,9 +379,29 @@ export const answerShapes: Record<CallName, Shape> = {
     positions: 'number',
     offset: 'number',
     rows: [oneOf(object({ type: 'text', row: position }), group)],
+    above: [group],
     excluded: 'number',
   }),
   'positions.copy': object({ text: 'text', rows: 'number' }),
+  'positions.ids': ['text'],
+  'positions.sums': object({
+    rows: 'number',
+    excluded: 'number',
+    value: amounts,
+    contribution: amounts,
+    greeks: [
+      object({
+        underlying: 'text',
+        quoteCurrency: 'text',
+        delta: 'text',
+        gamma: 'text',
+        vega: 'text',
+        theta: 'text',
+      }),
+    ],
+  }),
+  'settings.get': settings,
+  'settings.put': settings,
   'runs.list': object({ rows: [run], total: 'number' }),
   'runs.get': run,
   'report.sections': [object({ id: 'text', title: 'text', about: 'text' })],
@@ -393,6 +423,7 @@ export const answerShapes: Record<CallName, Shape> = {
     ],
   }),
   'report.make': madeFile,
+  'file.make': madeFile,
   'report.verify': object({
     matches: 'flag',
     engineVersionMade: 'text',

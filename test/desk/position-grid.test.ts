@@ -1,7 +1,8 @@
 // The grid against a plain re-reading of the same rows: filter, sort, groups, pages.
 import { describe, expect, test } from 'vitest';
-import { readFilter } from '../../src-main/desk/grid/position-filter.ts';
+import { readFilter } from '../../src-main/desk/grid/filter-language.ts';
 import { PositionGrid } from '../../src-main/desk/grid/position-grid.ts';
+import { positionSums } from '../../src-main/desk/grid/position-sums.ts';
 import { holdingKey, PositionTable, type TableMeasures } from '../../src-main/desk/grid/position-table.ts';
 import type { Instrument } from '../../src-main/domain/instrument.ts';
 import type { InstrumentMeasure } from '../../src-main/domain/margin-result.ts';
@@ -97,11 +98,16 @@ const measures: TableMeasures = {
     ].map((one) => [one.instrument, one]),
   ),
   holdings: new Map([
-    [holdingKey('alpha', 'deribit:BTC-26JUN26-60000-C'), { quantity: -6, contribution: 1.5 }],
+    [
+      holdingKey('alpha', 'deribit:BTC-26JUN26-60000-C'),
+      { quantity: -6, contribution: 1.5, currency: 'BTC' },
+    ],
   ]),
   excluded: new Map([[holdingKey('beta-2', 'deribit:ETH-PERPETUAL'), 'no index price']]),
 };
-const grid = new PositionGrid(new PositionTable(positions, instruments, measures));
+const names = new Map([['alpha', 'Prime A']]);
+const table = new PositionTable(positions, instruments, measures, names);
+const grid = new PositionGrid(table);
 type Asked = Parameters<PositionGrid['page']>[0];
 const plain: Asked = { account: null, filter: '', sort: [], groupBy: [], closedGroups: [] };
 const shown = (asked: Partial<Asked>): string[] =>
@@ -129,12 +135,48 @@ describe('filter', () => {
     ['kind:option right:put', ['-2']],
     ['quantity=4', ['4']],
     ['nothing-like-this', []],
+    ['account:"Prime A" right:call', ['3', '-10', '4']],
+    ['-kind:option', ['50000', '-700']],
+    ['not underlying:BTC or wings', ['3', '-2', '-700']],
+    ['underlying:ETH | right:put', ['-2', '-700']],
+    ['(right:call or right:put) quantity<0', ['-2', '-10']],
+    ['kind:option -(quantity<0 or strategy:wings)', ['4']],
+    ['underlying:eth,btc strike:none', ['50000', '-700']],
+    ['expiry<2026-09-01 quantity>0', ['4']],
+    ['expiry:26JUN26 right!=call', ['-2']],
+    ['expiry>=25DEC26', ['3']],
+    ['strike:60000..90000', ['3', '-10', '4']],
+    ['quantity>=50k', ['50000']],
+    ['excluded:no expiry:none', ['50000']],
+    ['qty=4 and covered', ['4']],
+    ['strategy:none', ['50000', '-700']],
+    // Half typed: what is there so far.
+    ['wings or', ['3', '-2']],
+    ['(wings', ['3', '-2']],
+    ['wings -', ['3', '-2']],
   ])('%s', (filter, quantities) => {
     expect(shown({ filter })).toEqual(quantities);
   });
 
   test('a number column compared with a word is refused with an example', () => {
     expect(() => readFilter('delta>lots')).toThrow(/compares delta with “lots”.*delta>0\.5/);
+  });
+
+  test.each([
+    ['strike>', /strike with nothing yet/, 0, 7],
+    ['wings stike>5', /no field “stike”. Did you mean strike>/, 6, 5],
+    ['undrlying:BTC', /Did you mean underlying:/, 0, 9],
+    ['colour=red', /no field “colour”. Its fields are/, 0, 6],
+    ['expiry<soon', /“soon”, which is no day/, 0, 11],
+    ['wings)', /closes a bracket/, 5, 1],
+  ])('%s is refused with a sentence that says where', (filter, sentence, at, length) => {
+    expect(() => readFilter(filter)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-input',
+        message: expect.stringMatching(sentence),
+        detail: expect.objectContaining({ at, length }),
+      }),
+    );
   });
 });
 
@@ -200,6 +242,43 @@ describe('groups', () => {
     ]);
   });
 
+  test('the headings above a page are given with it', () => {
+    const asked: Asked = { ...plain, groupBy: ['underlying', 'kind'] };
+    const above = (offset: number): string[] =>
+      grid.page(asked, null, offset, 2).above.map(({ label }) => label);
+    expect([0, 1, 2, 5, 6, 7, 8, 10].map(above)).toEqual([
+      [],
+      ['BTC'],
+      ['BTC', 'option'],
+      ['BTC', 'option'],
+      ['BTC'],
+      ['BTC', 'perpetual'],
+      [],
+      ['ETH', 'perpetual'],
+    ]);
+  });
+
+  test('places stand for positions; a group for all of its own where it is closed or chosen by itself', () => {
+    const asked: Asked = { ...plain, groupBy: ['underlying', 'kind'] };
+    const quantities = (ranges: [number, number][], question = asked): string[] =>
+      grid.chosen(question, null, ranges).map((row) => table.row(row).quantity);
+    expect(quantities([[2, 3]])).toEqual(['3', '-2']);
+    expect(quantities([[1, 2]])).toEqual(['3']);
+    expect(quantities([[1, 1]])).toEqual(['3', '-2', '-10', '4']);
+    expect(
+      quantities(
+        [
+          [8, 8],
+          [10, 10],
+          [2, 2],
+        ],
+        asked,
+      ),
+    ).toEqual(['-700', '3']);
+    const closed: Asked = { ...asked, closedGroups: ['underlying=BTC/kind=option'] };
+    expect(quantities([[0, 2]], closed)).toEqual(['3', '-2', '-10', '4']);
+  });
+
   test('subtotals add what can be added, and leave out what has no common unit', () => {
     const [btc] = grid.page({ ...plain, filter: 'underlying:BTC', groupBy: ['underlying'] }, null, 0, 1).rows;
     if (btc?.type !== 'group') throw new Error('no group');
@@ -223,5 +302,22 @@ test('a holding’s contribution is shared over its rows; an excluded row shows 
     value: null,
     delta: null,
     quantityUnit: 'USD',
+  });
+});
+
+test('sums keep every unit by itself, and pass over what has no figure', () => {
+  const sums = positionSums(table, Int32Array.from([0, 1, 2, 3, 4, 5]));
+  expect(sums).toMatchObject({ rows: 6, excluded: 1, contribution: [{ currency: 'BTC', amount: '1.5' }] });
+  expect(sums.value.map(({ currency }) => currency)).toEqual(['BTC']);
+  expect(Number(sums.value[0]?.amount)).toBeCloseTo(0.15 - 0.04 - 0.6, 12);
+  expect(sums.greeks.map(({ underlying }) => underlying)).toEqual(['BTC']);
+  expect(Number(sums.greeks[0]?.delta)).toBeCloseTo(0.75 + 0.5 - 3 + 0.83, 12);
+  expect(Number(sums.greeks[0]?.vega)).toBeCloseTo(20 * (3 - 2 - 6 + 50000), 6);
+  expect(positionSums(table, new Int32Array())).toEqual({
+    rows: 0,
+    excluded: 0,
+    value: [],
+    contribution: [],
+    greeks: [],
   });
 });

@@ -1,125 +1,92 @@
-// The grid's filter language. Words must all be found, each in some text column; `column:value` matches the beginning of that
-// column, `column<number` (also <=, >, >=, =) compares, "quotes" ask for the whole text. Case is ignored.
-// May import domain errors and contract types.
+// Which rows a filter holds for. Texts are tested once per distinct value, not per row. May import domain and contract types.
+
 import { positionColumns } from '../../contract/calls.ts';
-import { MargraveError } from '../../domain/errors.ts';
-import {
-  type Column,
-  isNumberColumn,
-  type NumberColumn,
-  type PositionTable,
-  type TextColumn,
-} from './position-table.ts';
-
-type Comparison = '<' | '<=' | '>' | '>=' | '=';
-
-export type Condition =
-  | { kind: 'anyText'; text: string; whole: boolean }
-  | { kind: 'text'; column: TextColumn; comparison: Comparison | ':'; text: string; whole: boolean }
-  | { kind: 'number'; column: NumberColumn; comparison: Comparison; value: number };
+import type { Comparison, Expression } from './filter-language.ts';
+import { isNumberColumn, type PositionTable, type TextColumn } from './position-table.ts';
 
 const textColumns = positionColumns.filter((column): column is TextColumn => !isNumberColumn(column));
-const columnByName = new Map<string, Column>(positionColumns.map((name) => [name.toLowerCase(), name]));
-const term = /(?:([A-Za-z]+)(<=|>=|<|>|=|:))?(?:"([^"]*)"?|(\S+))/g;
 
-/**
- * Reads a filter. A word with a colon whose first part is no column (`deribit:BTC-PERPETUAL`) is a plain word.
- * Throws `invalid-input` when a number column is compared with something that is no number.
- */
-export function readFilter(filter: string): Condition[] {
-  const conditions: Condition[] = [];
-  for (const match of filter.matchAll(term)) {
-    const [whole, name, sign, quoted, plain] = match;
-    const column = name === undefined ? undefined : columnByName.get(name.toLowerCase());
-    if (column === undefined || sign === undefined) {
-      const text = name === undefined ? (quoted ?? plain ?? '') : whole;
-      if (text !== '')
-        conditions.push({ kind: 'anyText', text: text.toLowerCase(), whole: quoted !== undefined });
-      continue;
-    }
-    const text = quoted ?? plain ?? '';
-    if (isNumberColumn(column)) {
-      conditions.push({
-        kind: 'number',
-        column,
-        comparison: sign === ':' ? '=' : (sign as Comparison),
-        value: readNumber(column, text),
-      });
-    } else {
-      conditions.push({
-        kind: 'text',
-        column,
-        comparison: sign as Comparison | ':',
-        text: text.toLowerCase(),
-        whole: quoted !== undefined || sign === '=',
-      });
-    }
-  }
-  return conditions;
-}
-
-function readNumber(column: string, text: string): number {
-  const value = Number(text.replace(/,/g, ''));
-  if (text === '' || !Number.isFinite(value)) {
-    throw new MargraveError(
-      'invalid-input',
-      `The filter compares ${column} with “${text.slice(0, 40)}”, which is not a number. Write it like ${column}>0.5.`,
-      { column, value: text.slice(0, 80) },
-    );
-  }
-  return value;
-}
-
-/** Row numbers that meet every condition, in the table's order. */
-export function matchingRows(table: PositionTable, conditions: readonly Condition[]): Int32Array {
-  const tests = conditions.map((condition) => rowTest(table, condition));
+/** Row numbers that meet the filter, in the table's order. */
+export function matchingRows(table: PositionTable, filter: Expression): Int32Array {
+  const test = rowTest(table, filter);
   const rows = new Int32Array(table.count);
   let count = 0;
-  for (let row = 0; row < table.count; row++) {
-    if (tests.every((test) => test(row))) rows[count++] = row;
-  }
+  for (let row = 0; row < table.count; row++) if (test(row)) rows[count++] = row;
   return rows.slice(0, count);
 }
 
-function rowTest(table: PositionTable, condition: Condition): (row: number) => boolean {
-  if (condition.kind === 'number') {
-    const values = table.numbers(condition.column);
-    const { value } = condition;
-    const compare = comparisons[condition.comparison];
-    return (row) => compare(values[row] ?? Number.NaN, value);
+type RowTest = (row: number) => boolean;
+
+function rowTest(table: PositionTable, asked: Expression): RowTest {
+  switch (asked.kind) {
+    case 'all': {
+      const tests = asked.of.map((one) => rowTest(table, one));
+      return (row) => tests.every((test) => test(row));
+    }
+    case 'any': {
+      const tests = asked.of.map((one) => rowTest(table, one));
+      return (row) => tests.some((test) => test(row));
+    }
+    case 'not': {
+      const test = rowTest(table, asked.of);
+      return (row) => !test(row);
+    }
+    case 'none': {
+      if (isNumberColumn(asked.column)) {
+        const values = table.numbers(asked.column);
+        return (row) => Number.isNaN(values[row]);
+      }
+      const { values, codes } = table.texts(asked.column);
+      return (row) => (codes[row] ?? -1) < 0 || values[codes[row] ?? -1] === '';
+    }
+    case 'number': {
+      const values = table.numbers(asked.column);
+      const compare = comparisons[asked.comparison];
+      return (row) => compare(values[row] ?? Number.NaN, asked.value);
+    }
+    case 'text':
+      return valueTest(table, asked.column, (value) =>
+        asked.texts.some((text) => textMatches(value, text, asked)),
+      );
+    case 'word': {
+      const tests = textColumns.map((column) =>
+        valueTest(table, column, (value) =>
+          asked.whole ? value === asked.text : value.includes(asked.text),
+        ),
+      );
+      return (row) => tests.some((test) => test(row));
+    }
   }
-  if (condition.kind === 'text') {
-    return valueTest(table, condition.column, (value) => textMatches(value, condition));
-  }
-  const tests = textColumns.map((column) =>
-    valueTest(table, column, (value) =>
-      condition.whole ? value === condition.text : value.includes(condition.text),
-    ),
-  );
-  return (row) => tests.some((test) => test(row));
 }
 
-/** Tests each distinct value once rather than each row. */
+/** An account goes by its id and by its name. */
 function valueTest(
   table: PositionTable,
   column: TextColumn,
   matches: (lowerCase: string) => boolean,
-): (row: number) => boolean {
+): RowTest {
   const { values, codes } = table.texts(column);
-  const good = values.map((value) => matches(value.toLowerCase()));
+  const good = values.map((value) => {
+    if (matches(value.toLowerCase())) return true;
+    return column === 'account' && matches(table.accountName(value).toLowerCase());
+  });
+  if (!good.includes(true)) return () => false;
   return (row) => good[codes[row] ?? -1] === true;
 }
 
-function textMatches(value: string, condition: Extract<Condition, { kind: 'text' }>): boolean {
-  const { comparison, text } = condition;
-  if (comparison === ':' || comparison === '=') {
-    if (condition.column === 'excluded' && text === 'yes') return true;
-    return condition.whole ? value === text : value.startsWith(text);
+function textMatches(value: string, text: string, asked: Extract<Expression, { kind: 'text' }>): boolean {
+  switch (asked.comparison) {
+    case '<':
+      return value < text;
+    case '<=':
+      return value <= text || value.startsWith(text);
+    case '>':
+      return value > text && !value.startsWith(text);
+    case '>=':
+      return value >= text;
+    default:
+      return asked.whole ? value === text : value.startsWith(text);
   }
-  if (comparison === '<') return value < text;
-  if (comparison === '<=') return value <= text || value.startsWith(text);
-  if (comparison === '>') return value > text && !value.startsWith(text);
-  return value >= text;
 }
 
 const comparisons: Record<Comparison, (left: number, right: number) => boolean> = {
@@ -128,4 +95,5 @@ const comparisons: Record<Comparison, (left: number, right: number) => boolean> 
   '>': (left, right) => left > right,
   '>=': (left, right) => left >= right,
   '=': (left, right) => left === right,
+  '!=': (left, right) => left !== right,
 };

@@ -39,6 +39,8 @@ export interface TextCodes {
 export interface HoldingShare {
   quantity: number;
   contribution: number;
+  /** Currency of the margin entry that the contribution belongs to. */
+  currency: string;
 }
 
 /** What a margin view says of the rows. */
@@ -65,13 +67,17 @@ export class PositionTable {
   readonly #rowMeasures: (InstrumentMeasure | undefined)[];
   readonly #rowExcluded: (string | undefined)[];
   readonly #quantities: Float64Array;
+  readonly #accountNames: ReadonlyMap<string, string>;
 
+  /** @param accountNames by id: a filter may name an account either way */
   constructor(
     positions: readonly Position[],
     instruments: ReadonlyMap<string, Instrument>,
     measures: TableMeasures | null,
+    accountNames: ReadonlyMap<string, string> = new Map(),
   ) {
     this.positions = positions;
+    this.#accountNames = accountNames;
     this.#measures = measures;
     this.#quantities = Float64Array.from(positions, ({ quantity }) => Number(quantity));
     this.#rowInstruments = positions.map(({ instrument }) => instruments.get(instrument));
@@ -88,6 +94,11 @@ export class PositionTable {
 
   get count(): number {
     return this.positions.length;
+  }
+
+  /** Name of an account by its id; the id where it has none. */
+  accountName(account: string): string {
+    return this.#accountNames.get(account) ?? account;
   }
 
   instrumentOf(row: number): Instrument | undefined {
@@ -159,6 +170,7 @@ export class PositionTable {
       vega: shown('vega'),
       theta: shown('theta'),
       contribution: shown('contribution'),
+      contributionCurrency: this.#text(index, 'contributionCurrency'),
       excluded: this.#text(index, 'excluded'),
     };
   }
@@ -184,9 +196,13 @@ export class PositionTable {
   /** The holding's contribution, shared over its rows by quantity; null when it isn't known or the rows net to nothing. */
   #contribution(row: number, quantity: number): Shown {
     const { account, instrument } = this.#position(row);
-    const share = this.#measures?.holdings.get(holdingKey(account, instrument));
+    const share = this.#share(account, instrument);
     if (!share || share.quantity === 0) return null;
     return finite((share.contribution * quantity) / share.quantity);
+  }
+
+  #share(account: string, instrument: string): HoldingShare | undefined {
+    return this.#measures?.holdings.get(holdingKey(account, instrument));
   }
 
   #text(row: number, column: TextColumn | 'quoteCurrency'): string | null {
@@ -197,6 +213,10 @@ export class PositionTable {
       case 'strategy':
       case 'lot':
         return position[column];
+      case 'contributionCurrency': {
+        if (this.#rowExcluded[row] !== undefined) return null;
+        return this.#share(position.account, position.instrument)?.currency || null;
+      }
       case 'volatilityLevel':
         return this.#rowMeasures[row]?.volatilityLevel ?? null;
       case 'excluded':

@@ -1,7 +1,11 @@
 // Positions of the open book as grids, one per revision and margin view; the newest few are kept. May import domain and book types.
 import type { BookReader } from '../../book/book.ts';
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { MarginEntry } from '../../domain/margin-result.ts';
+import type { Position } from '../../domain/portfolio.ts';
 import { PositionGrid } from '../grid/position-grid.ts';
+import { positionSums } from '../grid/position-sums.ts';
 import { type HoldingShare, holdingKey, PositionTable, type TableMeasures } from '../grid/position-table.ts';
 import type { KeptView, MarginViews } from './margin-views.ts';
 import type { OpenBook } from './open-book.ts';
@@ -12,6 +16,8 @@ export class PositionGrids {
   readonly #book: OpenBook;
   readonly #views: MarginViews;
   readonly #grids = new Map<string, PositionGrid>();
+  /** The book's rows as last read: every margin of one revision stands on them. */
+  #read: BookRows | null = null;
 
   constructor(book: OpenBook, views: MarginViews) {
     this.#book = book;
@@ -20,6 +26,27 @@ export class PositionGrids {
 
   clear(): void {
     this.#grids.clear();
+    this.#read = null;
+  }
+
+  /** Ids of the positions at places of what the grid shows. */
+  ids(input: CallInput<'positions.ids'>): CallOutput<'positions.ids'> {
+    const { view, ranges, ...question } = input;
+    const grid = this.#grid(view);
+    const rows = grid.chosen(question, this.#accounts(input.account), ranges);
+    return rows.map((row) => grid.table.id(row));
+  }
+
+  /** Sums of the positions named, or of all that match. */
+  sums(input: CallInput<'positions.sums'>): CallOutput<'positions.sums'> {
+    const grid = this.#grid(input.view);
+    const rows = grid.rows(input.filter, [], this.#accounts(input.account));
+    if (input.ids === null) return positionSums(grid.table, rows);
+    const wanted = new Set(input.ids);
+    return positionSums(
+      grid.table,
+      rows.filter((row) => wanted.has(grid.table.id(row))),
+    );
   }
 
   rows(input: CallInput<'positions.rows'>): CallOutput<'positions.rows'> {
@@ -50,7 +77,9 @@ export class PositionGrids {
     const kept = this.#grids.get(key);
     if (kept) return kept;
     const measures = view === null ? null : tableMeasures(this.#views.get(view), revision);
-    const grid = new PositionGrid(positionTable(reader, measures));
+    if (this.#read?.revision !== revision) this.#read = bookRows(reader, revision);
+    const { positions, instruments, accountNames } = this.#read;
+    const grid = new PositionGrid(new PositionTable(positions, instruments, measures, accountNames));
     this.#grids.set(key, grid);
     const oldest = this.#grids.keys().next().value;
     if (this.#grids.size > GRIDS_KEPT && oldest !== undefined) this.#grids.delete(oldest);
@@ -61,13 +90,25 @@ export class PositionGrids {
 /** A cell must stay one cell: tabs and line ends become spaces. */
 const cellText = (value: string | null): string => (value ?? '').replace(/[\t\r\n]+/g, ' ');
 
-function positionTable(reader: BookReader, measures: TableMeasures | null): PositionTable {
-  const instruments = new Map(reader.instruments().map((instrument) => [instrument.id, instrument]));
-  return new PositionTable(reader.positions(), instruments, measures);
+interface BookRows {
+  revision: number;
+  positions: readonly Position[];
+  instruments: ReadonlyMap<string, Instrument>;
+  accountNames: ReadonlyMap<string, string>;
+}
+
+function bookRows(reader: BookReader, revision: number): BookRows {
+  return {
+    revision,
+    positions: reader.positions(),
+    instruments: new Map(reader.instruments().map((instrument) => [instrument.id, instrument])),
+    accountNames: new Map(reader.accounts().map(({ id, name }) => [id, name])),
+  };
 }
 
 /** Contributions hold for the revision they were computed from alone; unit values and Greeks go on being shown. */
-function tableMeasures({ answer, view }: KeptView, revision: number): TableMeasures {
+function tableMeasures({ answer, view, instruments }: KeptView, revision: number): TableMeasures {
+  const currencyOf = shareCurrencies(answer.result.entries, instruments);
   const holdings = new Map<string, HoldingShare>();
   const { account, instrument, quantity, contribution } = answer.holdings;
   const count = view.revision === revision ? quantity.length : 0;
@@ -75,6 +116,7 @@ function tableMeasures({ answer, view }: KeptView, revision: number): TableMeasu
     holdings.set(holdingKey(account[row] ?? '', instrument[row] ?? ''), {
       quantity: quantity[row] ?? 0,
       contribution: contribution[row] ?? 0,
+      currency: currencyOf(account[row] ?? '', instrument[row] ?? ''),
     });
   }
   return {
@@ -83,5 +125,34 @@ function tableMeasures({ answer, view }: KeptView, revision: number): TableMeasu
     excluded: new Map(
       answer.result.excluded.map((row) => [holdingKey(row.account, row.instrument), row.reason]),
     ),
+  };
+}
+
+/**
+ * Currency of the entry that a holding's contribution belongs to: the one where its instrument contributes, else the account's entry
+ * in the settlement currency, else its first. Empty for an account without entries.
+ */
+function shareCurrencies(
+  entries: readonly MarginEntry[],
+  instruments: ReadonlyMap<string, Instrument>,
+): (account: string, instrument: string) => string {
+  const contributing = new Map<string, string>();
+  const byAccount = new Map<string, string[]>();
+  for (const { account, currency, contributions } of entries) {
+    const currencies = byAccount.get(account);
+    if (currencies) currencies.push(currency);
+    else byAccount.set(account, [currency]);
+    for (const { instrument } of contributions) {
+      if (instrument === null) continue;
+      const key = holdingKey(account, instrument);
+      if (!contributing.has(key)) contributing.set(key, currency);
+    }
+  }
+  return (account, instrument) => {
+    const known = contributing.get(holdingKey(account, instrument));
+    if (known !== undefined) return known;
+    const currencies = byAccount.get(account) ?? [];
+    const settled = instruments.get(instrument)?.settlementCurrency;
+    return currencies.find((currency) => currency === settled) ?? currencies[0] ?? '';
   };
 }

@@ -6,21 +6,21 @@ import type { ColumnMapping } from '../../contract/views.ts';
 import type { ParameterSet } from '../../domain/parameters.ts';
 import { type Engine, startEngine } from '../../engine/engine-client.ts';
 import { serveCalls } from '../../engine/thread-calls.ts';
+import { parameterFields, parameterSetById, readTypedParameter } from '../parameters/parameter-copy.ts';
 import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, ReaderCalls } from '../worker-calls.ts';
 import {
   accountTree,
   auditHistory,
   bookState,
-  marketView,
   parameterList,
-  parameterSet,
   RunLists,
   rulebookStates,
   runResult,
 } from './lists.ts';
 import { computeMargin } from './margin-compute.ts';
 import { MarginViews } from './margin-views.ts';
+import { MarketPages } from './market-pages.ts';
 import { OpenBook } from './open-book.ts';
 import { exportPortfolio } from './portfolio-export.ts';
 import { PositionGrids } from './position-grids.ts';
@@ -34,6 +34,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
   const views = new MarginViews();
   const grids = new PositionGrids(book, views);
   const runs = new RunLists();
+  const markets = new MarketPages();
   let started: Engine | null = null;
   const engine = (): Engine => {
     started ??= startEngine();
@@ -48,6 +49,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
     views.clear();
     grids.clear();
     runs.clear();
+    markets.clear();
     tree = null;
   };
   async function open({
@@ -85,8 +87,15 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       },
       rulebooks: () => rulebookStates(allSets()),
       parameterList: ({ rulebook }) => parameterList(allSets(), rulebook),
-      parameterSet: ({ id }) => parameterSet(allSets(), id),
-      market: (input) => marketView(book.reader, input),
+      parameterSet: ({ id }) => parameterSetById(allSets(), id),
+      parameterFields: ({ rulebook }) => [...parameterFields(rulebook)],
+      parameterCheck: ({ set, path, value }) => {
+        const read = readTypedParameter(parameterSetById(allSets(), set).rulebook, path, value);
+        return 'message' in read ? read : null;
+      },
+      market: (input) => markets.page(book.reader, input, new Date()),
+      marketList: () => markets.list(book.reader, new Date()),
+      marketCheck: (input) => markets.check(book.reader, input),
       mappings: () =>
         book.reader
           .mappings()
@@ -106,6 +115,8 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       tables: (input) => views.tables(input),
       rows: (input) => grids.rows(input),
       copy: (input) => grids.copy(input),
+      positionIds: (input) => grids.ids(input),
+      positionSums: (input) => grids.sums(input),
       runs: (input) => runs.list(book.reader, input),
       run: ({ run }) => runs.get(book.reader, run),
       runResult: ({ run }) => runResult(book.reader, run),
