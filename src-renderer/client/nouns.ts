@@ -3,9 +3,20 @@ import type { CallInput, CallOutput } from '../../src-main/contract/calls.ts';
 import type { AccountTree, ContributionPage, MarginView, TreePage } from '../../src-main/contract/views.ts';
 
 export type {
+  EntryHeadline,
+  LegCompletion,
+  LegState,
+  SavedWhatIf,
+  WhatIf,
+  WhatIfAnswer,
+  WhatIfLeg,
+  WhatIfSide,
+} from '../../src-main/contract/risk-views.ts';
+export type {
   BookState,
   ColumnMapping,
   ContributionPage,
+  GreekTotal,
   GridPage,
   GridRow,
   ImportOutcome,
@@ -18,10 +29,15 @@ export type {
   ProgramState,
   RejectedRow,
   ReportFormat,
+  ReportPreview,
+  RunState,
+  VerifyAnswer,
   RulebookState,
   SectionCounts,
 } from '../../src-main/contract/views.ts';
 
+export type ReportSection = CallOutput<'report.sections'>[number];
+export type Settings = CallOutput<'settings.get'>;
 export type Account = AccountTree['accounts'][number];
 export type ReportingGroup = AccountTree['groups'][number];
 export type MarginEntry = MarginView['entries'][number];

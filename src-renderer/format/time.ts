@@ -1,21 +1,63 @@
-// Instants and spans as people read them. Times of the market are UTC and say so. May import nothing.
+// Instants and spans as people read them, in UTC or in this machine's zone: the zone is always named. May import the zone shown.
+import { shownZone } from './zone.svelte.ts';
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const shape = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?:Z|$)/;
+type Zone = 'utc' | 'local';
 
-/** `2026-02-15T08:00:00Z` → `15 Feb 2026 08:00 UTC`; seconds when they are not zero. Text that is no instant stays as it is. */
-export function formatInstant(instant: string): string {
-  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2}))?/.exec(instant);
-  if (!match) return instant;
-  const [, year, month, day, hour, minute, second] = match;
-  const seconds = second !== undefined && second !== '00' ? `:${second}` : '';
-  return `${Number(day)} ${months[Number(month) - 1]} ${year} ${hour}:${minute}${seconds} UTC`;
+/** Figures of an instant in a zone, and the zone's name there and then; null for text that is no instant. */
+function read(
+  instant: string,
+  zone: Zone,
+): { day: string; clock: string; seconds: string; zone: string } | null {
+  const match = shape.exec(instant);
+  if (!match) return null;
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '00'] = match;
+  if (zone === 'utc') {
+    const words = `${Number(day)} ${months[Number(month) - 1]} ${year}`;
+    return { day: words, clock: `${hour}:${minute}`, seconds: second, zone: 'UTC' };
+  }
+  const time = new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(time.getTime())) return null;
+  const two = (figure: number): string => String(figure).padStart(2, '0');
+  return {
+    day: `${time.getDate()} ${months[time.getMonth()]} ${time.getFullYear()}`,
+    clock: `${two(time.getHours())}:${two(time.getMinutes())}`,
+    seconds: second,
+    zone: zoneName(time),
+  };
 }
 
-/** `2026-06-26T08:00:00Z` → `26 Jun 2026`: an expiry's day. */
+/** The short name of this machine's zone at a time: `CET`, `EDT`, or `GMT+5:30` where it has none. */
+function zoneName(time: Date): string {
+  const named = (locale: string): string =>
+    new Intl.DateTimeFormat(locale, { timeZoneName: 'short' })
+      .formatToParts(time)
+      .find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const european = named('en-GB');
+  if (!/^(GMT|UTC)[+-]/.test(european)) return european;
+  const american = named('en-US');
+  return american === '' ? european : american;
+}
+
+/** `2026-02-15T08:00:00Z` → `15 Feb 2026 08:00 UTC` or `15 Feb 2026 09:00 CET`; seconds when they are not zero. Text that is no instant stays as it is. */
+export function formatInstant(instant: string, zone: Zone = shownZone.choice): string {
+  const figures = read(instant, zone);
+  if (!figures) return instant;
+  const seconds = figures.seconds === '00' ? '' : `:${figures.seconds}`;
+  return `${figures.day} ${figures.clock}${seconds} ${figures.zone}`;
+}
+
+/** The instant to the last digit in UTC, as a title says it beside whatever is shown: `2026-02-15 08:00:00 UTC`. */
+export function exactInstant(instant: string): string {
+  return shape.test(instant) ? `${instant.replace('T', ' ').replace(/Z$/, '')} UTC` : instant;
+}
+
+/** `2026-06-26T08:00:00Z` → `26 Jun 2026`: the day of an expiry, which is a day in UTC whatever zone is shown. */
 export function formatDay(instant: string): string {
   const match = /^(\d{4})-(\d{2})-(\d{2})/.exec(instant);
   if (!match) return instant;
-  return `${match[3]} ${months[Number(match[2]) - 1]} ${match[1]}`;
+  return `${Number(match[3])} ${months[Number(match[2]) - 1]} ${match[1]}`;
 }
 
 /** A group's name: an instant as its day, everything else as it is. */
@@ -23,9 +65,10 @@ export function formatGroup(label: string): string {
   return /^\d{4}-\d{2}-\d{2}T/.test(label) ? formatDay(label) : label;
 }
 
-/** Hour and minute of an instant in UTC. */
-export function formatClock(instant: string): string {
-  return /T(\d{2}:\d{2})/.exec(instant)?.[1] ?? instant;
+/** Hour and minute of an instant with its zone: `08:02 UTC`, `09:02 CET`. */
+export function formatClock(instant: string, zone: Zone = shownZone.choice): string {
+  const figures = read(instant, zone);
+  return figures ? `${figures.clock} ${figures.zone}` : instant;
 }
 
 /** How long something took: `38 ms`, `10.5 s`. */

@@ -230,6 +230,14 @@ export class Commands {
         run: () => desk.theme.choose('system'),
       },
       {
+        id: 'window.timeZone',
+        title: 'Times in UTC or in this machine’s zone',
+        section: 'Window',
+        keys: 'Mod+Shift+U',
+        enabled: () => true,
+        run: () => desk.settings.toggleTimeZone(),
+      },
+      {
         id: 'window.figures',
         title: 'Charts as tables of their figures, and back',
         section: 'Window',
@@ -238,6 +246,33 @@ export class Commands {
         run: () => {
           desk.figuresAsTable = !desk.figuresAsTable;
         },
+      },
+      {
+        id: 'window.about',
+        title: 'About Margrave',
+        section: 'Window',
+        keys: null,
+        enabled: () => true,
+        run: () => desk.about.open('program'),
+      },
+      {
+        id: 'window.methods',
+        title: 'How each rulebook is computed',
+        section: 'Window',
+        keys: 'F1',
+        enabled: () => desk.rulebooks.length > 0,
+        run: () => {
+          const shown = desk.margin.rulebook ?? desk.margin.entry?.rulebook ?? desk.rulebooks[0]?.id;
+          if (shown !== undefined) void desk.about.method(shown);
+        },
+      },
+      {
+        id: 'window.log',
+        title: 'The program’s log',
+        section: 'Window',
+        keys: null,
+        enabled: () => true,
+        run: () => desk.about.open('log'),
       },
       {
         id: 'window.palette',

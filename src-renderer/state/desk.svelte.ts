@@ -3,11 +3,13 @@
 
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type { Account, BookState, ProgramState, ReportingGroup, RulebookState } from '../client/nouns.ts';
+import { About } from './about.svelte.ts';
 import { Grid } from './grid.svelte.ts';
 import { ImportState } from './importing.svelte.ts';
 import { MarginState } from './margin.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Reports } from './reports.svelte.ts';
+import { SettingsState } from './settings.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 
@@ -32,6 +34,8 @@ export class Desk {
   readonly grid: Grid;
   readonly importing: ImportState;
   readonly reports: Reports;
+  readonly settings: SettingsState;
+  readonly about: About;
 
   view = $state<ViewName>('overview');
   program = $state.raw<ProgramState | null>(null);
@@ -55,6 +59,7 @@ export class Desk {
   constructor(client: WindowClient) {
     this.client = client;
     this.tasks = new Tasks(client);
+    this.settings = new SettingsState(client, this.notices);
     this.margin = new MarginState(client, this.tasks, () => this.book);
     this.grid = new Grid(client, () => ({
       view: this.margin.shown?.view ?? null,
@@ -62,6 +67,7 @@ export class Desk {
       revision: this.book?.revision ?? 0,
     }));
     this.importing = new ImportState(client, this.tasks);
+    this.about = new About(client);
     this.reports = new Reports(client, this.tasks, this.margin, this.notices, () => void this.refresh());
     client.on('book.changed', ({ revision, open }) => {
       if (!open) this.#put(null);
@@ -80,7 +86,7 @@ export class Desk {
 
   /** First questions to the program: what is open, and what can be chosen. */
   async start(): Promise<void> {
-    await this.refresh();
+    await Promise.all([this.refresh(), this.settings.load()]);
     this.starting = false;
   }
 
@@ -227,6 +233,14 @@ export class Desk {
 
   async importFiles(): Promise<void> {
     await this.importing.begin(await this.chooseFiles('import'));
+  }
+
+  /** Takes a book off the list of recent ones. */
+  async forgetRecent(path: string): Promise<void> {
+    await this.#try(async () => {
+      await this.client.call('book.forgetRecent', { path });
+      await this.refresh();
+    });
   }
 
   async undo(): Promise<void> {
