@@ -1,12 +1,10 @@
 // How old a snapshot's figures are against its valuation time, by class, and how much margin rests on old ones (conventions 8).
 // May import the domain.
 import { fromFloat, toFloat } from '../domain/decimal.ts';
+import { type AgeLimits, ageClass, isPastLimit } from '../domain/figure-age.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { AgedShare, MarginEntry, MarketAge } from '../domain/margin-result.ts';
-import type { MarketFigure, MarketFigures, MarketSnapshot } from '../domain/market.ts';
-
-/** Greatest age in seconds by class of figure, `perpetual` for the marks of perpetuals. A class without one has no limit. */
-export type AgeLimits = Readonly<Record<string, number>>;
+import type { MarketFigures, MarketSnapshot } from '../domain/market.ts';
 
 /**
  * Oldest and newest observation, their spread, and per class the count, the greatest age in seconds at the snapshot's
@@ -27,8 +25,8 @@ export function marketAge(
     const observed = { time: figure.time, instant: Date.parse(figure.time) };
     if (index === 0 || observed.instant < oldest.instant) oldest = observed;
     if (index === 0 || observed.instant > newest.instant) newest = observed;
-    const name = classOf(figure, perpetuals);
-    const past = isPast(figure, name, asOf, limits) ? 1 : 0;
+    const name = ageClass(figure, perpetuals);
+    const past = isPastLimit(figure, name, asOf, limits) ? 1 : 0;
     const own = classes.get(name);
     if (!own) classes.set(name, { figures: 1, past, ...observed });
     else {
@@ -75,7 +73,7 @@ export function agedShares(
       market.find('mark', id),
       market.find('volatility', id),
     ];
-    if (figures.some((figure) => figure && isPast(figure, classOf(figure, perpetuals), asOf, limits))) {
+    if (figures.some((figure) => figure && isPastLimit(figure, ageClass(figure, perpetuals), asOf, limits))) {
       aged.add(id);
     }
   }
@@ -90,12 +88,4 @@ export function agedShares(
     }
     return { account, nettingSet, currency, share: fromFloat(all === 0 ? 0 : old / all) };
   });
-}
-
-const classOf = (figure: MarketFigure, perpetuals: ReadonlySet<string>): string =>
-  figure.class === 'mark' && perpetuals.has(figure.key) ? 'perpetual' : figure.class;
-
-function isPast(figure: MarketFigure, name: string, asOf: number, limits: AgeLimits): boolean {
-  const limit = limits[name];
-  return limit !== undefined && asOf - Date.parse(figure.time) > limit * 1000;
 }

@@ -128,10 +128,12 @@ export interface BookReader {
   given(accounts?: readonly string[]): GivenRequirement[];
   /** Whole portfolio of the accounts (all when omitted), with only the instruments they use; rows in stable order. */
   portfolio(accounts?: readonly string[]): Portfolio;
-  /** Newest first, without figures. */
+  /** Newest first, copies made by hand after all others; without figures. */
   snapshots(): { id: string; time: string; label: string; figures: number }[];
-  /** The snapshot by id, or the newest when omitted; null when there is none. */
+  /** The snapshot by id, or the newest that is no copy made by hand when omitted; null when there is none. */
   snapshot(id?: string): MarketSnapshot | null;
+  /** Sources of the figures set by hand, with the snapshot they are in. */
+  sourcesByHand(): { snapshot: string; source: string }[];
   history(series?: readonly string[]): HistoryPoint[];
   parameterSets(): ParameterSet[];
   mappings(): { name: string; mapping: string }[];

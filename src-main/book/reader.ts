@@ -2,9 +2,10 @@
 import type { Database } from 'better-sqlite3';
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
 import { MargraveError } from '../domain/errors.ts';
+import { handSetPrefix } from '../domain/hand-set.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarginLimit } from '../domain/limit.ts';
-import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
+import { editedSnapshot, type HistoryPoint, type MarketSnapshot } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 import type { OpenOrder, Portfolio, Position } from '../domain/portfolio.ts';
 import { auditEntries, auditHead } from './audit-chain.ts';
@@ -52,6 +53,9 @@ export interface ReaderSetting {
 
 const runColumns = `id, created_at AS createdAt, user, label, request, portfolio, market, parameters, history,
   result, engine_version AS engineVersion, kernel, audit_head AS auditHead`;
+
+/** Copies made by hand come after every snapshot that was observed: none is the newest by itself. */
+const newestFirst = `substr(id, 1, ${editedSnapshot.length}) = '${editedSnapshot}', time DESC, id DESC`;
 
 type RunRow = Omit<StoredRun, 'inputs' | 'resultHash'> & StoredRunDocuments;
 
@@ -186,7 +190,7 @@ export class SqliteBookReader implements BookReader {
         database
           .prepare(
             `SELECT id, time, label, (SELECT count(*) FROM market_figure WHERE snapshot = id) AS figures
-             FROM market_snapshot ORDER BY time DESC, id DESC`,
+             FROM market_snapshot ORDER BY ${newestFirst}`,
           )
           .all() as { id: string; time: string; label: string; figures: number }[],
     );
@@ -197,13 +201,22 @@ export class SqliteBookReader implements BookReader {
       const row = (
         id === undefined
           ? database
-              .prepare('SELECT id, time, label FROM market_snapshot ORDER BY time DESC, id DESC LIMIT 1')
+              .prepare(`SELECT id, time, label FROM market_snapshot ORDER BY ${newestFirst} LIMIT 1`)
               .get()
           : database.prepare('SELECT id, time, label FROM market_snapshot WHERE id = ?').get(id)
       ) as Omit<MarketSnapshot, 'figures'> | undefined;
       if (!row) return null;
       return { ...row, figures: this.#of(contentTables.figure, 'snapshot', [row.id]).map(figureFromRow) };
     });
+  }
+
+  sourcesByHand(): { snapshot: string; source: string }[] {
+    return this.#read(
+      (database) =>
+        database
+          .prepare('SELECT snapshot, source FROM market_figure WHERE substr(source, 1, ?) = ?')
+          .all(handSetPrefix.length, handSetPrefix) as { snapshot: string; source: string }[],
+    );
   }
 
   history(series?: readonly string[]): HistoryPoint[] {

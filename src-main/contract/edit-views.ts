@@ -15,7 +15,9 @@ export interface DraftProblem {
 
 export interface DraftCheck {
   problems: DraftProblem[];
-  /** What the program would write, as text by field: the instrument a symbol was read as, units, identity. Null while there are problems. */
+  /** What is worth a second look and stops nothing: an expiry in the past, a row that would be replaced. */
+  warnings: DraftProblem[];
+  /** What the typed fields are read as, by field: the instrument behind a symbol, a quantity with its unit. Whole when there are no problems; null when nothing can be read yet. */
   reading: Record<string, string> | null;
   /** True when a row of the same identity is in the book and would be replaced. */
   replaces: boolean;
@@ -26,8 +28,12 @@ export interface MarketState {
   time: string;
   label: string;
   figures: number;
+  /** True for a copy made by hand: used only when it is chosen, never taken as the newest. */
+  copy: boolean;
   /** How many of its figures were set by hand. */
   edited: number;
+  /** How many of those are past the instant until which they should be used. */
+  ended: number;
 }
 
 export interface ParameterEdit {

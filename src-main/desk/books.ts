@@ -12,10 +12,7 @@ import { currentBook, type DeskContext, tellChanged } from './context.ts';
 import { commitPreview } from './imports.ts';
 import { methodPage } from './method-pages.ts';
 
-type BookCalls = Extract<
-  keyof Handlers,
-  `book.${string}` | 'accounts.tree' | `rulebooks.${string}` | `parameters.${string}` | 'market.get'
->;
+type BookCalls = Extract<keyof Handlers, `book.${string}` | 'accounts.tree' | `rulebooks.${string}`>;
 
 /** Opens a book file. `readOnly` leaves the write connection alone, so that another program may hold it. */
 export async function openBook(desk: DeskContext, given: string, readOnly = false): Promise<BookState> {
@@ -217,9 +214,6 @@ export function bookHandlers(desk: DeskContext): Pick<Handlers, BookCalls> {
     'accounts.tree': () => threads.reader.call('accounts', null),
     'rulebooks.list': () => threads.reader.call('rulebooks', null),
     'rulebooks.method': ({ id }) => methodPage(desk.options.resourcesFolder, id),
-    'parameters.list': (input) => threads.reader.call('parameterList', input),
-    'parameters.get': (input) => threads.reader.call('parameterSet', input),
-    'market.get': (input) => threads.reader.call('market', input),
   };
 }
 

@@ -39,6 +39,9 @@ export interface MarketSnapshot {
   figures: MarketFigure[];
 }
 
+/** How the id of a snapshot begins that is a copy with figures set by hand. Such a copy is used only when chosen by its id. */
+export const editedSnapshot = 'edited:';
+
 /** One observation of price history: series `BTC` (index close, quote USD), `volatility:BTC`, `rate:USD`. */
 export interface HistoryPoint {
   series: string;

@@ -12,6 +12,15 @@ const counts = object({
   runs: 'number',
 });
 const marketLabel = object({ id: 'text', time: 'text', label: 'text' });
+const marketState = object({
+  id: 'text',
+  time: 'text',
+  label: 'text',
+  figures: 'number',
+  copy: 'flag',
+  edited: 'number',
+  ended: 'number',
+});
 const book = object({
   path: 'text',
   name: 'text',
@@ -264,19 +273,47 @@ export const answerShapes: Record<CallName, Shape> = {
       unconfirmed: 'number',
     }),
   ],
-  'parameters.list': [object(parameterSet)],
+  'parameters.list': [object({ ...parameterSet, count: 'number', unconfirmed: 'number' })],
   'parameters.get': object({ ...parameterSet, parameters: [parameter] }),
+  'parameters.fields': ['anything'],
+  'parameters.check': optional(object({ message: 'text' })),
+  'parameters.saveCopy': object({ id: 'text', label: 'text', rulebook: 'text' }),
+  'parameters.remove': 'null',
   'market.get': optional(
     object({
       id: 'text',
       time: 'text',
       label: 'text',
+      copy: 'flag',
+      classes: [object({ class: 'text', figures: 'number', pastLimit: 'number', byHand: 'number' })],
       figures: [
-        object({ class: 'text', key: 'text', expiry: 'text', value: 'text', time: 'text', source: 'text' }),
+        object({
+          class: 'text',
+          key: 'text',
+          expiry: 'text',
+          value: 'text',
+          time: 'text',
+          source: 'text',
+          ageSeconds: 'number',
+          pastLimit: 'flag',
+          byHand: optional(
+            object({
+              user: 'text',
+              at: 'text',
+              until: optional('text'),
+              former: optional(object({ value: 'text', source: 'text' })),
+              reason: 'text',
+              ended: 'flag',
+            }),
+          ),
+        }),
       ],
       total: 'number',
     }),
   ),
+  'market.list': [marketState],
+  'market.check': optional(object({ message: 'text' })),
+  'market.saveCopy': marketState,
   'import.preview': object({
     id: 'text',
     files: ['text'],

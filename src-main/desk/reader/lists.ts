@@ -105,45 +105,18 @@ export function rulebookStates(sets: readonly ParameterSet[]): CallOutput<'ruleb
   });
 }
 
+/** Sets without their rows, which are counted. */
 export function parameterList(
   sets: readonly ParameterSet[],
   rulebook: string | null,
 ): CallOutput<'parameters.list'> {
   return sets
     .filter((set) => rulebook === null || set.rulebook === rulebook)
-    .map(({ parameters: _parameters, ...set }) => set);
-}
-
-export function parameterSet(sets: readonly ParameterSet[], id: string): ParameterSet {
-  const set = sets.find((candidate) => candidate.id === id);
-  if (!set) {
-    throw new MargraveError('not-found', `There is no parameter set “${id}”.`, {
-      id,
-      sets: sets.map((candidate) => candidate.id),
-    });
-  }
-  return set;
-}
-
-/** Figures whose class, key, expiry or source hold every word of the filter. */
-export function marketView(reader: BookReader, input: CallInput<'market.get'>): CallOutput<'market.get'> {
-  const snapshot = reader.snapshot(input.id ?? undefined);
-  if (!snapshot) {
-    if (input.id === null) return null;
-    throw new MargraveError('not-found', `The book has no market snapshot “${input.id}”.`, { id: input.id });
-  }
-  const words = input.filter.toLowerCase().split(/\s+/).filter(Boolean);
-  const figures = snapshot.figures.filter((figure) => {
-    const text = `${figure.class} ${figure.key} ${figure.expiry} ${figure.source}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-  return {
-    id: snapshot.id,
-    time: snapshot.time,
-    label: snapshot.label,
-    figures: figures.slice(input.offset, input.offset + input.limit),
-    total: figures.length,
-  };
+    .map(({ parameters, ...set }) => ({
+      ...set,
+      count: parameters.length,
+      unconfirmed: parameters.filter(({ confirmed }) => !confirmed).length,
+    }));
 }
 
 /** Runs never change, so what lists show of one is read from its result once. */

@@ -9,6 +9,7 @@ import { MargraveError } from '../../domain/errors.ts';
 import { serveCalls } from '../../engine/thread-calls.ts';
 import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, RunToStore, WriterCalls } from '../worker-calls.ts';
+import { removeParameterSet, saveMarketCopy, saveParameterCopy } from './hand-edits.ts';
 import { ImportSession } from './import-session.ts';
 
 /** Serves the writing thread's calls until the port closes. Calls wait until a book that was open before a crash is open again. */
@@ -80,6 +81,9 @@ export async function serveWriter(port: MessagePort, settings: BookWorkerSetting
         });
         return null;
       },
+      saveMarketCopy: (input) => saveMarketCopy(writing(), input, new Date()),
+      saveParameterCopy: (input) => saveParameterCopy(writing(), presets(), input, new Date()),
+      removeParameterSet: (input) => removeParameterSet(writing(), presets(), input),
       backup: ({ reason }) => writing().backup(reason),
       backups: () => writing().backups(),
       undo: ({ user }) => {

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import {
+  type KnownFigures,
+  readTypedFigure,
+  type TypedFigure,
+} from '../../../src-main/desk/market/check-figure.ts';
+import type { Instrument } from '../../../src-main/domain/instrument.ts';
+
+const option: Instrument = {
+  id: 'deribit:BTC-26JUN26-60000-C',
+  venue: 'deribit',
+  symbol: 'BTC-26JUN26-60000-C',
+  kind: 'option',
+  payoff: 'inverse',
+  underlying: 'BTC',
+  priceIndex: 'btc_usd',
+  quoteCurrency: 'USD',
+  settlementCurrency: 'BTC',
+  quantityUnit: 'base',
+  multiplier: '1',
+  contractSize: '1',
+  expiry: '2026-06-26T08:00:00Z',
+  strike: '60000',
+  right: 'call',
+  exercise: 'european',
+};
+const perpetual: Instrument = {
+  ...option,
+  id: 'deribit:BTC-PERPETUAL',
+  kind: 'perpetual',
+  expiry: null,
+  strike: null,
+  right: null,
+  exercise: null,
+};
+const known: KnownFigures = {
+  instrument: (id) => [option, perpetual].find((instrument) => instrument.id === id),
+  has: ({ key }) => key === 'deribit:GONE',
+};
+const said = (typed: Partial<TypedFigure> & Pick<TypedFigure, 'class' | 'key' | 'value'>): string => {
+  const read = readTypedFigure({ expiry: '', ...typed }, known);
+  return 'message' in read ? read.message : `taken ${read.figure.value} ${read.figure.expiry}`.trim();
+};
+
+test('a volatility is a fraction: a percentage is asked about', () => {
+  expect(said({ class: 'volatility', key: option.id, value: '0.60' })).toBe('taken 0.6');
+  expect(said({ class: 'volatility', key: option.id, value: '60' })).toMatch(/6000 %. Did you mean 0\.6\?$/);
+  expect(said({ class: 'volatility', key: option.id, value: '60 %' })).toMatch(/Did you mean 0\.6\?$/);
+  expect(said({ class: 'volatility', key: option.id, value: '0' })).toMatch(/must be positive/);
+  expect(said({ class: 'volatility', key: perpetual.id, value: '0.6' })).toMatch(/only options/);
+});
+
+test('prices are positive, rates are fractions of either sign, marks of options may be nothing', () => {
+  expect(said({ class: 'index', key: 'btc_usd', value: '-1' })).toMatch(/must be positive/);
+  expect(said({ class: 'mark', key: option.id, value: '0' })).toBe('taken 0');
+  expect(said({ class: 'mark', key: option.id, value: '-0.1' })).toMatch(/can’t be negative/);
+  expect(said({ class: 'mark', key: perpetual.id, value: '0' })).toMatch(/must be positive/);
+  expect(said({ class: 'rate', key: 'USD', value: '-0.01' })).toBe('taken -0.01');
+  expect(said({ class: 'rate', key: 'USD', value: '5' })).toMatch(/Did you mean 0\.05\?$/);
+  expect(said({ class: 'index', key: 'btc_usd', value: '67,120.5' })).toMatch(/67120\.5\.$/);
+  expect(said({ class: 'index', key: 'btc_usd', value: 'about 3' })).toMatch(/with digits and a point/);
+});
+
+test('a key is what its class names, and its expiry stands where it belongs', () => {
+  expect(said({ class: 'forward', key: 'btc_usd', value: '1' })).toMatch(/needs its expiry/);
+  expect(said({ class: 'forward', key: 'btc_usd', expiry: '2026-06-26', value: '1' })).toBe(
+    'taken 1 2026-06-26T00:00:00Z',
+  );
+  expect(said({ class: 'forward', key: 'btc_usd', expiry: 'soon', value: '1' })).toMatch(/is no time/);
+  expect(said({ class: 'index', key: 'btc_usd', expiry: '2026-06-26', value: '1' })).toMatch(
+    /leave it empty/,
+  );
+  expect(said({ class: 'index', key: 'BTC', value: '1' })).toMatch(/no price index/);
+  expect(said({ class: 'currencyRate', key: 'USDC', value: '1' })).toMatch(/no pair of currencies/);
+  expect(said({ class: 'currencyRate', key: 'USD/USD', value: '1' })).toMatch(/twice/);
+  expect(said({ class: 'currencyRate', key: 'USDC/USD', value: '1' })).toBe('taken 1');
+  expect(said({ class: 'mark', key: 'deribit:NOPE', value: '1' })).toMatch(/no instrument “deribit:NOPE”/);
+  expect(said({ class: 'mark', key: 'deribit:GONE', value: '1' })).toBe('taken 1');
+  expect(said({ class: 'settlement', key: perpetual.id, value: '1' })).toMatch(/never expires/);
+});
