@@ -33,6 +33,8 @@ export interface OpenedBook {
 export interface DeskContext {
   options: DeskOptions;
   threads: BookThreads;
+  /** Folder for files made for the user until they are saved. */
+  made: string;
   tokens: FileTokens;
   tasks: Tasks;
   recent: RecentBooks;

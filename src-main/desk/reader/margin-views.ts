@@ -137,7 +137,12 @@ export function marginView(
     parameters: result.parameters.map(({ rulebook, sets }) => ({ rulebook, sets })),
     marketAge: result.marketAge,
     market: about.market,
-    byUnderlying: byUnderlying(result, instruments),
+    byUnderlying: contributionsBy(result, (id) => instruments.get(id)?.underlying ?? '').map(
+      ({ key: underlying, ...sum }) => ({ underlying, ...sum }),
+    ),
+    byExpiry: contributionsBy(result, (id) => instruments.get(id)?.expiry ?? '').map(
+      ({ key: expiry, ...sum }) => ({ expiry, ...sum }),
+    ),
     instruments: answer.instruments.length,
     positions: about.positions,
     greeks: greekTotals(answer, instruments),
@@ -146,24 +151,23 @@ export function marginView(
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Contributions summed by underlying and currency. What no instrument brings stands under the empty underlying. */
-function byUnderlying(
+/** Contributions summed by a trait of their instrument and by currency. What no instrument brings stands under the empty one. */
+function contributionsBy(
   result: MarginResult,
-  instruments: ReadonlyMap<string, Instrument>,
-): MarginView['byUnderlying'] {
+  traitOf: (instrument: string) => string,
+): { key: string; currency: string; contribution: DecimalText }[] {
   const amounts = new Map<string, number>();
   for (const { currency, contributions } of result.entries) {
     for (const { instrument, amount } of contributions) {
-      const underlying = instrument === null ? '' : (instruments.get(instrument)?.underlying ?? '');
-      const key = `${underlying}\u0000${currency}`;
+      const key = `${instrument === null ? '' : traitOf(instrument)}\u0000${currency}`;
       amounts.set(key, (amounts.get(key) ?? 0) + toFloat(amount));
     }
   }
   return [...amounts.entries()]
     .sort(([a], [b]) => byText(a, b))
-    .map(([key, sum]) => {
-      const [underlying = '', currency = ''] = key.split('\u0000');
-      return { underlying, currency, contribution: fromFloat(sum) };
+    .map(([pair, sum]) => {
+      const [key = '', currency = ''] = pair.split('\u0000');
+      return { key, currency, contribution: fromFloat(sum) };
     });
 }
 
