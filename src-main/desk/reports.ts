@@ -19,7 +19,7 @@ export function reportHandlers(desk: DeskContext): Pick<Handlers, ReportCalls> {
     'runs.get': (input) => threads.reader.call('run', input),
     'report.make': ({ task, ...input }) =>
       tasks.run(task, async (how) => handOut(await threads.reader.call('report', input, how))),
-    'report.sections': () => reportSections.map(({ id, title, about }) => ({ id, title, about })),
+    'report.sections': async () => reportSections.map(({ id, title, about }) => ({ id, title, about })),
     'report.preview': (input) => threads.reader.call('reportPreview', input),
     'report.verify': ({ file, task }) => {
       const [path = ''] = tokens.take([file]);

@@ -2,6 +2,19 @@
 // knows whether it can be run now, and handles the keys itself. May import electron.
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
+/** The window's views in the order of its navigation; a test holds the two together. */
+const views = [
+  ['Overview', 'overview'],
+  ['Positions', 'positions'],
+  ['Scenarios', 'scenarios'],
+  ['Margin', 'margin'],
+  ['What-if', 'what-if'],
+  ['Market', 'market'],
+  ['Parameters', 'parameters'],
+  ['Reports', 'reports'],
+  ['Runs', 'runs'],
+] as const;
+
 /** The menu as Electron takes it. `run` is given the name of a command of the window. */
 export function menuTemplate(
   platform: NodeJS.Platform,
@@ -23,9 +36,11 @@ export function menuTemplate(
         command('New Book…', 'book.new', 'CmdOrCtrl+Shift+N'),
         command('Open Book…', 'book.open', 'CmdOrCtrl+O'),
         command('Open Sample Book', 'book.sample'),
+        command('Open Recent…', 'book.recent', 'CmdOrCtrl+Shift+O'),
         line,
         command('Import Files…', 'book.import', 'CmdOrCtrl+I'),
         command('Report as PDF', 'report.pdf', 'CmdOrCtrl+P'),
+        command('Verify Report…', 'report.verify'),
         line,
         command('Verify Book', 'book.verify'),
         command('Back Up Book', 'book.backup'),
@@ -48,9 +63,7 @@ export function menuTemplate(
     {
       label: '&View',
       submenu: [
-        command('Overview', 'go.overview', 'Alt+1'),
-        command('Positions', 'go.positions', 'Alt+2'),
-        command('Margin', 'go.margin', 'Alt+3'),
+        ...views.map(([label, name], index) => command(label, `go.${name}`, `Alt+${index + 1}`)),
         line,
         command('Compute Margin Again', 'margin.compute', 'F9'),
         command('Commands', 'window.palette', 'CmdOrCtrl+K'),
@@ -63,7 +76,16 @@ export function menuTemplate(
       ],
     },
     { role: 'windowMenu' },
-    { role: 'help', submenu: [command('Keys', 'window.keys')] },
+    {
+      role: 'help',
+      submenu: [
+        command('How Each Rulebook Is Computed', 'window.methods', 'F1'),
+        command('Keys', 'window.keys'),
+        command('The Program’s Log', 'window.log'),
+        line,
+        command('About Margrave', 'window.about'),
+      ],
+    },
   ];
 }
 

@@ -1,9 +1,10 @@
 // The one window and its desk, from the app's being ready to its end. May import desk, contract and electron.
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, nativeTheme, session } from 'electron';
+import { app, BrowserWindow, nativeTheme, screen, session } from 'electron';
 import { answerCall } from '../contract/transport.ts';
 import { createDesk, type Desk } from '../desk/desk.ts';
 import { userFolder, userName } from '../desk/user-folder.ts';
+import { rememberedWindow, rememberWindow } from '../desk/window-state.ts';
 import { bookAmong } from './command-line.ts';
 import { electronHost } from './host.ts';
 import { joinDesk } from './ipc.ts';
@@ -78,18 +79,25 @@ export function runWindow(): void {
   });
 }
 
+const minimum = { width: 960, height: 600 } as const;
+
 function openWindow(): BrowserWindow {
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const former = rememberedWindow(userFolder(), screens, minimum);
   const window = new BrowserWindow({
     title: 'Margrave',
-    width: 1440,
-    height: 900,
-    minWidth: 960,
-    minHeight: 600,
+    ...(former?.bounds ?? { width: 1440, height: 900 }),
+    minWidth: minimum.width,
+    minHeight: minimum.height,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? '#14171c' : '#ffffff',
     webPreferences: windowPreferences(inProgram('../preload/preload.cjs'), !app.isPackaged),
   });
+  if (former?.maximised) window.maximize();
   window.once('ready-to-show', () => window.show());
+  window.on('close', () =>
+    rememberWindow(userFolder(), { bounds: window.getNormalBounds(), maximised: window.isMaximized() }),
+  );
   void window.loadURL(WINDOW_URL);
   return window;
 }

@@ -51,3 +51,7 @@ export type ScenarioTable = EntryTables['tables'][number];
 export type GridQuestion = CallInput<'positions.rows'>;
 export type SortKey = GridQuestion['sort'][number];
 export type GroupKey = GridQuestion['groupBy'][number];
+export type ColumnSet = Settings['columnSets'][number];
+export type PositionSums = CallOutput<'positions.sums'>;
+export type GroupRow = Extract<CallOutput<'positions.rows'>['rows'][number], { type: 'group' }>;
+export type ReportTemplate = Settings['reportTemplates'][number];

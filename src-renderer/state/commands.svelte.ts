@@ -1,10 +1,11 @@
 // Every command of the window, once: the palette lists them, keys and the program's menu run them by name.
 import type { Desk, ViewName } from './desk.svelte.ts';
+import { whatIfCommands } from './what-if-commands.ts';
 
 export interface Command {
   id: string;
   title: string;
-  section: 'Go to' | 'Book' | 'Margin' | 'Reports' | 'Window';
+  section: 'Go to' | 'Book' | 'Margin' | 'Reports' | 'Window' | 'What-if';
   /** As shown and as matched: `Mod+K`, `Alt+1`, `F9`, `?`. */
   keys: string | null;
   enabled(): boolean;
@@ -59,6 +60,7 @@ export class Commands {
     });
     return [
       ...this.#views.map(({ name, title }, index) => goTo(name, title, `Alt+${index + 1}`)),
+      ...whatIfCommands(desk),
       {
         id: 'book.sample',
         title: 'Open the sample book',
@@ -82,6 +84,17 @@ export class Commands {
         keys: 'Mod+O',
         enabled: () => true,
         run: () => desk.openBook(),
+      },
+      {
+        id: 'book.recent',
+        title: 'Open a recent book…',
+        section: 'Book',
+        keys: 'Mod+Shift+O',
+        enabled: () => (desk.program?.recent.length ?? 0) > 0,
+        run: () => {
+          desk.paletteBegins = 'open recent: ';
+          desk.paletteOpen = true;
+        },
       },
       {
         id: 'book.import',
@@ -198,6 +211,14 @@ export class Commands {
         run: () => desk.reports.make('json'),
       },
       {
+        id: 'report.verify',
+        title: 'Verify a report…',
+        section: 'Reports',
+        keys: null,
+        enabled: open,
+        run: () => desk.verifyReport(),
+      },
+      {
         id: 'portfolio.json',
         title: 'Export the portfolio as JSON',
         section: 'Reports',
@@ -297,15 +318,31 @@ export class Commands {
     ];
   }
 
+  /** All commands, and one for each book opened lately. */
+  listed(): Command[] {
+    const desk = this.#desk;
+    const recent = (desk.program?.recent ?? []).map(
+      ({ path, name }): Command => ({
+        id: `book.recent ${path}`,
+        title: `Open recent: ${name} (${path})`,
+        section: 'Book',
+        keys: null,
+        enabled: () => desk.book?.path !== path,
+        run: () => desk.openRecent(path),
+      }),
+    );
+    return [...this.all, ...recent];
+  }
+
   /** Runs a command by name, when it can be run now. Answers whether it did. */
   run(id: string): boolean {
-    const command = this.all.find((known) => known.id === id);
+    const command = this.listed().find((known) => known.id === id);
     if (!command?.enabled()) return false;
     void command.run();
     return true;
   }
 
-  /** Runs the command whose shortcut this key press is. */
+  /** Runs the command whose shortcut this key press is: the first that can be run, where several share it. */
   press(event: KeyboardEvent): void {
     if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
     const modified = onMac ? event.metaKey : event.ctrlKey;
@@ -320,8 +357,8 @@ export class Commands {
       if (!plain && event.shiftKey !== parts.includes('Shift')) continue;
       if (event.key.toLowerCase() !== key.toLowerCase()) continue;
       event.preventDefault();
-      this.run(command.id);
-      return;
+      // A key that means different things in different views: the first command that can be run has it.
+      if (this.run(command.id)) return;
     }
   }
 }

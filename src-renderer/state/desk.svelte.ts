@@ -8,10 +8,14 @@ import { Grid } from './grid.svelte.ts';
 import { ImportState } from './importing.svelte.ts';
 import { MarginState } from './margin.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { ReportPage } from './report-page.svelte.ts';
 import { Reports } from './reports.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { Theme } from './theme.svelte.ts';
+import { WhatIfState } from './what-if.svelte.ts';
+import { Application } from './what-if-apply.svelte.ts';
+import { SavedWhatIfs } from './what-if-saved.svelte.ts';
 
 export type ViewName =
   | 'overview'
@@ -34,8 +38,13 @@ export class Desk {
   readonly grid: Grid;
   readonly importing: ImportState;
   readonly reports: Reports;
+  /** The what-if in work, those saved by name, and the writing of one into the book. */
+  readonly whatIf: WhatIfState;
+  readonly savedWhatIfs: SavedWhatIfs;
+  readonly application: Application;
   readonly settings: SettingsState;
   readonly about: About;
+  readonly reportPage: ReportPage;
 
   view = $state<ViewName>('overview');
   program = $state.raw<ProgramState | null>(null);
@@ -48,6 +57,8 @@ export class Desk {
   busy = $state('');
   failure = $state.raw<CallError | null>(null);
   paletteOpen = $state(false);
+  /** What the palette begins with when it opens. */
+  paletteBegins = $state('');
   keysOpen = $state(false);
   excludedOpen = $state(false);
   /** Charts are shown as the tables of their figures instead. */
@@ -69,6 +80,23 @@ export class Desk {
     this.importing = new ImportState(client, this.tasks);
     this.about = new About(client);
     this.reports = new Reports(client, this.tasks, this.margin, this.notices, () => void this.refresh());
+    const scope = () => ({
+      rulebook: this.margin.rulebook,
+      allowExcluded: this.margin.leaveOut,
+      book: this.book,
+    });
+    this.whatIf = new WhatIfState(client, this.tasks, scope, () => {
+      this.view = 'what-if';
+    });
+    this.savedWhatIfs = new SavedWhatIfs(client, this.whatIf, this.notices, scope);
+    this.application = new Application(
+      client,
+      this.whatIf,
+      this.notices,
+      () => this.undo(),
+      () => this.refresh(),
+    );
+    this.reportPage = new ReportPage(client, this.tasks, this.notices, this.reports, this.settings);
     client.on('book.changed', ({ revision, open }) => {
       if (!open) this.#put(null);
       else if (this.book?.revision !== revision) {
@@ -104,7 +132,10 @@ export class Desk {
         this.client.call('accounts.tree', {}),
         this.client.call('rulebooks.list', {}),
       ]);
-      if (program.book.path !== former || program.book.empty) this.margin.forget();
+      if (program.book.path !== former || program.book.empty) {
+        this.margin.forget();
+        this.#leaveWhatIfs();
+      }
       this.program = program;
       this.accounts = tree.accounts;
       this.groups = tree.groups;
@@ -113,6 +144,8 @@ export class Desk {
       if (account !== null && !tree.accounts.some((known) => known.id === account))
         this.margin.account = null;
       this.margin.afterChange();
+      this.whatIf.again();
+      void this.savedWhatIfs.load();
     } catch (thrown) {
       this.failure = asCallError(thrown);
     }
@@ -122,9 +155,15 @@ export class Desk {
     if (this.program) this.program = { ...this.program, book };
     if (book === null) {
       this.margin.forget();
+      this.#leaveWhatIfs();
       this.accounts = [];
       this.groups = [];
     }
+  }
+
+  #leaveWhatIfs(): void {
+    this.whatIf.close();
+    this.savedWhatIfs.forget();
   }
 
   async #opening(label: string, open: () => Promise<BookState>): Promise<void> {
@@ -229,6 +268,14 @@ export class Desk {
     } else if (this.book === null) {
       this.waiting = offered;
     } else await this.importing.begin(offered);
+  }
+
+  /** Asks for a JSON report and recomputes it, in the Reports view. */
+  async verifyReport(): Promise<void> {
+    const file = await this.#choose('report');
+    if (file === null) return;
+    this.view = 'reports';
+    await this.reportPage.verify(file);
   }
 
   async importFiles(): Promise<void> {

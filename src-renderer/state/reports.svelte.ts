@@ -35,9 +35,12 @@ export class Reports {
     return null;
   }
 
-  /** Makes the report and lets the person keep it. */
-  async make(format: ReportFormat): Promise<void> {
-    const run = await this.storeRun();
+  /** Makes the report and lets the person keep it: of what is on screen, or of the run named; of all sections, or of those chosen. */
+  async make(
+    format: ReportFormat,
+    of: { run: string | null; sections: readonly string[] | null } = { run: null, sections: null },
+  ): Promise<void> {
+    const run = of.run ?? (await this.storeRun());
     if (run === null) {
       if (this.#margin.failure) {
         this.#notices.say('error', `No report was made: ${this.#margin.failure.message}`);
@@ -45,7 +48,12 @@ export class Reports {
       return;
     }
     await this.#keep(`Writing the ${format.toUpperCase()} report`, (task) =>
-      this.#client.call('report.make', { run, format, task }),
+      this.#client.call('report.make', {
+        run,
+        format,
+        sections: of.sections === null ? null : [...of.sections],
+        task,
+      }),
     );
   }
 

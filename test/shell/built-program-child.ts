@@ -98,6 +98,19 @@ const asks = {
     (item?.click as (() => void) | undefined)?.();
     return item !== undefined;
   },
+  /** The commands of a menu by their labels, as a click would send them. */
+  menuLabels: (label: string) => {
+    const menu = (system.menu ?? []).find((candidate) => (candidate.label ?? candidate.role) === label);
+    return (Array.isArray(menu?.submenu) ? menu.submenu : []).map((item) => item.label ?? item.role ?? '—');
+  },
+  place: (bounds: { x: number; y: number; width: number; height: number }, maximized: boolean) => {
+    const window = system.windows.at(-1);
+    if (window) Object.assign(window, { bounds, maximized });
+  },
+  opened: () => {
+    const window = system.windows.at(-1);
+    return { bounds: window?.bounds, maximized: window?.maximized };
+  },
   dialogs: (open: string[] | null, save: string | null) => {
     system.openDialog = { canceled: open === null, filePaths: open ?? [] };
     system.saveDialog = { canceled: save === null, filePath: save ?? '' };

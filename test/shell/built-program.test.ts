@@ -1,5 +1,5 @@
 // What the built program does with its window, its menu, dropped files, a second start and its end.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -74,6 +74,30 @@ describe('the built program', () => {
     expect((await ask('facts')).focused).toBe(1);
     await expect.poll(async () => (await ask('heard')).length, { timeout: 10_000 }).toBe(1);
     expect(await ask('heard')).toMatchObject([{ name: 'notice', event: { level: 'error' } }]);
+  });
+
+  it('opens its window where it was when it closed', async () => {
+    const first = await started();
+    expect(await first.ask('opened')).toEqual({
+      bounds: { x: 0, y: 0, width: 1440, height: 900 },
+      maximized: false,
+    });
+    const bounds = { x: 100, y: 60, width: 1100, height: 700 };
+    await first.ask('place', bounds, true);
+    await first.ask('closeWindow');
+    await first.end();
+    const second = await started();
+    expect(await second.ask('opened')).toEqual({ bounds, maximized: true });
+  });
+
+  it('lists the window’s views in its menu, in the order of the navigation', async () => {
+    const source = readFileSync(new URL('../../src-renderer/views/views.ts', import.meta.url), 'utf8');
+    const titles = [...source.matchAll(/name: '[a-z-]+',\s+title: '([^']+)'/g)].map(([, title]) => title);
+    const { ask } = await started();
+    const labels = await ask('menuLabels', '&View');
+    expect(titles.length).toBeGreaterThan(2);
+    expect(labels.slice(0, titles.length)).toEqual(titles);
+    expect(labels[titles.length]).toBe('—');
   });
 
   it('closes the desk before it ends, and leaves no made files', async () => {

@@ -7,6 +7,7 @@ import type {
   ContextBridge,
   CustomScheme,
   Dialog,
+  Display,
   IpcMain,
   IpcMainInvokeEvent,
   IpcRenderer,
@@ -16,7 +17,9 @@ import type {
   Protocol,
   Menu as RealMenu,
   BrowserWindow as RealWindow,
+  Rectangle,
   SaveDialogReturnValue,
+  Screen,
   Session,
   WebContents,
   WebFrameMain,
@@ -163,6 +166,9 @@ type UsedWindow =
   | 'isMinimized'
   | 'isDestroyed'
   | 'loadURL'
+  | 'maximize'
+  | 'isMaximized'
+  | 'getNormalBounds'
   | 'webContents';
 
 class FakeBrowserWindow extends FakeEmitter implements Pick<RealWindow, UsedWindow> {
@@ -173,11 +179,15 @@ class FakeBrowserWindow extends FakeEmitter implements Pick<RealWindow, UsedWind
   shown = 0;
   focused = 0;
   minimized = false;
+  maximized = false;
   destroyed = false;
+  bounds: Rectangle;
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
     super();
     this.options = options;
+    const { x = 0, y = 0, width = 800, height = 600 } = options;
+    this.bounds = { x, y, width, height };
     system.windows.push(this);
     app.tell('web-contents-created', this.contents);
   }
@@ -203,12 +213,25 @@ class FakeBrowserWindow extends FakeEmitter implements Pick<RealWindow, UsedWind
     return this.minimized;
   }
 
+  maximize(): void {
+    this.maximized = true;
+  }
+
+  isMaximized(): boolean {
+    return this.maximized;
+  }
+
+  getNormalBounds(): Rectangle {
+    return this.bounds;
+  }
+
   isDestroyed(): boolean {
     return this.destroyed;
   }
 
   /** What the person does. */
   closeByPerson(): void {
+    this.tell('close');
     this.destroyed = true;
     this.tell('closed');
     app.tell('window-all-closed');
@@ -216,6 +239,11 @@ class FakeBrowserWindow extends FakeEmitter implements Pick<RealWindow, UsedWind
 }
 
 export const BrowserWindow = FakeBrowserWindow;
+
+/** One screen of a laptop. */
+export const screen: Pick<Screen, 'getAllDisplays'> = {
+  getAllDisplays: () => [{ workArea: { x: 0, y: 25, width: 1440, height: 875 } }] as Display[],
+};
 
 const handled = new Map<string, (event: IpcMainInvokeEvent, ...values: never[]) => unknown>();
 const pageListeners = new Map<string, Listener[]>();
