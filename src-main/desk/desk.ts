@@ -11,9 +11,11 @@ import { toPlainError } from '../domain/errors.ts';
 import { BookThreads } from './book-threads.ts';
 import { bookHandlers, closeBook, createBook, openBook, openSample, restoreBook } from './books.ts';
 import type { DeskContext, DeskOptions } from './context.ts';
+import { editHandlers } from './edits.ts';
 import { FileTokens } from './file-tokens.ts';
 import { hostHandlers } from './host-calls.ts';
 import { importHandlers } from './imports.ts';
+import { limitHandlers } from './limits.ts';
 import { fileHandlers } from './made-file.ts';
 import { marginHandlers } from './margins.ts';
 import { marketHandlers } from './markets.ts';
@@ -131,6 +133,8 @@ export function createDesk(options: DeskOptions): Desk {
       ...bookHandlers(desk),
       ...importHandlers(desk),
       ...marginHandlers(desk),
+      ...editHandlers(desk),
+      ...limitHandlers(desk),
       ...marketHandlers(desk),
       ...parameterHandlers(desk),
       ...reportHandlers(desk),

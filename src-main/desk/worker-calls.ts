@@ -76,6 +76,12 @@ export interface WriterCalls {
   backup: { input: { reason: BackupFile['reason'] }; output: BackupFile };
   backups: { input: null; output: BackupFile[] };
   undo: { input: { user: string }; output: { undone: string | null; revision: number } };
+  applyDrafts: { input: CallInput<'edit.apply'> & { user: string }; output: CallOutput<'edit.apply'> };
+  removePositions: {
+    input: CallInput<'edit.removePositions'> & { user: string };
+    output: CallOutput<'edit.removePositions'>;
+  };
+  putLimits: { input: CallInput<'limits.put'> & { user: string }; output: CallOutput<'limits.put'> };
   storeRun: { input: RunToStore; output: StoredRun };
   restore: {
     input: { backup: string; path: string; user: string };
@@ -108,6 +114,9 @@ export interface ReaderCalls {
   marketList: { input: null; output: CallOutput<'market.list'> };
   marketCheck: { input: CallInput<'market.check'>; output: CallOutput<'market.check'> };
   mappings: { input: null; output: CallOutput<'import.mappings'> };
+  checkDraft: { input: CallInput<'edit.check'>; output: CallOutput<'edit.check'> };
+  limits: { input: null; output: CallOutput<'limits.list'> };
+  limitStates: { input: CallInput<'limits.states'>; output: CallOutput<'limits.states'> };
   margin: {
     input: MarginQuestion;
     output: { view: CallOutput<'margin.compute'>; toStore: RunToStore | null };

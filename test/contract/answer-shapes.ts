@@ -215,6 +215,16 @@ const rejected = object({
   remedy: 'text',
 });
 
+const draftProblem = object({ field: 'text', message: 'text', remedy: 'text' });
+const limit = object({
+  account: 'text',
+  measure: 'text',
+  underlying: 'text',
+  bucket: 'text',
+  warning: 'text',
+  limit: 'text',
+});
+
 export const answerShapes: Record<CallName, Shape> = {
   'program.state': object({
     version: 'text',
@@ -419,6 +429,25 @@ export const answerShapes: Record<CallName, Shape> = {
     above: [group],
     excluded: 'number',
   }),
+  'edit.check': object({
+    problems: [draftProblem],
+    warnings: [draftProblem],
+    reading: optional('anything'),
+    replaces: 'flag',
+  }),
+  'edit.apply': object({ revision: 'number', summary: 'text' }),
+  'edit.removePositions': object({ revision: 'number', summary: 'text' }),
+  'limits.list': [limit],
+  'limits.put': object({ revision: 'number' }),
+  'limits.states': [
+    object({
+      limit,
+      figure: optional('text'),
+      share: optional('text'),
+      state: 'text',
+      sentence: 'text',
+    }),
+  ],
   'positions.copy': object({ text: 'text', rows: 'number' }),
   'positions.ids': ['text'],
   'positions.sums': object({

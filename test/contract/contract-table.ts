@@ -55,6 +55,18 @@ function written(scene: Scene, name: string, content: unknown): string {
   return path;
 }
 
+const typedPosition = {
+  kind: 'position',
+  replaces: null,
+  account: 'prime-a',
+  symbol: 'BTC-26JUN26-70000-C',
+  quantity: '-2',
+  averagePrice: '',
+  settledPrice: '',
+  strategy: 'typed',
+  lot: '',
+} as const;
+
 async function previewInput(scene: Scene, quantity: string): Promise<CallInput<'import.preview'>> {
   const file = await scene.offer(written(scene, 'portfolio.json', smallPortfolio(quantity)));
   return { files: [file], account: null, mapping: null, mappingName: null, mode: 'replace', task: 'read' };
@@ -171,6 +183,18 @@ export const contractTable: readonly Row[] = [
     columnSets: [{ name: 'Book keeping', columns: ['symbol', 'lot'] }],
     reportTemplates: [{ name: 'Short', sections: ['summary'] }],
   })),
+  row('limits.put', () => ({
+    account: 'prime-a',
+    limits: [
+      { account: 'prime-a', measure: 'usage', underlying: '', bucket: '', warning: '0.8', limit: '0.9' },
+      { account: 'prime-a', measure: 'vega', underlying: 'BTC', bucket: '365', warning: '100', limit: '200' },
+    ],
+  })),
+  row('limits.list', () => ({})),
+  row('limits.states', (scene) => ({ view: answer(scene, 'margin.compute').view })),
+  row('edit.check', () => ({ draft: { ...typedPosition, quantity: '1,000' } })),
+  row('edit.apply', () => ({ drafts: [typedPosition], label: '' })),
+  row('edit.removePositions', () => ({ positions: ['prime-a|deribit:BTC-26JUN26-70000-C|typed|1'] })),
   row('runs.list', () => page),
   row('runs.get', (scene) => ({ run: answer(scene, 'margin.compute').run ?? '' })),
   row('report.sections', () => ({})),

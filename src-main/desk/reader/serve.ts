@@ -6,9 +6,13 @@ import type { ColumnMapping } from '../../contract/views.ts';
 import type { ParameterSet } from '../../domain/parameters.ts';
 import { type Engine, startEngine } from '../../engine/engine-client.ts';
 import { serveCalls } from '../../engine/thread-calls.ts';
+import { rulebooks } from '../../margin/registry.ts';
+import { draftCheck } from '../edit/check-draft.ts';
+import { DraftContext } from '../edit/draft-context.ts';
 import { parameterFields, parameterSetById, readTypedParameter } from '../parameters/parameter-copy.ts';
 import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, ReaderCalls } from '../worker-calls.ts';
+import { limitStates } from './limit-states.ts';
 import {
   accountTree,
   auditHistory,
@@ -43,6 +47,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
   // Counting positions reads them all: done once per revision.
   let tree: { revision: number; tree: ReaderCalls['accounts']['output'] } | null = null;
   const presetSets = presetsOf(settings.resources);
+  const rulebookIds = rulebooks.map(({ id }) => id);
   const allSets = (): ParameterSet[] =>
     book.isOpen ? [...presetSets(), ...book.reader.parameterSets()] : presetSets();
   const forget = (): void => {
@@ -96,6 +101,9 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       market: (input) => markets.page(book.reader, input, new Date()),
       marketList: () => markets.list(book.reader, new Date()),
       marketCheck: (input) => markets.check(book.reader, input),
+      checkDraft: ({ draft }) => draftCheck(draft, new DraftContext(book.reader, rulebookIds)),
+      limits: () => book.reader.limits(),
+      limitStates: ({ view }) => limitStates(views.get(view), book.reader.limits()),
       mappings: () =>
         book.reader
           .mappings()

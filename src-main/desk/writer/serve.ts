@@ -11,6 +11,7 @@ import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, RunToStore, WriterCalls } from '../worker-calls.ts';
 import { removeParameterSet, saveMarketCopy, saveParameterCopy } from './hand-edits.ts';
 import { ImportSession } from './import-session.ts';
+import { applyDrafts, putLimits, removePositions } from './row-edits.ts';
 
 /** Serves the writing thread's calls until the port closes. Calls wait until a book that was open before a crash is open again. */
 export async function serveWriter(port: MessagePort, settings: BookWorkerSettings): Promise<void> {
@@ -90,6 +91,9 @@ export async function serveWriter(port: MessagePort, settings: BookWorkerSetting
         const undone = writing().undo(user);
         return { undone: undone?.summary ?? null, revision: reading().status().revision };
       },
+      applyDrafts: (input) => applyDrafts(writing(), input),
+      removePositions: (input) => removePositions(writing(), input),
+      putLimits: (input) => putLimits(writing(), input),
       storeRun: ({ run, documents }) => writing().storeRun(run, texts(documents)),
       restore: async ({ backup, path, user }) => {
         replace(null);

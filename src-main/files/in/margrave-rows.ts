@@ -10,6 +10,13 @@ const exact = (text: string): string => canonicalDecimal(text) ?? decimalText(te
 const exactOrNull = (text: string | null | undefined): string | null =>
   text === null || text === undefined ? null : exact(text);
 
+interface SchemaIssue {
+  code?: string | undefined;
+  path: PropertyKey[];
+  message: string;
+  keys?: string[];
+}
+
 export interface RowTrouble {
   /** Field path within the row, such as `quantity` or `figures[3].value`; empty for the row as a whole. */
   path: string;
@@ -26,24 +33,7 @@ export function takeRow(
   place: Place,
 ): RowTrouble | null {
   const checked = portfolioRows[section].safeParse(row);
-  if (!checked.success) {
-    const issue = checked.error.issues[0]!;
-    const extra = issue.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : '';
-    const path = [...issue.path, ...(extra === '' ? [] : [extra])];
-    return {
-      path: path
-        .map((part, index) =>
-          typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`,
-        )
-        .join(''),
-      value: textAt(row, path),
-      reason:
-        extra === ''
-          ? lowerFirst(issue.message)
-          : `the key “${extra.slice(0, 60)}” is not one of the format (${section})`,
-      remedy: extra === '' ? 'Correct the value' : 'Take the key away, or correct its spelling',
-    };
-  }
+  if (!checked.success) return schemaTrouble(section, row, checked.error.issues[0]!);
   switch (section) {
     case 'groups':
       return takeGroup(gathering, checked.data as PortfolioRow<'groups'>);
@@ -66,6 +56,30 @@ export function takeRow(
     case 'parameters':
       return takeParameters(gathering, checked.data as PortfolioRow<'parameters'>);
   }
+}
+
+/** All that the format's schema finds wrong with a row, one per field; empty when the row is of the format. */
+export function schemaTroubles(section: PortfolioSection, row: unknown): RowTrouble[] {
+  const checked = portfolioRows[section].safeParse(row);
+  return checked.success ? [] : checked.error.issues.map((issue) => schemaTrouble(section, row, issue));
+}
+
+function schemaTrouble(section: PortfolioSection, row: unknown, issue: SchemaIssue): RowTrouble {
+  const extra = issue.code === 'unrecognized_keys' ? (issue.keys?.[0] ?? '') : '';
+  const path = [...issue.path, ...(extra === '' ? [] : [extra])];
+  return {
+    path: path
+      .map((part, index) =>
+        typeof part === 'number' ? `[${part}]` : `${index > 0 ? '.' : ''}${String(part)}`,
+      )
+      .join(''),
+    value: textAt(row, path),
+    reason:
+      extra === ''
+        ? lowerFirst(issue.message)
+        : `the key “${extra.slice(0, 60)}” is not one of the format (${section})`,
+    remedy: extra === '' ? 'Correct the value' : 'Take the key away, or correct its spelling',
+  };
 }
 
 function takeGroup(gathering: Gathering, row: PortfolioRow<'groups'>): RowTrouble | null {
@@ -97,28 +111,30 @@ function takeInstrument(gathering: Gathering, row: PortfolioRow<'instruments'>):
     contractSize: exact(row.contractSize),
     strike: exactOrNull(row.strike),
   };
-  const wrong = (path: keyof Instrument, reason: string): RowTrouble => ({
-    path,
-    value: String(instrument[path] ?? ''),
-    reason,
-    remedy: 'Correct the instrument',
-  });
-  if (instrument.kind === 'option') {
-    if (instrument.strike === null || !(Number(instrument.strike) > 0))
-      return wrong('strike', 'an option needs a positive strike');
-    if (instrument.right === null) return wrong('right', 'an option is a call or a put');
-    if (instrument.exercise === null) return wrong('exercise', 'an option is European or American');
-  }
-  if ((instrument.kind === 'option' || instrument.kind === 'future') && instrument.expiry === null)
-    return wrong(
-      'expiry',
-      `${instrument.kind === 'option' ? 'an option' : 'a future'} needs its instant of expiry`,
-    );
-  if (!(Number(instrument.multiplier) > 0)) return wrong('multiplier', 'the multiplier must be positive');
-  if (!(Number(instrument.contractSize) > 0))
-    return wrong('contractSize', 'the contract size must be positive');
+  const [trouble] = instrumentTroubles(instrument);
+  if (trouble) return trouble;
   gathering.putInstrument(instrument);
   return null;
+}
+
+/** What doesn't hold together in an instrument whose fields are each of the format; the first of it rejects a file's row. */
+export function instrumentTroubles(instrument: Instrument): RowTrouble[] {
+  const troubles: RowTrouble[] = [];
+  const wrong = (path: keyof Instrument, reason: string): void => {
+    const value = String(instrument[path] ?? '');
+    troubles.push({ path, value, reason, remedy: 'Correct the instrument' });
+  };
+  if (instrument.kind === 'option') {
+    if (instrument.strike === null || !(Number(instrument.strike) > 0))
+      wrong('strike', 'an option needs a positive strike');
+    if (instrument.right === null) wrong('right', 'an option is a call or a put');
+    if (instrument.exercise === null) wrong('exercise', 'an option is European or American');
+  }
+  if ((instrument.kind === 'option' || instrument.kind === 'future') && instrument.expiry === null)
+    wrong('expiry', `${instrument.kind === 'option' ? 'an option' : 'a future'} needs its instant of expiry`);
+  if (!(Number(instrument.multiplier) > 0)) wrong('multiplier', 'the multiplier must be positive');
+  if (!(Number(instrument.contractSize) > 0)) wrong('contractSize', 'the contract size must be positive');
+  return troubles;
 }
 
 function takePosition(gathering: Gathering, row: PortfolioRow<'positions'>): RowTrouble | null {
