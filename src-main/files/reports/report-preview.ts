@@ -2,7 +2,7 @@
 import type { ReportPreview } from '../../contract/views.ts';
 import { ExactDecimal } from '../../domain/decimal.ts';
 import type { ReportInput } from './report-input.ts';
-import { type Cell, decimalsOf } from './report-table.ts';
+import { type Cell, decimalsOf, type ReportTable } from './report-table.ts';
 import { reportTables } from './report-tables.ts';
 import { reportSections, type Sections } from './sections.ts';
 
@@ -21,7 +21,8 @@ export function previewReport(input: ReportInput, sections: Sections, rows: numb
         title,
         tables: tables
           .filter(({ section }) => section === id)
-          .map(({ table }) => ({
+          .map(({ table }) => forReading(table))
+          .map((table) => ({
             title: table.name,
             columns: table.columns.map(({ label }, index) => ({
               title: label,
@@ -31,6 +32,19 @@ export function previewReport(input: ReportInput, sections: Sections, rows: numb
             total: table.rows.length,
           })),
       })),
+  };
+}
+
+/** Tables whose rows are named by ids for programs; their labels say the same to people. */
+const namedByLabels = new Set(['Summary', 'Tree']);
+
+function forReading(table: ReportTable): ReportTable {
+  if (!namedByLabels.has(table.name)) return table;
+  const kept = table.columns.map(({ role }) => role !== 'item');
+  return {
+    name: table.name,
+    columns: table.columns.filter((_, index) => kept[index]),
+    rows: table.rows.map((row) => row.filter((_, index) => kept[index])),
   };
 }
 
