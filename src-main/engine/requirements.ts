@@ -9,6 +9,7 @@ import type { EffectiveParameters } from '../domain/parameters.ts';
 import type { AccountValues, RequirementInput } from '../margin/rulebook.ts';
 import type { ResolvedInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
+import type { KeptValues } from './kept-values.ts';
 import type { PackedPortfolio } from './protocol.ts';
 import { type MarginRun, type RunSources, runRulebook } from './rulebook-run.ts';
 import { type FindRulebook, screenPortfolio } from './screen.ts';
@@ -32,6 +33,8 @@ export interface ResolvedRequest {
 export interface RequirementContext {
   kernel: Kernel;
   findRulebook: FindRulebook;
+  /** Valuations that later runs of the same inputs take over. */
+  kept?: KeptValues;
 }
 
 /**
@@ -40,7 +43,7 @@ export interface RequirementContext {
  */
 export function runResolved(
   request: ResolvedRequest,
-  { kernel, findRulebook }: RequirementContext,
+  { kernel, findRulebook, kept }: RequirementContext,
   tick: Tick,
   detail: RequirementInput['detail'],
 ): MarginRun {
@@ -54,6 +57,7 @@ export function runResolved(
     parameters,
     inputs,
     kernel,
+    ...(kept ? { kept } : {}),
     balances: Map.groupBy(balances, ({ account }) => account),
     given: Map.groupBy(portfolio.given, ({ account }) => account),
   };
@@ -87,7 +91,8 @@ export function wantedInstruments(packed: PackedPortfolio): PackedPortfolio['ins
   return packed.instruments.filter((instrument, index) => wanted.has(index) || ordered.has(instrument.id));
 }
 
-function refuseExcluded(rows: readonly ExcludedRow[], isAllowed: boolean): void {
+/** Throws `incomplete` (detail.rows) unless there are none or they may be left out. */
+export function refuseExcluded(rows: readonly ExcludedRow[], isAllowed: boolean): void {
   const first = rows[0];
   if (!first || isAllowed) return;
   const what = `${first.instrument === '' ? 'Account' : `${first.instrument} of account`} ${first.account}`;

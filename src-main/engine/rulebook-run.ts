@@ -11,6 +11,7 @@ import type { AccountValues, RequirementInput, Rulebook, ValuedHolding } from '.
 import type { ResolvedInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
 import { RulebookValues } from './account-values.ts';
+import type { KeptValues } from './kept-values.ts';
 import type { RulebookShare, ScreenedPortfolio } from './screen.ts';
 import type { Tick } from './valuation.ts';
 
@@ -21,6 +22,8 @@ export interface RunSources {
   parameters: Readonly<Record<string, EffectiveParameters>>;
   inputs: ResolvedInputs;
   kernel: Kernel;
+  /** Valuations of earlier runs that may serve again; none for a run of its own. */
+  kept?: KeptValues;
   /** Balances and given requirements by account. */
   balances: ReadonlyMap<string, readonly Balance[]>;
   given: ReadonlyMap<string, readonly GivenRequirement[]>;
@@ -78,7 +81,8 @@ export function runRulebook(
   for (const { instrument } of share.holdings) wanted.add(instrument);
   for (const { instrument } of share.orders) wanted.add(instrument);
   const inputs = [...wanted].map((id) => sources.inputs.valued.get(id)!);
-  const values = new RulebookValues(inputs, { rulebook, market, history, parameters, kernel, tick });
+  const context = { rulebook, market, history, parameters, kernel, tick };
+  const values = sources.kept?.of(inputs, context) ?? new RulebookValues(inputs, context);
   const views = values.accounts(
     share.accounts.map(({ id }) => id),
     share.holdings,

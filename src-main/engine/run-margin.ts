@@ -2,21 +2,20 @@
 // May import the domain, pricing, scenarios, margin and analysis.
 import ages from '../../resources/market-ages.json' with { type: 'json' };
 import { agedShares, marketAge } from '../analysis/market-age.ts';
-import { marginTotals } from '../analysis/totals.ts';
 import { MargraveError } from '../domain/errors.ts';
-import type { ExcludedRow, InstrumentMeasure, MarginEntry } from '../domain/margin-result.ts';
+import type { InstrumentMeasure } from '../domain/margin-result.ts';
 import { MarketFigures } from '../domain/market.ts';
 import type { EffectiveParameters } from '../domain/parameters.ts';
 import type { RequirementInput } from '../margin/rulebook.ts';
 import { resolveInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
 import { addBaseline } from './baseline-run.ts';
-import { AccountContributions, inputAssumptions } from './holding-entries.ts';
 import { holdingMeasures } from './holding-measures.ts';
 import { instrumentMeasures } from './measures.ts';
 import type { EngineProgress, MarginAnswer, MarginRequest, PackedPortfolio } from './protocol.ts';
 import { runResolved, wantedInstruments } from './requirements.ts';
 import { type MarginRun, parametersOf, type RulebookRun } from './rulebook-run.ts';
+import { runEntries } from './run-entries.ts';
 import type { FindRulebook } from './screen.ts';
 import type { Tick } from './valuation.ts';
 import { ENGINE_VERSION } from './version.ts';
@@ -61,33 +60,7 @@ export function runMargin(request: MarginRequest, context: RunContext): MarginAn
       if (added) used.set(added.rulebook, added);
     });
   }
-  const entries = orderedEntries(request.portfolio, run.runs);
-  const contributions = new Map(
-    [...entries].map(([account, own]) => [account, new AccountContributions(own)]),
-  );
-  addAssumptions(entries, contributions, run);
-  const totals = marginTotals(
-    request.portfolio.accounts,
-    request.portfolio.groups,
-    [...entries.values()].flat(),
-    sources.market,
-  );
-  const missing = totals.missing.map(
-    ({ node, label, accounts, from, to }): ExcludedRow => ({
-      account: accounts.join(', '),
-      instrument: `${from}/${to}`,
-      quantity: '0',
-      reason: `The total of ${label} (${node}) can’t be formed: the snapshot has no rate from ${from} to ${to}.`,
-      remedy: `Add the figure currencyRate ${from}/${to} or the index ${`${from}_${to}`.toLowerCase()} to the market snapshot.`,
-    }),
-  );
-  // Every account's own margin stands without these rates, so a total that can't be formed is listed and stops nothing.
-  const excluded = [...screened.excluded, ...missing];
-  for (const [account, sentences] of totals.assumptions) {
-    for (const entry of entries.get(account) ?? []) {
-      entry.assumptions = [...new Set([...entry.assumptions, ...sentences])];
-    }
-  }
+  const { entries, contributions, totals, excluded } = runEntries(request.portfolio, run);
   const holdings = holdingMeasures(
     request.portfolio,
     request.withStandalone,
@@ -104,7 +77,7 @@ export function runMargin(request: MarginRequest, context: RunContext): MarginAn
       parameters: [...used.keys()].sort().map((id) => used.get(id)!),
       entries: [...entries.values()].flat(),
       excluded,
-      totals: totals.totals,
+      totals,
       marketAge: {
         ...marketAge(request.market, ages.maximumAgeSeconds, perpetualsOf(request.portfolio)),
         agedShares: agedShares(
@@ -144,40 +117,6 @@ export function runRequirements(
 
 const perpetualsOf = ({ instruments }: PackedPortfolio): Set<string> =>
   new Set(instruments.filter(({ kind }) => kind === 'perpetual').map(({ id }) => id));
-
-/** Entries by account, accounts in the pack's order whatever rulebook they are under. */
-function orderedEntries(packed: PackedPortfolio, runs: readonly RulebookRun[]): Map<string, MarginEntry[]> {
-  const byAccount = new Map(packed.accounts.map(({ id }) => [id, [] as MarginEntry[]]));
-  for (const run of runs) {
-    for (const { account, entries } of run.accounts) byAccount.set(account.id, entries);
-  }
-  return byAccount;
-}
-
-/** Adds to each entry what was assumed for its instruments and what of its account was settled to cash. */
-function addAssumptions(
-  entries: ReadonlyMap<string, MarginEntry[]>,
-  contributions: ReadonlyMap<string, AccountContributions>,
-  run: MarginRun,
-): void {
-  for (const { account, values } of run.runs.flatMap(({ accounts }) => accounts)) {
-    const own = entries.get(account.id)!;
-    const found = contributions.get(account.id)!;
-    const byEntry = Map.groupBy(values.holdings, ({ instrument }) => found.entryOf(instrument));
-    const settled = run.screened.settled.filter((row) => row.account === account.id);
-    own.forEach((entry, index) => {
-      const inputs = (byEntry.get(index) ?? []).map(
-        ({ instrument }) => run.sources.inputs.valued.get(instrument.id)!,
-      );
-      const paid = settled.filter(
-        ({ balance: { currency } }) =>
-          currency === entry.currency || (index === 0 && !own.some((other) => other.currency === currency)),
-      );
-      const sentences = [...inputAssumptions(inputs), ...paid.map(({ sentence }) => sentence)];
-      if (sentences.length > 0) entry.assumptions = [...new Set([...entry.assumptions, ...sentences])];
-    });
-  }
-}
 
 /** Measures of every valued instrument once, ordered by id. */
 function measuresOf(runs: readonly RulebookRun[]): InstrumentMeasure[] {

@@ -66,6 +66,8 @@ export class UnitValues {
   /** Shape of a row within its block: rows of one shape share their valuation. */
   readonly #shapeOf = new Int32Array(ROW_BLOCK);
   readonly #shapeRow = new Int32Array(ROW_BLOCK);
+  /** Results by row, once `remember` was asked: row i at i · scenarios, NaN until it was valued. */
+  #remembered: Float64Array | null = null;
 
   constructor({ columns, inputs }: EngineColumns, scenarios: ScenarioSet, kernel: Kernel) {
     checkScenarios(scenarios, columns);
@@ -89,6 +91,13 @@ export class UnitValues {
   /** Value of one unit of a row now: options in their settlement currency, spot at its price, 0 for futures and perpetuals. */
   settledValue(row: number): number {
     return this.#baseSettled[row]!;
+  }
+
+  /** From now on each row is valued once over all scenarios and its results are kept, for holdings that change under the same market. */
+  remember(): void {
+    const total = this.scenarios.scenarios.length;
+    if (this.#remembered || total === 0 || total > SCENARIO_BLOCK) return;
+    this.#remembered = new Float64Array(this.columns.count * total).fill(Number.NaN);
   }
 
   #valueNow(): Float64Array {
@@ -119,6 +128,26 @@ export class UnitValues {
    * [first, first + width) to out[(row − from) · width + s]. `width` is at most SCENARIO_BLOCK.
    */
   fill(rows: Int32Array, from: number, to: number, first: number, width: number, out: Float64Array): void {
+    const remembered = this.#remembered;
+    const total = this.scenarios.scenarios.length;
+    if (!remembered || width !== total) {
+      this.#value(rows, from, to, first, width, out);
+      return;
+    }
+    let isKnown = true;
+    for (let place = from; place < to && isKnown; place++) {
+      isKnown = !Number.isNaN(remembered[rows[place]! * total]!);
+    }
+    if (!isKnown) this.#value(rows, from, to, first, width, out);
+    for (let place = from; place < to; place++) {
+      const own = rows[place]! * total;
+      const there = (place - from) * width;
+      if (isKnown) out.set(remembered.subarray(own, own + total), there);
+      else remembered.set(out.subarray(there, there + total), own);
+    }
+  }
+
+  #value(rows: Int32Array, from: number, to: number, first: number, width: number, out: Float64Array): void {
     const shapes = this.#shape(rows, from, to);
     if (shapes > 0) this.#valueShapes(shapes, first, width);
     for (let place = 0; place < to - from; place++) {
