@@ -10,6 +10,7 @@ import type { BookState } from '../contract/views.ts';
 import { toPlainError } from '../domain/errors.ts';
 import { BookThreads } from './book-threads.ts';
 import { bookHandlers, closeBook, createBook, openBook, openSample, restoreBook } from './books.ts';
+import { changeHandlers } from './changes.ts';
 import type { DeskContext, DeskOptions } from './context.ts';
 import { editHandlers } from './edits.ts';
 import { FileTokens } from './file-tokens.ts';
@@ -23,6 +24,7 @@ import { parameterHandlers } from './parameters.ts';
 import { ProgramLog } from './program-log.ts';
 import { RecentBooks } from './recent-books.ts';
 import { reportHandlers } from './reports.ts';
+import { riskHandlers } from './risks.ts';
 import { settingsHandlers } from './settings.ts';
 import { Tasks } from './tasks.ts';
 import type { ReaderCalls, WriterCalls } from './worker-calls.ts';
@@ -133,6 +135,8 @@ export function createDesk(options: DeskOptions): Desk {
       ...bookHandlers(desk),
       ...importHandlers(desk),
       ...marginHandlers(desk),
+      ...riskHandlers(desk),
+      ...changeHandlers(desk),
       ...editHandlers(desk),
       ...limitHandlers(desk),
       ...marketHandlers(desk),

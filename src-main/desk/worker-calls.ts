@@ -127,12 +127,21 @@ export interface ReaderCalls {
   wholeTree: { input: CallInput<'margin.wholeTree'>; output: CallOutput<'margin.wholeTree'> };
   contributions: { input: CallInput<'margin.contributions'>; output: CallOutput<'margin.contributions'> };
   tables: { input: CallInput<'margin.tables'>; output: CallOutput<'margin.tables'> };
+  riskGrid: { input: Omit<CallInput<'risk.grid'>, 'task'>; output: CallOutput<'risk.grid'> };
+  riskCell: { input: CallInput<'risk.cell'>; output: CallOutput<'risk.cell'> };
+  riskScenario: { input: CallInput<'risk.scenario'>; output: CallOutput<'risk.scenario'> };
+  riskCurve: { input: Omit<CallInput<'risk.curve'>, 'task'>; output: CallOutput<'risk.curve'> };
+  distance: { input: Omit<CallInput<'distance.compute'>, 'task'>; output: CallOutput<'distance.compute'> };
   rows: { input: CallInput<'positions.rows'>; output: CallOutput<'positions.rows'> };
   copy: { input: CallInput<'positions.copy'>; output: CallOutput<'positions.copy'> };
   positionIds: { input: CallInput<'positions.ids'>; output: CallOutput<'positions.ids'> };
   positionSums: { input: CallInput<'positions.sums'>; output: CallOutput<'positions.sums'> };
   runs: { input: CallInput<'runs.list'>; output: CallOutput<'runs.list'> };
   run: { input: CallInput<'runs.get'>; output: CallOutput<'runs.get'> };
+  runSeries: { input: CallInput<'runs.series'>; output: CallOutput<'runs.series'> };
+  runLines: { input: CallInput<'runs.lines'>; output: CallOutput<'runs.lines'> };
+  change: { input: Omit<CallInput<'change.compute'>, 'task'>; output: CallOutput<'change.compute'> };
+  changePositions: { input: CallInput<'change.positions'>; output: CallOutput<'change.positions'> };
   /** A stored run's whole result. */
   runResult: { input: { run: string }; output: MarginResult };
   report: { input: Omit<CallInput<'report.make'>, 'task'>; output: MadeAt };

@@ -11,6 +11,20 @@ import type {
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { EffectiveParameters, ParameterSet } from '../domain/parameters.ts';
 import type { OpenOrder } from '../domain/portfolio.ts';
+import type {
+  DistanceRequest,
+  DistanceResult,
+  RiskCellAnswer,
+  RiskCellRequest,
+  RiskCurveAnswer,
+  RiskCurveRequest,
+  RiskGridAnswer,
+  RiskGridRequest,
+  RiskScenarioAnswer,
+  RiskScenarioRequest,
+} from './risk-protocol.ts';
+import type { ChangeRequest, ComputedChange } from './run-change.ts';
+import type { ModelPrice, ModelPriceRequest, WhatIfRequest, WhatIfResult } from './what-if-protocol.ts';
 
 /** A portfolio with its positions netted to holdings, as columns: row i of every array is one holding, ordered by account then instrument. */
 export interface PackedPortfolio {
@@ -71,8 +85,24 @@ export interface EngineCalls {
     input: GridRequest;
     output: { account: string; nettingSet: string; currency: string; tables: ScenarioTable[] }[];
   };
+  /** Why a margin changed from one run to another. */
+  change: { input: ChangeRequest; output: ComputedChange };
   /** A venue's own answer against the same portfolio computed here. */
   reconcile: { input: ReconcileRequest; output: ReconcileAnswer };
+  /** Headline margins of an account and of what it would be. */
+  whatIf: { input: WhatIfRequest; output: WhatIfResult };
+  /** The model's prices, by instrument id. */
+  modelPrices: { input: ModelPriceRequest; output: Map<string, ModelPrice> };
+  /** Lets go of what was kept for what-ifs. */
+  forgetWhatIfs: { input: { question: string }; output: null };
+  /** P&L over price × volatility of free choice, and the holdings behind one cell. */
+  riskGrid: { input: RiskGridRequest; output: RiskGridAnswer };
+  riskCell: { input: RiskCellRequest; output: RiskCellAnswer };
+  riskCurve: { input: RiskCurveRequest; output: RiskCurveAnswer };
+  /** The rows behind a scenario of a rulebook's own table. */
+  riskScenario: { input: RiskScenarioRequest; output: RiskScenarioAnswer };
+  /** Moves at which equity meets its levels. */
+  distance: { input: DistanceRequest; output: DistanceResult };
 }
 
 export interface ReconcileRequest {

@@ -3,9 +3,15 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HoldingMeasures } from '../domain/margin-result.ts';
 import type { Kernel } from '../pricing/kernel.ts';
+import { PreparedAccounts } from './prepared-accounts.ts';
 import type { EngineCalls, EngineReady, ReconcileRequest } from './protocol.ts';
+import { runChange } from './run-change.ts';
+import { runCurve } from './run-curve.ts';
+import { runDistance } from './run-distance.ts';
+import { runCell, runGrid } from './run-grid.ts';
 import { type RunContext, runMargin } from './run-margin.ts';
 import { type RecognisedDocument, runReconcile } from './run-reconcile.ts';
+import { runScenario } from './run-scenario.ts';
 import { runScenarios } from './run-scenarios.ts';
 import type { FindRulebook } from './screen.ts';
 import { type CallContext, serveCalls } from './thread-calls.ts';
@@ -33,6 +39,7 @@ export function serveEngine(port: MessagePort, parts: EngineParts): void {
   });
   warmUp(kernel);
   const facts: EngineReady = { kernel: kernel.name, engineVersion: ENGINE_VERSION };
+  const prepared = new PreparedAccounts({ kernel, findRulebook });
   serveCalls<EngineCalls>(
     port,
     {
@@ -42,7 +49,21 @@ export function serveEngine(port: MessagePort, parts: EngineParts): void {
         return answer;
       },
       scenarios: (request, call) => runScenarios(request, runContext(call)),
+      whatIf: ({ key, base, change }, call) =>
+        prepared.of(key, base).answer(change, () => call.throwIfCancelled()),
+      modelPrices: ({ key, base, added, instruments }) =>
+        prepared.of(key, base).modelPrices(added, instruments),
+      forgetWhatIfs: () => {
+        prepared.clear();
+        return null;
+      },
+      change: (request, call) => runChange(request, runContext(call)),
       reconcile: (request, call) => runReconcile(parts.recognise(request), runContext(call)),
+      riskGrid: (request, call) => runGrid(request, runContext(call)),
+      riskCell: (request, call) => runCell(request, runContext(call)),
+      riskCurve: (request, call) => runCurve(request, runContext(call)),
+      riskScenario: (request, call) => runScenario(request, runContext(call)),
+      distance: (request, call) => runDistance(request, runContext(call)),
     },
     facts,
   );

@@ -67,6 +67,15 @@ export interface RequirementInput {
   detail: 'whole' | 'headline';
 }
 
+/** What one position, or what is no position, brings to a scenario of a table, in the entry's currency. */
+export interface ScenarioShare {
+  /** Null for what no position brings: coin equity. */
+  holding: ValuedHolding | null;
+  label: string;
+  /** Profit (+) or loss (−). */
+  amount: number;
+}
+
 export interface Rulebook {
   /** Folder name = id. */
   id: string;
@@ -94,4 +103,13 @@ export interface Rulebook {
   ): ScenarioSet;
   /** One entry per netting set and currency of the account. `baseline` is left null: the engine fills it from the baseline rulebook's entries of the same account and currency. */
   requirement(input: RequirementInput): MarginEntry[];
+  /**
+   * What is behind one scenario of an entry's tables, by its place in `values.scenarios`: shares that add up to `profitAndLoss` of
+   * the table over the whole netting set. A rulebook without tables doesn't have it.
+   */
+  scenarioShares?(
+    input: RequirementInput,
+    entry: Pick<MarginEntry, 'nettingSet' | 'currency'>,
+    scenario: number,
+  ): ScenarioShare[];
 }

@@ -54,13 +54,16 @@ export async function computeMargin(
   return { kept: { view, answer, instruments }, toStore };
 }
 
+/** What chooses the inputs of a margin, and of whatever else is asked of a rulebook. */
+export type InputsQuestion = Pick<MarginQuestion, 'account' | 'rulebook' | 'parameters' | 'market'>;
+
 const READINGS_TRIED = 4;
 
 /** Several reads make the inputs: a write that falls between them would mix two books, so they are read again then. */
-function inputsAtOneRevision(
+export function inputsAtOneRevision(
   book: OpenBook,
   presets: readonly ParameterSet[],
-  question: MarginQuestion,
+  question: InputsQuestion,
 ): Inputs {
   for (let tried = 0; tried < READINGS_TRIED; tried++) {
     const { revision } = book.reader.status();
@@ -77,7 +80,7 @@ function inputsAtOneRevision(
 function readInputs(
   book: OpenBook,
   presets: readonly ParameterSet[],
-  question: MarginQuestion,
+  question: InputsQuestion,
 ): MarginInputs {
   const { reader } = book;
   const accounts = book.accounts(question.account);

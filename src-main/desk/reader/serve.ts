@@ -12,6 +12,7 @@ import { DraftContext } from '../edit/draft-context.ts';
 import { parameterFields, parameterSetById, readTypedParameter } from '../parameters/parameter-copy.ts';
 import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, ReaderCalls } from '../worker-calls.ts';
+import { Changes } from './changes.ts';
 import { limitStates } from './limit-states.ts';
 import {
   accountTree,
@@ -29,7 +30,10 @@ import { OpenBook } from './open-book.ts';
 import { exportPortfolio } from './portfolio-export.ts';
 import { PositionGrids } from './position-grids.ts';
 import { reconcileFile } from './reconcile.ts';
+import { RiskPictures } from './risk-pictures.ts';
+import { RunLines } from './run-lines.ts';
 import { makeRunReport, previewRunReport } from './run-report.ts';
+import { runSeries } from './run-series.ts';
 import { verifyReportFile } from './verify-report-file.ts';
 
 /** Serves the reading thread's calls until the port closes. Calls wait until a book that was open before a crash is open again. */
@@ -38,6 +42,8 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
   const views = new MarginViews();
   const grids = new PositionGrids(book, views);
   const runs = new RunLists();
+  const lines = new RunLines();
+  const changes = new Changes();
   const markets = new MarketPages();
   let started: Engine | null = null;
   const engine = (): Engine => {
@@ -48,12 +54,16 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
   let tree: { revision: number; tree: ReaderCalls['accounts']['output'] } | null = null;
   const presetSets = presetsOf(settings.resources);
   const rulebookIds = rulebooks.map(({ id }) => id);
+  const risks = new RiskPictures(book, engine, presetSets);
   const allSets = (): ParameterSet[] =>
     book.isOpen ? [...presetSets(), ...book.reader.parameterSets()] : presetSets();
   const forget = (): void => {
     views.clear();
     grids.clear();
+    risks.clear();
     runs.clear();
+    lines.clear();
+    changes.clear();
     markets.clear();
     tree = null;
   };
@@ -121,12 +131,21 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       wholeTree: (input) => views.wholeTree(input),
       contributions: (input) => views.contributions(input),
       tables: (input) => views.tables(input),
+      riskGrid: (input, context) => risks.grid(input, context),
+      riskCell: (input, context) => risks.cell(input, context),
+      riskScenario: (input, context) => risks.scenario(input, context),
+      riskCurve: (input, context) => risks.curve(input, context),
+      distance: (input, context) => risks.distance(input, context),
       rows: (input) => grids.rows(input),
       copy: (input) => grids.copy(input),
       positionIds: (input) => grids.ids(input),
       positionSums: (input) => grids.sums(input),
       runs: (input) => runs.list(book.reader, input),
       run: ({ run }) => runs.get(book.reader, run),
+      runSeries: (input, context) => runSeries(book.reader, runs, input, context),
+      runLines: (input) => lines.page(book.reader, input),
+      change: (input, context) => changes.compute(book.reader, engine(), input, context),
+      changePositions: (input) => changes.positions(input),
       runResult: ({ run }) => runResult(book.reader, run),
       report: (input, context) => makeRunReport(book.reader, input, settings, context),
       reportPreview: (input) => previewRunReport(book.reader, input, settings.version),

@@ -7,6 +7,7 @@ import { givenAmounts } from '../blocks/deribit/given-amounts.ts';
 import type { HaircutCharge } from '../blocks/deribit/netting-set.ts';
 import { portfolioMarginEntry } from '../blocks/deribit/portfolio-margin.ts';
 import { riskGroupOf, type ShockedEquity } from '../blocks/deribit/risk-unit.ts';
+import { scenarioShares } from '../blocks/deribit/scenario-shares.ts';
 import { deribitRefusal, deribitScenarios } from '../blocks/deribit/scenarios.ts';
 import { type EquityParts, equityByCurrency } from '../blocks/equity.ts';
 import type { RequirementInput, Rulebook } from '../rulebook.ts';
@@ -30,6 +31,12 @@ export const deribitCrossPm: Rulebook = {
   scenarios: (columns, _market, _history, parameters) =>
     deribitScenarios(columns, typedParameters(parameters)),
   requirement,
+  scenarioShares(input, { currency }, scenario) {
+    const parameters = typedParameters(input.parameters);
+    const assume = (): void => {};
+    const { shocked } = equityInUsd(input, parameters, assume);
+    return scenarioShares({ input, parameters, currency, assume }, input.values.holdings, shocked, scenario);
+  },
 };
 
 /** One entry, in USD; none for an account without holdings, orders, balances or amounts given. */

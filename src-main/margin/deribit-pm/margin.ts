@@ -5,6 +5,7 @@ import { parameterDoubts } from '../blocks/deribit/doubts.ts';
 import { givenAmounts } from '../blocks/deribit/given-amounts.ts';
 import { portfolioMarginEntry } from '../blocks/deribit/portfolio-margin.ts';
 import { riskGroupOf } from '../blocks/deribit/risk-unit.ts';
+import { scenarioShares } from '../blocks/deribit/scenario-shares.ts';
 import { deribitRefusal, deribitScenarios } from '../blocks/deribit/scenarios.ts';
 import { equityByCurrency } from '../blocks/equity.ts';
 import type { RequirementInput, Rulebook } from '../rulebook.ts';
@@ -35,6 +36,13 @@ export const deribitPm: Rulebook = {
   scenarios: (columns, _market, _history, parameters) =>
     deribitScenarios(columns, typedParameters(parameters)),
   requirement,
+  scenarioShares: (input, { currency }, scenario) =>
+    scenarioShares(
+      { input, parameters: typedParameters(input.parameters), currency, assume: () => {} },
+      input.values.holdings.filter(({ instrument }) => instrument.settlementCurrency === currency),
+      new Map(),
+      scenario,
+    ),
 };
 
 /** One entry per settlement currency in which the account has holdings, orders, balances or amounts given; ordered by currency. */

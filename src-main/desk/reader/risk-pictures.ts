@@ -1,0 +1,371 @@
+// Pictures of risk and distances, asked of the engine with inputs read from the book at one revision; the newest grids are
+// kept, so that the positions behind their cells can be paged. May import domain, book types and engine.
+import type { CallInput, CallOutput } from '../../contract/calls.ts';
+import type { CellPage, CellRow, WhatIf } from '../../contract/risk-views.ts';
+import { fromFloat, toFloat } from '../../domain/decimal.ts';
+import { MargraveError } from '../../domain/errors.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { ParameterSet } from '../../domain/parameters.ts';
+import type { Portfolio } from '../../domain/portfolio.ts';
+import type { Engine } from '../../engine/engine-client.ts';
+import { packPortfolio } from '../../engine/pack.ts';
+import type { BaseMove, RiskCellAnswer, SubjectRequest } from '../../engine/risk-protocol.ts';
+import type { CallContext } from '../../engine/thread-calls.ts';
+import type { MarginInputs } from './ask-engine.ts';
+import { type InputsQuestion, inputsAtOneRevision } from './margin-compute.ts';
+import type { OpenBook } from './open-book.ts';
+
+type Input<Name extends keyof RiskInputs> = RiskInputs[Name];
+interface RiskInputs {
+  grid: Omit<CallInput<'risk.grid'>, 'task'>;
+  curve: Omit<CallInput<'risk.curve'>, 'task'>;
+  distance: Omit<CallInput<'distance.compute'>, 'task'>;
+}
+
+/** A grid as it was asked, for the drill-down. */
+interface KeptGrid {
+  request: SubjectRequest;
+  priceMoves: number[];
+  volatilityMoves: number[];
+  days: number;
+  cells: Map<string, RiskCellAnswer>;
+}
+
+const GRIDS_KEPT = 4;
+
+export class RiskPictures {
+  readonly #book: OpenBook;
+  readonly #engine: () => Engine;
+  readonly #presets: () => readonly ParameterSet[];
+  readonly #grids = new Map<string, KeptGrid>();
+  #made = 0;
+
+  constructor(book: OpenBook, engine: () => Engine, presets: () => readonly ParameterSet[]) {
+    this.#book = book;
+    this.#engine = engine;
+    this.#presets = presets;
+  }
+
+  clear(): void {
+    this.#grids.clear();
+  }
+
+  /** See `risk.grid`: amounts as the engine's `Subject` counts them. */
+  async grid(input: Input<'grid'>, context: CallContext): Promise<CallOutput<'risk.grid'>> {
+    const started = performance.now();
+    const { inputs, base } = this.#inputs(input, input.what);
+    const request: SubjectRequest = {
+      question: `grid ${input.account} ${input.subject.underlying}`,
+      portfolio: packPortfolio(subjectOf(inputs.portfolio, input.subject)),
+      market: inputs.market,
+      base,
+      allowExcluded: input.allowExcluded,
+    };
+    const priceMoves = movesOf(input.priceMoves, 'price');
+    const volatilityMoves = movesOf(input.volatilityMoves, 'volatility');
+    const { days } = input;
+    const answer = await this.#engine().call(
+      'riskGrid',
+      { ...request, priceMoves, volatilityMoves, days },
+      followed(context),
+    );
+    this.#made += 1;
+    const grid = `grid-${this.#made}`;
+    this.#grids.set(grid, { request, priceMoves, volatilityMoves, days, cells: new Map() });
+    const oldest = this.#grids.keys().next().value;
+    if (this.#grids.size > GRIDS_KEPT && oldest !== undefined) this.#grids.delete(oldest);
+    const width = volatilityMoves.length;
+    const worst = answer.cells.reduce(
+      (best, amount, cell) => (amount < answer.cells[best]! ? cell : best),
+      0,
+    );
+    return {
+      grid,
+      asOf: answer.asOf,
+      at: answer.at,
+      currency: answer.currency,
+      priceMoves: input.priceMoves,
+      volatilityMoves: input.volatilityMoves,
+      prices: [...answer.prices].map(fromFloat),
+      cells: priceMoves.map((_, price) =>
+        [...answer.cells.subarray(price * width, (price + 1) * width)].map(fromFloat),
+      ),
+      worst:
+        (answer.cells[worst] ?? 0) < 0
+          ? {
+              price: Math.floor(worst / width),
+              volatility: worst % width,
+              profitAndLoss: fromFloat(answer.cells[worst]!),
+            }
+          : null,
+      positions: answer.holdings,
+      excluded: answer.excluded,
+      milliseconds: Math.round(performance.now() - started),
+    };
+  }
+
+  /** A page of the holdings behind a cell, largest loss first. Throws `not-found` when the grid isn't kept any more. */
+  async cell(input: CallInput<'risk.cell'>, context: CallContext): Promise<CellPage> {
+    const kept = this.#grids.get(input.grid);
+    const price = kept?.priceMoves[input.price];
+    const volatility = kept?.volatilityMoves[input.volatility];
+    if (!kept || price === undefined || volatility === undefined) {
+      throw new MargraveError(
+        'not-found',
+        'This grid is not kept any more, or has no such cell. Compute the grid again and choose the cell there.',
+        { grid: input.grid, price: input.price, volatility: input.volatility },
+      );
+    }
+    const key = `${input.price} ${input.volatility}`;
+    let answer = kept.cells.get(key);
+    if (!answer) {
+      const request = { ...kept.request, question: `cell ${input.grid}`, price, volatility, days: kept.days };
+      answer = await this.#engine().call('riskCell', request, followed(context));
+      kept.cells.clear();
+      kept.cells.set(key, answer);
+    }
+    const { portfolio } = kept.request;
+    const { holding, profitAndLoss } = answer;
+    const rows = [...holding.subarray(input.offset, input.offset + input.limit)].map(
+      (place, index): CellRow => {
+        const account = portfolio.accounts[portfolio.holdingAccount[place]!]!.id;
+        const instrument = portfolio.instruments[portfolio.holdingInstrument[place]!]!;
+        return cellRow(
+          account,
+          instrument,
+          portfolio.holdingQuantity[place]!,
+          profitAndLoss[input.offset + index]!,
+        );
+      },
+    );
+    const { label, currency, total } = answer;
+    return { label, currency, total: fromFloat(total), rows, count: holding.length };
+  }
+
+  /** A page of the rows behind a scenario of a rulebook's table, largest loss first. */
+  async scenario(input: CallInput<'risk.scenario'>, context: CallContext): Promise<CellPage> {
+    const { account, nettingSet, currency, scenario, offset, limit } = input;
+    const { inputs } = this.#inputs(input, null);
+    const portfolio = packPortfolio(inputs.portfolio);
+    const { market, history, parameters } = inputs;
+    const answer = await this.#engine().call(
+      'riskScenario',
+      {
+        question: `scenario ${account} ${nettingSet}`,
+        portfolio,
+        market,
+        history,
+        parameters,
+        rulebook: input.rulebook,
+        allowExcluded: input.allowExcluded,
+        account,
+        nettingSet,
+        currency,
+        scenario,
+      },
+      followed(context),
+    );
+    const instruments = new Map(inputs.portfolio.instruments.map((row) => [row.id, row]));
+    const rows = answer.rows.slice(offset, offset + limit).map((row): CellRow => {
+      const instrument = row.instrument === null ? undefined : instruments.get(row.instrument);
+      if (instrument) return cellRow(account, instrument, row.quantity, row.profitAndLoss);
+      return {
+        id: `${account}|${row.label}`,
+        account,
+        symbol: row.label,
+        instrument: '',
+        quantity: '0',
+        quantityUnit: '',
+        profitAndLoss: fromFloat(row.profitAndLoss),
+      };
+    });
+    return {
+      label: answer.label,
+      currency: answer.currency,
+      total: fromFloat(answer.total),
+      rows,
+      count: answer.rows.length,
+    };
+  }
+
+  /** See `risk.curve`. */
+  async curve(input: Input<'curve'>, context: CallContext): Promise<CallOutput<'risk.curve'>> {
+    const started = performance.now();
+    const { inputs, base } = this.#inputs(input, input.what);
+    const moves = evenMoves(input.from, input.to, input.points);
+    const { market, history, parameters } = inputs;
+    const answer = await this.#engine().call(
+      'riskCurve',
+      {
+        question: `curve ${input.account} ${input.subject.underlying}`,
+        portfolio: packPortfolio(subjectOf(inputs.portfolio, input.subject)),
+        whole: packPortfolio(inputs.portfolio),
+        market,
+        history,
+        parameters,
+        rulebook: input.rulebook,
+        base,
+        allowExcluded: input.allowExcluded,
+        moves,
+      },
+      followed(context),
+    );
+    const { asOf, currency, underlyings, worst, excluded } = answer;
+    return {
+      asOf,
+      currency,
+      moves: moves.map(fromFloat),
+      prices: [...answer.prices].map(fromFloat),
+      underlyings,
+      lines: answer.lines.map(({ label, at, values }) => ({ label, at, values: [...values].map(fromFloat) })),
+      worst: worst && {
+        label: worst.label,
+        move: fromFloat(worst.move),
+        profitAndLoss: fromFloat(worst.profitAndLoss),
+      },
+      excluded,
+      milliseconds: Math.round(performance.now() - started),
+    };
+  }
+
+  /** See `distance.compute`. */
+  async distance(input: Input<'distance'>, context: CallContext): Promise<CallOutput<'distance.compute'>> {
+    const started = performance.now();
+    if (this.#book.accounts(input.account).length !== 1) {
+      throw new MargraveError(
+        'invalid-input',
+        `Distances are those of one account, and ${input.account} is several. Name an account.`,
+        { account: input.account },
+      );
+    }
+    const { inputs, base } = this.#inputs(input, input.what);
+    const { market, history, parameters } = inputs;
+    const underlyings = new Set(inputs.portfolio.instruments.map(({ underlying }) => underlying));
+    for (const { currency } of inputs.portfolio.balances) underlyings.add(currency);
+    const answer = await this.#engine().call(
+      'distance',
+      {
+        question: `distance ${input.account}`,
+        portfolio: packPortfolio(inputs.portfolio),
+        market,
+        history,
+        parameters,
+        rulebook: input.rulebook,
+        base,
+        allowExcluded: input.allowExcluded,
+        prices: this.#book.reader.history([...underlyings].sort()),
+      },
+      followed(context),
+    );
+    const place = (level: number) => answer.levels[level]!;
+    const texts = (column: Float64Array): string[] => [...column].map(fromFloat);
+    return {
+      account: input.account,
+      asOf: answer.asOf,
+      currency: inputs.portfolio.accounts[0]!.reportingCurrency,
+      levels: answer.levels.map((level) => ({
+        ...level,
+        equity: fromFloat(level.equity),
+        requirement: fromFloat(level.requirement),
+      })),
+      roots: answer.roots.map((root) => ({
+        nettingSet: place(root.level).nettingSet,
+        currency: place(root.level).currency,
+        level: place(root.level).level,
+        variable: root.variable,
+        move: fromFloat(root.move),
+        price: root.price === null ? null : fromFloat(root.price),
+        crossing: root.crossing,
+        gap: fromFloat(root.gap),
+        jump: root.jump,
+      })),
+      betas: answer.betas.map(({ underlying, beta, from }) => ({ underlying, beta: fromFloat(beta), from })),
+      searched: {
+        priceFrom: fromFloat(answer.searched.from),
+        priceTo: fromFloat(answer.searched.to),
+        volatilityFrom: fromFloat(answer.searched.from),
+        volatilityTo: fromFloat(answer.searched.to),
+      },
+      pictures: answer.pictures.map((picture) => ({
+        nettingSet: picture.nettingSet,
+        currency: picture.currency,
+        variable: picture.variable,
+        moves: texts(picture.moves),
+        equity: texts(picture.equity),
+        initial: texts(picture.initial),
+        maintenance: texts(picture.maintenance),
+      })),
+      excluded: answer.excluded,
+      milliseconds: Math.round(performance.now() - started),
+    };
+  }
+
+  #inputs(question: InputsQuestion, what: WhatIf | null): { inputs: MarginInputs; base: BaseMove | null } {
+    const inputs = inputsAtOneRevision(this.#book, this.#presets(), question);
+    if (what === null) return { inputs, base: null };
+    throw new MargraveError('unsupported', 'Pictures of a hypothetical book are not carried yet.', {});
+  }
+}
+
+const followed = (context: CallContext) => ({
+  signal: context.signal,
+  onProgress: (progress: Parameters<CallContext['progress']>[0]) => context.progress(progress),
+});
+
+/** The portfolio with the subject's positions alone. Its instruments stay: their quotes help to value these. */
+function subjectOf(portfolio: Portfolio, subject: CallInput<'risk.grid'>['subject']): Portfolio {
+  const wanted = subject.positions === null ? null : new Set(subject.positions);
+  const underlyingOf = new Map(portfolio.instruments.map((row) => [row.id, row.underlying]));
+  return {
+    ...portfolio,
+    orders: [],
+    positions: portfolio.positions.filter(
+      ({ account, instrument, strategy, lot }) =>
+        (subject.underlying === null || underlyingOf.get(instrument) === subject.underlying) &&
+        (wanted === null || wanted.has(`${account}|${instrument}|${strategy}|${lot}`)),
+    ),
+  };
+}
+
+/** Moves as numbers. Throws `invalid-input` for a price that falls by all of itself, or a volatility below 0. */
+function movesOf(moves: readonly string[], what: 'price' | 'volatility'): number[] {
+  return moves.map((text) => {
+    const move = toFloat(text);
+    if (move > -1 || (what === 'volatility' && move === -1)) return move;
+    throw new MargraveError(
+      'invalid-input',
+      `A ${what} can’t move by ${text}: ${what === 'price' ? 'a price falls by less than 100 %' : 'a volatility falls by 100 % at most'}.`,
+      { move: text },
+    );
+  });
+}
+
+function evenMoves(from: string, to: string, points: number): number[] {
+  const [first, last] = movesOf([from, to], 'price') as [number, number];
+  if (!(first < last)) {
+    throw new MargraveError(
+      'invalid-input',
+      `The curve can’t run from ${from} to ${to}: the first must be the smaller.`,
+      {
+        from,
+        to,
+      },
+    );
+  }
+  return Array.from({ length: points }, (_, index) =>
+    // Rounded, so that an even range shows even moves.
+    Number((first + ((last - first) * index) / (points - 1)).toPrecision(12)),
+  );
+}
+
+function cellRow(account: string, instrument: Instrument, quantity: number, profitAndLoss: number): CellRow {
+  return {
+    id: `${account}|${instrument.id}`,
+    account,
+    symbol: instrument.symbol,
+    instrument: instrument.id,
+    quantity: fromFloat(quantity),
+    quantityUnit: instrument.quantityUnit === 'quote' ? instrument.quoteCurrency : instrument.underlying,
+    profitAndLoss: fromFloat(profitAndLoss),
+  };
+}
