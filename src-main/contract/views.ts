@@ -10,6 +10,7 @@ import type {
   MarketAge,
   ScenarioTable,
 } from '../domain/margin-result.ts';
+import type { FigureClass } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 
 export interface ProgramState {
@@ -293,6 +294,18 @@ export interface RunState {
   engineVersion: string;
   kernel: string;
   resultHash: string;
+  /** Valuation time: the snapshot's. */
+  asOf: string;
+  /** What was asked for: an account, `group:<id>`, or null for all of the book. */
+  account: string | null;
+  /** The sum over all that the run took in, in its reporting currency; null where a rate was missing. */
+  total: {
+    currency: string;
+    equity: DecimalText;
+    initialMargin: DecimalText;
+    maintenanceMargin: DecimalText;
+    deposit: DecimalText;
+  } | null;
   entries: {
     account: string;
     rulebook: string;
@@ -350,7 +363,7 @@ export interface MarketView {
   time: string;
   label: string;
   figures: {
-    class: string;
+    class: FigureClass;
     key: string;
     expiry: string;
     value: DecimalText;
@@ -365,7 +378,7 @@ export interface MarketView {
   total: number;
   copy: boolean;
   /** Figures that match the filter's other words, by class; its `class:` words are left aside. In the order of `figureClass`. */
-  classes: { class: string; figures: number; pastLimit: number; byHand: number }[];
+  classes: { class: FigureClass; figures: number; pastLimit: number; byHand: number }[];
 }
 
 /** Who set a figure by hand, until when, instead of what (null: there was none), why. `ended`: its time is over. */

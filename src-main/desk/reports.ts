@@ -6,7 +6,10 @@ import { reportSections } from '../files/reports/sections.ts';
 import type { DeskContext } from './context.ts';
 import type { MadeAt } from './worker-calls.ts';
 
-type ReportCalls = Extract<keyof Handlers, `runs.${string}` | `report.${string}` | 'portfolio.export'>;
+type ReportCalls = Extract<
+  keyof Handlers,
+  'runs.list' | 'runs.get' | `report.${string}` | 'portfolio.export'
+>;
 
 export function reportHandlers(desk: DeskContext): Pick<Handlers, ReportCalls> {
   const { threads, tokens, tasks } = desk;

@@ -119,6 +119,23 @@ const node = {
   inputs: 'anything',
   confirmed: 'flag',
 } as const;
+const changeParts = { positions: 'text', market: 'text', parameters: 'text', time: 'text' } as const;
+const changeMeasure = object({
+  measure: 'text',
+  from: 'text',
+  to: 'text',
+  change: 'text',
+  parts: object(changeParts),
+  positionParts: optional(
+    object({
+      newTrades: 'text',
+      closedTrades: 'text',
+      changedQuantities: 'text',
+      expiries: 'text',
+      other: 'text',
+    }),
+  ),
+});
 const run = object({
   id: 'text',
   createdAt: 'text',
@@ -127,6 +144,17 @@ const run = object({
   engineVersion: 'text',
   kernel: 'text',
   resultHash: 'text',
+  asOf: 'text',
+  account: optional('text'),
+  total: optional(
+    object({
+      currency: 'text',
+      equity: 'text',
+      initialMargin: 'text',
+      maintenanceMargin: 'text',
+      deposit: 'text',
+    }),
+  ),
   entries: [
     object({
       account: 'text',
@@ -470,6 +498,65 @@ export const answerShapes: Record<CallName, Shape> = {
   'settings.put': settings,
   'runs.list': object({ rows: [run], total: 'number' }),
   'runs.get': run,
+  'runs.series': [
+    object({
+      run: 'text',
+      createdAt: 'text',
+      asOf: 'text',
+      label: 'text',
+      user: 'text',
+      currency: 'text',
+      equity: 'text',
+      initialMargin: 'text',
+      maintenanceMargin: 'text',
+      deposit: 'text',
+      baselineInitialMargin: optional('text'),
+    }),
+  ],
+  'runs.lines': object({
+    rows: [
+      object({
+        account: 'text',
+        nettingSet: 'text',
+        currency: 'text',
+        line: 'text',
+        label: 'text',
+        depth: 'number',
+        from: optional('text'),
+        to: optional('text'),
+        difference: 'text',
+      }),
+    ],
+    total: 'number',
+    different: 'number',
+  }),
+  'change.compute': object({
+    change: 'text',
+    from: object({ run: 'text', createdAt: 'text', asOf: 'text', label: 'text' }),
+    to: object({ run: 'text', createdAt: 'text', asOf: 'text', label: 'text' }),
+    entries: [object({ account: 'text', nettingSet: 'text', currency: 'text', measures: [changeMeasure] })],
+    total: optional(object({ currency: 'text', measures: [changeMeasure] })),
+    notices: ['text'],
+    milliseconds: 'number',
+  }),
+  'change.positions': object({
+    currency: 'text',
+    rows: [
+      object({
+        instrument: optional('text'),
+        symbol: 'text',
+        state: 'text',
+        quantityFrom: optional('text'),
+        quantityTo: optional('text'),
+        from: 'text',
+        to: 'text',
+        change: 'text',
+        parts: object(changeParts),
+      }),
+    ],
+    total: object({ ...changeParts, change: 'text' }),
+    count: 'number',
+  }),
   'report.sections': [object({ id: 'text', title: 'text', about: 'text' })],
   'report.preview': object({
     title: 'text',

@@ -72,6 +72,12 @@ async function previewInput(scene: Scene, quantity: string): Promise<CallInput<'
   return { files: [file], account: null, mapping: null, mappingName: null, mode: 'replace', task: 'read' };
 }
 
+/** The two newest stored runs, the older first. */
+function twoRuns(scene: Scene): { from: string; to: string } {
+  const [to, from] = answer(scene, 'runs.list').rows;
+  return { from: from?.id ?? '', to: to?.id ?? '' };
+}
+
 export const contractTable: readonly Row[] = [
   row('program.state', () => ({})),
   row('task.cancel', () => ({ task: 'nothing' })),
@@ -197,6 +203,25 @@ export const contractTable: readonly Row[] = [
   row('edit.removePositions', () => ({ positions: ['prime-a|deribit:BTC-26JUN26-70000-C|typed|1'] })),
   row('runs.list', () => page),
   row('runs.get', (scene) => ({ run: answer(scene, 'margin.compute').run ?? '' })),
+  row('margin.compute', () => ({
+    account: null,
+    rulebook: 'deribit-sm',
+    parameters: null,
+    market: null,
+    allowExcluded: true,
+    store: true,
+    label: 'second',
+    task: 'again',
+  })),
+  row('runs.list', () => page),
+  row('runs.series', () => ({ node: 'book' })),
+  row('runs.lines', (scene) => ({ ...twoRuns(scene), onlyDifferent: true, filter: '', ...page })),
+  row('change.compute', (scene) => ({ ...twoRuns(scene), task: 'change' })),
+  row('change.positions', (scene) => {
+    const { change, entries } = answer(scene, 'change.compute');
+    const { account = '', nettingSet = '', currency = '' } = entries[0] ?? {};
+    return { change, account, nettingSet, currency, ...page };
+  }),
   row('report.sections', () => ({})),
   row('report.preview', (scene) => ({
     run: answer(scene, 'margin.compute').run ?? '',

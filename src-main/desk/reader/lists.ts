@@ -3,7 +3,7 @@ import type { AuditEntry, BookReader, StoredRun } from '../../book/book.ts';
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
 import type { AuditRow, BookState, RunState } from '../../contract/views.ts';
 import { MargraveError } from '../../domain/errors.ts';
-import type { MarginResult } from '../../domain/margin-result.ts';
+import type { MarginResult, MarginTotal } from '../../domain/margin-result.ts';
 import type { ParameterSet } from '../../domain/parameters.ts';
 import { rulebooks } from '../../margin/registry.ts';
 
@@ -122,9 +122,17 @@ export function parameterList(
 /** Runs never change, so what lists show of one is read from its result once. */
 export class RunLists {
   readonly #states = new Map<string, RunState>();
+  readonly #totals = new Map<string, readonly MarginTotal[]>();
 
   clear(): void {
     this.#states.clear();
+    this.#totals.clear();
+  }
+
+  /** A run's totals of the reporting tree. */
+  totals(reader: BookReader, run: StoredRun): { asOf: string; totals: readonly MarginTotal[] } {
+    const { asOf } = this.#state(reader, run);
+    return { asOf, totals: this.#totals.get(run.id) ?? [] };
   }
 
   /** Newest first. */
@@ -147,7 +155,10 @@ export class RunLists {
     let state = this.#states.get(run.id);
     if (!state) {
       const { id, createdAt, user, label, engineVersion, kernel, resultHash } = run;
-      const entries = runResult(reader, id).entries.map((entry) => ({
+      const result = runResult(reader, id);
+      const { account } = JSON.parse(run.request) as { account: string | null };
+      const whole = result.totals.find(({ node }) => node === 'book');
+      const entries = result.entries.map((entry) => ({
         account: entry.account,
         rulebook: entry.rulebook,
         nettingSet: entry.nettingSet,
@@ -156,8 +167,29 @@ export class RunLists {
         maintenanceMargin: entry.maintenanceMargin,
         deposit: entry.deposit,
       }));
-      state = { id, createdAt, user, label, engineVersion, kernel, resultHash, entries };
+      state = {
+        id,
+        createdAt,
+        user,
+        label,
+        engineVersion,
+        kernel,
+        resultHash,
+        asOf: result.asOf,
+        account,
+        total: whole
+          ? {
+              currency: whole.currency,
+              equity: whole.equity,
+              initialMargin: whole.initialMargin,
+              maintenanceMargin: whole.maintenanceMargin,
+              deposit: whole.deposit,
+            }
+          : null,
+        entries,
+      };
       this.#states.set(id, state);
+      this.#totals.set(id, result.totals);
     }
     return state;
   }
