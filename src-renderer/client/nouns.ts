@@ -3,9 +3,16 @@ import type { CallInput, CallOutput } from '../../src-main/contract/calls.ts';
 import type { AccountTree, ContributionPage, MarginView, TreePage } from '../../src-main/contract/views.ts';
 
 export type {
+  CellPage,
+  CellRow,
+  DistanceAnswer,
+  DistanceRoot,
+  DistanceVariable,
   EntryHeadline,
   LegCompletion,
   LegState,
+  RiskCurve,
+  RiskGrid,
   SavedWhatIf,
   WhatIf,
   WhatIfAnswer,
@@ -30,14 +37,22 @@ export type {
   RejectedRow,
   ReportFormat,
   ReportPreview,
-  RunState,
-  VerifyAnswer,
   RulebookState,
+  RunState,
   SectionCounts,
+  VerifyAnswer,
 } from '../../src-main/contract/views.ts';
 
 export type ReportSection = CallOutput<'report.sections'>[number];
 export type Settings = CallOutput<'settings.get'>;
+export type Snapshot = CallOutput<'market.list'>[number];
+export type MarketView = NonNullable<CallOutput<'market.get'>>;
+export type MarketFigure = MarketView['figures'][number];
+export type FigureClass = MarketFigure['class'];
+export type TypedFigure = CallInput<'market.check'>;
+export type ParameterSet = CallOutput<'parameters.get'>;
+export type ParameterListRow = CallOutput<'parameters.list'>[number];
+export type ParameterField = CallOutput<'parameters.fields'>[number];
 export type Account = AccountTree['accounts'][number];
 export type ReportingGroup = AccountTree['groups'][number];
 export type MarginEntry = MarginView['entries'][number];

@@ -39,6 +39,12 @@ export function formatDecimal(text: string, places: number | null = null): strin
   return `${negative ? minus : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
+/** A difference for the eye: a plus or a minus always, nothing before a zero. */
+export function formatSigned(text: string, places: number | null = null): string {
+  const zero = !/[1-9]/.test(text);
+  return `${zero || isNegative(text) ? '' : '+'}${formatDecimal(zero ? text.replace('-', '') : text, places)}`;
+}
+
 /** A fraction as a percentage: ('0.738', 1) → '73.8 %'. */
 export function formatPercent(fraction: string, places = 1): string {
   return `${formatDecimal(shiftDecimal(fraction, 2), places)}${thinSpace}%`;
@@ -87,6 +93,11 @@ export function subtractDecimals(a: string, b: string): string {
   const whole = places === 0 ? digits : digits.slice(0, -places);
   const fraction = places === 0 ? '' : digits.slice(-places).replace(/0+$/, '');
   return `${difference < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
+}
+
+/** a + b, exactly. */
+export function addDecimals(a: string, b: string): string {
+  return subtractDecimals(a, isNegative(b) ? b.slice(1) : `-${b}`);
 }
 
 function fractionOf(text: string): string {

@@ -1,11 +1,12 @@
 // Every command of the window, once: the palette lists them, keys and the program's menu run them by name.
 import type { Desk, ViewName } from './desk.svelte.ts';
+import { marketCommands } from './market-commands.ts';
 import { whatIfCommands } from './what-if-commands.ts';
 
 export interface Command {
   id: string;
   title: string;
-  section: 'Go to' | 'Book' | 'Margin' | 'Reports' | 'Window' | 'What-if';
+  section: 'Go to' | 'Book' | 'Margin' | 'Reports' | 'Window' | 'What-if' | 'Market' | 'Parameters';
   /** As shown and as matched: `Mod+K`, `Alt+1`, `F9`, `?`. */
   keys: string | null;
   enabled(): boolean;
@@ -61,6 +62,7 @@ export class Commands {
     return [
       ...this.#views.map(({ name, title }, index) => goTo(name, title, `Alt+${index + 1}`)),
       ...whatIfCommands(desk),
+      ...marketCommands(desk),
       {
         id: 'book.sample',
         title: 'Open the sample book',

@@ -4,12 +4,16 @@
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type { Account, BookState, ProgramState, ReportingGroup, RulebookState } from '../client/nouns.ts';
 import { About } from './about.svelte.ts';
+import { Distance } from './distance.svelte.ts';
 import { Grid } from './grid.svelte.ts';
 import { ImportState } from './importing.svelte.ts';
 import { MarginState } from './margin.svelte.ts';
+import { Market } from './market.svelte.ts';
 import { Notices } from './notices.svelte.ts';
+import { Parameters } from './parameters.svelte.ts';
 import { ReportPage } from './report-page.svelte.ts';
 import { Reports } from './reports.svelte.ts';
+import { Scenarios } from './scenarios.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
 import { Theme } from './theme.svelte.ts';
@@ -36,12 +40,17 @@ export class Desk {
   readonly theme = new Theme();
   readonly margin: MarginState;
   readonly grid: Grid;
+  readonly market: Market;
+  readonly parameters: Parameters;
   readonly importing: ImportState;
   readonly reports: Reports;
   /** The what-if in work, those saved by name, and the writing of one into the book. */
   readonly whatIf: WhatIfState;
   readonly savedWhatIfs: SavedWhatIfs;
   readonly application: Application;
+  /** Pictures of risk, and how far each level is. */
+  readonly scenarios: Scenarios;
+  readonly distance: Distance;
   readonly settings: SettingsState;
   readonly about: About;
   readonly reportPage: ReportPage;
@@ -72,6 +81,8 @@ export class Desk {
     this.tasks = new Tasks(client);
     this.settings = new SettingsState(client, this.notices);
     this.margin = new MarginState(client, this.tasks, () => this.book);
+    this.market = new Market(client, this.margin, this.notices);
+    this.parameters = new Parameters(client, this.margin, this.notices);
     this.grid = new Grid(client, () => ({
       view: this.margin.shown?.view ?? null,
       account: this.margin.account,
@@ -96,6 +107,8 @@ export class Desk {
       () => this.undo(),
       () => this.refresh(),
     );
+    this.scenarios = new Scenarios(client, this.tasks, this.margin, () => this.whatIf.current);
+    this.distance = new Distance(client, this.tasks, this.margin, () => this.whatIf.current);
     this.reportPage = new ReportPage(client, this.tasks, this.notices, this.reports, this.settings);
     client.on('book.changed', ({ revision, open }) => {
       if (!open) this.#put(null);
@@ -128,9 +141,12 @@ export class Desk {
         this.#put(null);
         return;
       }
+      if (program.book.path !== former) this.#forgetChoices();
       const [tree, rulebooks] = await Promise.all([
         this.client.call('accounts.tree', {}),
         this.client.call('rulebooks.list', {}),
+        this.market.refresh(),
+        this.parameters.refresh(),
       ]);
       if (program.book.path !== former || program.book.empty) {
         this.margin.forget();
@@ -151,10 +167,21 @@ export class Desk {
     }
   }
 
+  /** Market and parameters were chosen from another book. */
+  #forgetChoices(): void {
+    this.margin.market = null;
+    this.margin.parameters = null;
+    this.market.forget();
+    this.parameters.forget();
+  }
+
   #put(book: BookState | null): void {
     if (this.program) this.program = { ...this.program, book };
     if (book === null) {
+      this.#forgetChoices();
       this.margin.forget();
+      this.scenarios.forget();
+      this.distance.forget();
       this.#leaveWhatIfs();
       this.accounts = [];
       this.groups = [];

@@ -3,19 +3,30 @@ export interface Notice {
   id: number;
   level: 'information' | 'warning' | 'error';
   message: string;
+  /** What can be done about it at once: a button beside the message. */
+  action: NoticeAction | null;
+}
+
+export interface NoticeAction {
+  label: string;
+  run: () => void | Promise<void>;
 }
 
 const lifetime = 6_000;
+/** With something to decide, there is more time. */
+const lifetimeWithAction = 20_000;
 
 export class Notices {
   #last = 0;
   list = $state.raw<Notice[]>([]);
 
-  say(level: Notice['level'], message: string): void {
+  say(level: Notice['level'], message: string, action: NoticeAction | null = null): void {
     this.#last += 1;
     const id = this.#last;
-    this.list = [...this.list.slice(-3), { id, level, message }];
-    if (level === 'information') setTimeout(() => this.close(id), lifetime);
+    this.list = [...this.list.slice(-3), { id, level, message, action }];
+    if (level === 'information') {
+      setTimeout(() => this.close(id), action === null ? lifetime : lifetimeWithAction);
+    }
   }
 
   close(id: number): void {

@@ -28,7 +28,13 @@ export class Tasks {
     return task;
   }
 
+  /** Makes a task known that was named elsewhere: one that is worth showing only once it has lasted a while. */
+  show(task: string, label: string): void {
+    this.progress = { ...this.progress, [task]: { label, done: 0, total: 0 } };
+  }
+
   end(task: string): void {
+    if (!(task in this.progress)) return;
     const { [task]: _ended, ...rest } = this.progress;
     this.progress = rest;
   }

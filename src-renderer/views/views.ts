@@ -1,15 +1,23 @@
 // Every view of the window, once, in the order of the navigation: a view is listed when it works. Keys and menu follow this order.
 
+import LineChart from '@lucide/svelte/icons/chart-line';
 import FileText from '@lucide/svelte/icons/file-text';
+import FlaskConical from '@lucide/svelte/icons/flask-conical';
 import Gauge from '@lucide/svelte/icons/gauge';
+import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import Rows3 from '@lucide/svelte/icons/rows-3';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import type { Component } from 'svelte';
 import type { Desk, ViewName } from '../state/desk.svelte.ts';
 import MarginPage from './margin/MarginPage.svelte';
+import MarketPage from './market/MarketPage.svelte';
 import Overview from './overview/Overview.svelte';
+import ParametersPage from './parameters/ParametersPage.svelte';
 import Positions from './positions/Positions.svelte';
 import ReportsPage from './reports/ReportsPage.svelte';
+import ScenariosPage from './scenarios/ScenariosPage.svelte';
+import WhatIfPage from './what-if/WhatIfPage.svelte';
 
 export interface View {
   name: ViewName;
@@ -25,6 +33,31 @@ export interface View {
 export const views: readonly View[] = [
   { name: 'overview', title: 'Overview', icon: Gauge, page: Overview, worksEmpty: false, headline: true },
   { name: 'positions', title: 'Positions', icon: Rows3, page: Positions, worksEmpty: true, headline: true },
+  {
+    name: 'scenarios',
+    title: 'Scenarios',
+    icon: Grid3x3,
+    page: ScenariosPage,
+    worksEmpty: false,
+    headline: true,
+  },
   { name: 'margin', title: 'Margin', icon: ListTree, page: MarginPage, worksEmpty: false, headline: true },
+  {
+    name: 'what-if',
+    title: 'What-if',
+    icon: FlaskConical,
+    page: WhatIfPage,
+    worksEmpty: false,
+    headline: false,
+  },
+  { name: 'market', title: 'Market', icon: LineChart, page: MarketPage, worksEmpty: true, headline: true },
+  {
+    name: 'parameters',
+    title: 'Parameters',
+    icon: SlidersHorizontal,
+    page: ParametersPage,
+    worksEmpty: true,
+    headline: true,
+  },
   { name: 'reports', title: 'Reports', icon: FileText, page: ReportsPage, worksEmpty: false, headline: true },
 ];

@@ -1,0 +1,65 @@
+// The instruments offered while a leg is typed: asked of the desk as the text changes, chosen by arrows and Enter.
+import type { WindowClient } from '../client/client.ts';
+import type { LegCompletion } from '../client/nouns.ts';
+import { symbolPart, withSymbol } from './what-if-text.ts';
+
+const restMilliseconds = 40;
+const shownAtMost = 12;
+
+export class Completion {
+  readonly #client: WindowClient;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+
+  /** Line that is being completed; null while the list is closed. */
+  leg = $state<string | null>(null);
+  offered = $state.raw<LegCompletion[]>([]);
+  /** Index of the one that Enter takes. */
+  at = $state(0);
+  open = $derived(this.leg !== null && this.offered.length > 0);
+
+  constructor(client: WindowClient) {
+    this.#client = client;
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#asked += 1;
+    this.leg = null;
+    this.offered = [];
+  }
+
+  /** A line's text changed: offers what fits, unless the line already names an instrument whole. */
+  typed(leg: string, account: string, text: string): void {
+    clearTimeout(this.#timer);
+    const part = symbolPart(text);
+    if (part === null || text.trim() === '' || text.includes('@')) {
+      this.close();
+      return;
+    }
+    this.#asked += 1;
+    const asked = this.#asked;
+    this.#timer = setTimeout(async () => {
+      const found = await this.#client
+        .call('whatIf.complete', { account, text: part.typed })
+        .catch((): LegCompletion[] => []);
+      if (asked !== this.#asked) return;
+      const whole = found.some(({ symbol }) => symbol.toLowerCase() === part.typed.toLowerCase());
+      this.leg = leg;
+      this.offered = whole ? [] : found.slice(0, shownAtMost);
+      this.at = 0;
+    }, restMilliseconds);
+  }
+
+  move(by: number): void {
+    const count = this.offered.length;
+    if (count > 0) this.at = (this.at + by + count) % count;
+  }
+
+  /** The line's text with the chosen instrument in it; null when nothing is offered. */
+  choose(text: string, index: number = this.at): string | null {
+    const chosen = this.offered[index];
+    this.close();
+    return chosen === undefined ? null : withSymbol(text, chosen.symbol);
+  }
+}
