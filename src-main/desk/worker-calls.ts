@@ -115,6 +115,7 @@ export interface ReaderCalls {
   marketCheck: { input: CallInput<'market.check'>; output: CallOutput<'market.check'> };
   mappings: { input: null; output: CallOutput<'import.mappings'> };
   checkDraft: { input: CallInput<'edit.check'>; output: CallOutput<'edit.check'> };
+  draftOf: { input: CallInput<'edit.draftOf'>; output: CallOutput<'edit.draftOf'> };
   limits: { input: null; output: CallOutput<'limits.list'> };
   limitStates: { input: CallInput<'limits.states'>; output: CallOutput<'limits.states'> };
   margin: {

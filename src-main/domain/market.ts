@@ -98,20 +98,27 @@ export class MarketFigures {
 /** Figures of another market, some of them replaced. */
 class ReplacedFigures extends MarketFigures {
   readonly #base: MarketFigures;
-  #whole: MarketSnapshot | null = null;
+  readonly #whole: MarketSnapshot;
 
   constructor(base: MarketFigures, replaced: readonly MarketFigure[], time: string) {
     const { id, label } = base.snapshot;
     super({ id, label, time, figures: [...replaced] });
     this.#base = base;
+    let figures: MarketFigure[] | null = null;
+    const listed = (): MarketFigure[] => base.snapshot.figures.map((figure) => this.#current(figure));
+    this.#whole = {
+      id,
+      label,
+      time,
+      // Listed when asked for: what values a market moved a thousand times asks for its time only.
+      get figures() {
+        figures ??= listed();
+        return figures;
+      },
+    };
   }
 
   override get snapshot(): MarketSnapshot {
-    const own = super.snapshot;
-    this.#whole ??= {
-      ...own,
-      figures: this.#base.snapshot.figures.map((figure) => this.#current(figure)),
-    };
     return this.#whole;
   }
 

@@ -50,7 +50,8 @@ export class AccountLevels {
     this.market = request.market;
     this.excluded = run.screened.excluded;
     this.#share = run.screened.shares[0];
-    this.#sources = run.sources;
+    const like = run.runs[0]?.values.engineColumns;
+    this.#sources = like ? { ...run.sources, like } : run.sources;
     this.#mover = new MarketMover(request.inputs, request.market);
     const entries = run.runs.flatMap(({ accounts }) => accounts.flatMap((account) => account.entries));
     this.levels = entries.flatMap(({ nettingSet, currency, equity, thresholds }) =>

@@ -5,7 +5,7 @@ import type { EffectiveParameters } from '../domain/parameters.ts';
 import type { AccountValues, Rulebook, UnitMeasures, ValuedHolding } from '../margin/rulebook.ts';
 import type { ValuationInput } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
-import { buildColumns, type EngineColumns } from './columns.ts';
+import { buildColumns, columnsLike, type EngineColumns } from './columns.ts';
 import { unitMeasures } from './measures.ts';
 import { SCENARIO_BLOCK, UnitValues } from './unit-values.ts';
 import { profitAndLossVectors, type SparseHoldings, type Tick } from './valuation.ts';
@@ -26,6 +26,8 @@ export interface ValuationContext {
   parameters: EffectiveParameters;
   kernel: Kernel;
   tick: Tick;
+  /** Columns of the same instruments under another market, which order and buckets are taken from. */
+  like?: EngineColumns;
 }
 
 /** All that was valued under one rulebook. */
@@ -42,7 +44,7 @@ export class RulebookValues {
   /** Makes the scenario set of the rulebook for these instruments. Throws what the rulebook throws. */
   constructor(inputs: Iterable<ValuationInput>, context: ValuationContext) {
     const { rulebook, market, history, parameters, kernel } = context;
-    this.engineColumns = buildColumns(inputs);
+    this.engineColumns = context.like ? columnsLike(context.like, inputs) : buildColumns(inputs);
     const { columns } = this.engineColumns;
     this.units = new UnitValues(
       this.engineColumns,

@@ -19,6 +19,24 @@ const bucketKey = (instrument: Instrument): string =>
   `${instrument.priceIndex}\u0000${instrument.expiry ?? ''}`;
 
 /**
+ * Columns of the same instruments at other forwards, volatilities and marks: order, strikes and buckets are taken over.
+ * @param like columns of exactly these instruments, at the same times to expiry
+ */
+export function columnsLike(like: EngineColumns, inputs: Iterable<ValuationInput>): EngineColumns {
+  const { count } = like.columns;
+  const forward = new Float64Array(count);
+  const volatility = new Float64Array(count);
+  const ordered: ValuationInput[] = [...like.inputs];
+  for (const input of inputs) {
+    const row = like.rowOf.get(input.instrument.id)!;
+    ordered[row] = input;
+    forward[row] = input.forward;
+    volatility[row] = input.volatility ?? 0;
+  }
+  return { columns: { ...like.columns, forward, volatility }, inputs: ordered, rowOf: like.rowOf };
+}
+
+/**
  * Columns of the given inputs, each instrument once. Rows are in the order of the instrument id; buckets in the order of
  * price index, then expiry (spot and perpetual first): both orders depend on the keys alone.
  */

@@ -11,6 +11,7 @@ import type { AccountValues, RequirementInput, Rulebook, ValuedHolding } from '.
 import type { ResolvedInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
 import { RulebookValues } from './account-values.ts';
+import type { EngineColumns } from './columns.ts';
 import type { KeptValues } from './kept-values.ts';
 import type { RulebookShare, ScreenedPortfolio } from './screen.ts';
 import type { Tick } from './valuation.ts';
@@ -24,6 +25,8 @@ export interface RunSources {
   kernel: Kernel;
   /** Valuations of earlier runs that may serve again; none for a run of its own. */
   kept?: KeptValues;
+  /** Columns of a run of the same holdings at the same time under another market; none for a run of its own. */
+  like?: EngineColumns;
   /** Balances and given requirements by account. */
   balances: ReadonlyMap<string, readonly Balance[]>;
   given: ReadonlyMap<string, readonly GivenRequirement[]>;
@@ -81,7 +84,8 @@ export function runRulebook(
   for (const { instrument } of share.holdings) wanted.add(instrument);
   for (const { instrument } of share.orders) wanted.add(instrument);
   const inputs = [...wanted].map((id) => sources.inputs.valued.get(id)!);
-  const context = { rulebook, market, history, parameters, kernel, tick };
+  const { like } = sources;
+  const context = { rulebook, market, history, parameters, kernel, tick, ...(like ? { like } : {}) };
   const values = sources.kept?.of(inputs, context) ?? new RulebookValues(inputs, context);
   const views = values.accounts(
     share.accounts.map(({ id }) => id),

@@ -3,10 +3,13 @@
 import { betasAgainst, movedByBeta } from '../analysis/betas.ts';
 import { findRoots } from '../analysis/roots.ts';
 import { MargraveError } from '../domain/errors.ts';
+import { CurrencyRates } from '../margin/blocks/currency-rates.ts';
 import { AccountLevels, type LevelsThere } from './account-levels.ts';
 import type { DistanceRequest, DistanceResult, MovedVariable } from './risk-protocol.ts';
 import { phaseTick, type RunContext } from './run-margin.ts';
+import { settledAtMark } from './settled-at-mark.ts';
 import { startingMarket, underlyingPrice, underlyingsOf } from './subject.ts';
+import { pricesMoved } from './what-if-moves.ts';
 
 /** Range searched, as relative moves. */
 const FROM = -0.99;
@@ -23,8 +26,11 @@ const TOLERANCE_USD = 0.002;
  * Throws as `runMargin` does.
  */
 export function runDistance(request: DistanceRequest, context: RunContext): DistanceResult {
-  const { portfolio, history, rulebook, parameters, allowExcluded } = request;
-  const start = startingMarket(portfolio, request.market, request.base);
+  const { history, rulebook, parameters, allowExcluded } = request;
+  const now = startingMarket(request.portfolio, request.market, null);
+  // Profit from here on counts, of futures whose profit so far is all in the cash as well.
+  const portfolio = settledAtMark(request.portfolio, now.inputs);
+  const start = request.base === null ? now : startingMarket(portfolio, request.market, request.base);
   const account = new AccountLevels(
     { portfolio, ...start, history, rulebook, parameters, allowExcluded },
     context,
@@ -143,11 +149,11 @@ function bends(account: AccountLevels, underlying: string | null): number[] {
 /** Underlyings that the account's positions or its money hang on, in code-point order. */
 function movedUnderlyings(request: DistanceRequest, account: AccountLevels): string[] {
   const held = new Set(underlyingsOf(account.inputs));
-  for (const { currency } of request.portfolio.balances) {
-    // Money in a coin that has a price here moves with it.
-    if (account.market.find('index', `${currency.toLowerCase()}_usd`) && !/^USD/.test(currency))
-      held.add(currency);
-  }
+  const moved = pricesMoved(request.portfolio, 0);
+  const rates = new CurrencyRates(account.market);
+  // Money in a coin that has a price here moves with it.
+  for (const { currency } of request.portfolio.balances)
+    if (moved.has(currency) && rates.between(currency, 'USD')) held.add(currency);
   return [...held].sort();
 }
 

@@ -16,6 +16,7 @@ import { refuseExcluded, wantedInstruments } from './requirements.ts';
 import type { BaseMove, SubjectRequest } from './risk-protocol.ts';
 import { UnitValues } from './unit-values.ts';
 import { profitAndLossVectors, type SparseHoldings, type Tick } from './valuation.ts';
+import { pricesMoved } from './what-if-moves.ts';
 
 /** One point of a picture: all of the subject's prices and volatilities moved alike, after so many years. */
 export interface Point {
@@ -39,7 +40,7 @@ export function startingMarket(
   const market = new MarketFigures(snapshot);
   const inputs = resolveInputs(wantedInstruments(portfolio), market, snapshot.time, portfolio.instruments);
   if (base === null) return { inputs, market };
-  const price = new Map(underlyingsOf(inputs).map((underlying) => [underlying, base.price]));
+  const price = pricesMoved(portfolio, base.price);
   return moveMarket(inputs, market, { price, volatility: base.volatility, to: base.to });
 }
 

@@ -43,6 +43,19 @@ export function checkScenarios(set: ScenarioSet, columns: InstrumentColumns): vo
   }
 }
 
+/** What one block is valued in. A block is valued in one go, so all valuations share them: small books are valued a thousand times over. */
+const buffers = {
+  forward: new Float64Array(ROW_BLOCK * SCENARIO_BLOCK),
+  strike: new Float64Array(ROW_BLOCK * SCENARIO_BLOCK),
+  volatility: new Float64Array(ROW_BLOCK * SCENARIO_BLOCK),
+  time: new Float64Array(ROW_BLOCK * SCENARIO_BLOCK),
+  isCall: new Uint8Array(ROW_BLOCK * SCENARIO_BLOCK),
+  timeValue: new Float64Array(ROW_BLOCK * SCENARIO_BLOCK),
+  /** Shape of a row within its block: rows of one shape share their valuation. */
+  shapeOf: new Int32Array(ROW_BLOCK),
+  shapeRow: new Int32Array(ROW_BLOCK),
+};
+
 /**
  * Values rows × scenarios on a kernel, with buffers that are made once. Options of one bucket with the same forward, strike
  * and volatility are valued once, as the one of call and put that is out of the money there; the other's value is that plus
@@ -57,15 +70,14 @@ export class UnitValues {
   readonly #baseValue: Float64Array;
   /** Value of one unit now as the payoff counts it: coin when inverse. */
   readonly #baseSettled: Float64Array;
-  readonly #forward = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
-  readonly #strike = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
-  readonly #volatility = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
-  readonly #time = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
-  readonly #isCall = new Uint8Array(ROW_BLOCK * SCENARIO_BLOCK);
-  readonly #timeValue = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
-  /** Shape of a row within its block: rows of one shape share their valuation. */
-  readonly #shapeOf = new Int32Array(ROW_BLOCK);
-  readonly #shapeRow = new Int32Array(ROW_BLOCK);
+  readonly #forward = buffers.forward;
+  readonly #strike = buffers.strike;
+  readonly #volatility = buffers.volatility;
+  readonly #time = buffers.time;
+  readonly #isCall = buffers.isCall;
+  readonly #timeValue = buffers.timeValue;
+  readonly #shapeOf = buffers.shapeOf;
+  readonly #shapeRow = buffers.shapeRow;
   /** Results by row, once `remember` was asked: row i at i · scenarios, NaN until it was valued. */
   #remembered: Float64Array | null = null;
 

@@ -13,6 +13,9 @@ export interface SparseHoldings {
   vectors: number;
 }
 
+/** One block of rows × scenarios; filled and read within one block. */
+const scratch = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
+
 /** Called between blocks of work with the share done; throws to stop. */
 export type Tick = (done: number, total: number) => void;
 
@@ -30,7 +33,6 @@ export function profitAndLossVectors(units: UnitValues, holdings: SparseHoldings
   if (total === 0) return sums;
   const { rows, bucketStart } = rowsByBucket(columns);
   const { start, order } = holdersByRow(columns.count, holdings);
-  const scratch = new Float64Array(ROW_BLOCK * SCENARIO_BLOCK);
   for (let bucket = 0; bucket < columns.buckets.length; bucket++) {
     tick(bucketStart[bucket]!, columns.count);
     const end = bucketStart[bucket + 1]!;

@@ -52,6 +52,8 @@ export class MarketMover {
   readonly #figures: readonly { figure: MarketFigure; value: number; base: string; quote: string }[];
   /** Mark − model now, in the venue's quotation, of options that have a mark; 0 for everything else. */
   readonly #excess: Float64Array;
+  readonly #strike: Float64Array;
+  readonly #isCall: Uint8Array;
 
   constructor(resolved: ResolvedInputs, market: MarketFigures) {
     this.#resolved = resolved;
@@ -66,9 +68,14 @@ export class MarketMover {
         return { figure, value: toFloat(figure.value), base, quote: second };
       }),
     );
-    const models = modelMarks(this.#inputs);
+    this.#strike = Float64Array.from(this.#inputs, ({ instrument: { strike } }) => toFloat(strike ?? '0'));
+    this.#isCall = Uint8Array.from(this.#inputs, ({ instrument }) => (instrument.right === 'call' ? 1 : 0));
+    const models = this.#modelMarks(
+      this.#inputs,
+      this.#inputs.map((_, row) => row),
+    );
     this.#excess = Float64Array.from(this.#inputs, ({ mark }, row) =>
-      mark === null || Number.isNaN(models[row]!) ? 0 : mark - models[row]!,
+      mark === null || this.#inputs[row]!.instrument.kind !== 'option' ? 0 : mark - models[row]!,
     );
   }
 
@@ -85,7 +92,7 @@ export class MarketMover {
     const valued = new Map<string, ValuationInput>();
     const unvalued = new Map<string, UnvaluedInstrument>(this.#resolved.unvalued);
     const movedOptions: ValuationInput[] = [];
-    const excess: number[] = [];
+    const rows: number[] = [];
     let touched = years > 0;
     this.#inputs.forEach((input, row) => {
       const { instrument } = input;
@@ -111,13 +118,13 @@ export class MarketMover {
       };
       if (isOption && input.mark !== null) {
         movedOptions.push(moved);
-        excess.push(this.#excess[row]!);
+        rows.push(row);
       }
       valued.set(instrument.id, moved);
     });
-    const models = modelMarks(movedOptions);
+    const models = this.#modelMarks(movedOptions, rows);
     movedOptions.forEach((moved, place) => {
-      moved.mark = Math.max(models[place]! + excess[place]!, 0);
+      moved.mark = Math.max(models[place]! + this.#excess[rows[place]!]!, 0);
     });
     const figures = this.#figures.flatMap(({ figure, value, base, quote }) => {
       const own = factor(base, quote);
@@ -125,6 +132,29 @@ export class MarketMover {
     });
     if (!touched && figures.length === 0) return { inputs: this.#resolved, market: this.#market };
     return { inputs: { valued, unvalued }, market: this.#market.replacing(figures, move.to ?? time) };
+  }
+
+  /** What the model says the marks of options are, in the venue's quotation; `rows` says which of the inputs each one is. */
+  #modelMarks(inputs: readonly ValuationInput[], rows: readonly number[]): Float64Array {
+    const count = inputs.length;
+    const forward = new Float64Array(count);
+    const strike = new Float64Array(count);
+    const volatility = new Float64Array(count);
+    const time = new Float64Array(count);
+    const isCall = new Uint8Array(count);
+    for (let place = 0; place < count; place++) {
+      const input = inputs[place]!;
+      forward[place] = input.forward;
+      strike[place] = this.#strike[rows[place]!]!;
+      volatility[place] = input.volatility ?? 0;
+      time[place] = input.time ?? 0;
+      isCall[place] = this.#isCall[rows[place]!]!;
+    }
+    const out = new Float64Array(count);
+    scalarKernel.optionValues(count, forward, strike, volatility, time, isCall, out);
+    for (let place = 0; place < count; place++)
+      if (inputs[place]!.instrument.payoff === 'inverse') out[place]! /= forward[place]!;
+    return out;
   }
 }
 
@@ -151,28 +181,6 @@ function checkMove(move: MarketMove, time: string): void {
       { to: move.to, time },
     );
   }
-}
-
-/** What the model says an option's mark is, in the venue's quotation; NaN for what isn't an option. */
-function modelMarks(inputs: readonly ValuationInput[]): Float64Array {
-  const count = inputs.length;
-  const column = (value: (input: ValuationInput) => number): Float64Array => Float64Array.from(inputs, value);
-  const forward = column((input) => input.forward);
-  const out = new Float64Array(count);
-  scalarKernel.optionValues(
-    count,
-    forward,
-    column(({ instrument }) => (instrument.strike === null ? 0 : toFloat(instrument.strike))),
-    column(({ volatility }) => volatility ?? 0),
-    column(({ time }) => time ?? 0),
-    Uint8Array.from(inputs, ({ instrument }) => (instrument.right === 'call' ? 1 : 0)),
-    out,
-  );
-  inputs.forEach(({ instrument }, row) => {
-    if (instrument.kind !== 'option') out[row] = Number.NaN;
-    else if (instrument.payoff === 'inverse') out[row]! /= forward[row]!;
-  });
-  return out;
 }
 
 function settledAt({ instrument }: ValuationInput, price: number, to: string): UnvaluedInstrument {

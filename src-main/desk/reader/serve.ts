@@ -7,7 +7,7 @@ import type { ParameterSet } from '../../domain/parameters.ts';
 import { type Engine, startEngine } from '../../engine/engine-client.ts';
 import { serveCalls } from '../../engine/thread-calls.ts';
 import { rulebooks } from '../../margin/registry.ts';
-import { draftCheck } from '../edit/check-draft.ts';
+import { draftCheck, draftOf } from '../edit/check-draft.ts';
 import { DraftContext } from '../edit/draft-context.ts';
 import { parameterFields, parameterSetById, readTypedParameter } from '../parameters/parameter-copy.ts';
 import { presetsOf } from '../presets.ts';
@@ -112,6 +112,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       marketList: () => markets.list(book.reader, new Date()),
       marketCheck: (input) => markets.check(book.reader, input),
       checkDraft: ({ draft }) => draftCheck(draft, new DraftContext(book.reader, rulebookIds)),
+      draftOf: ({ position }) => draftOf(position, new DraftContext(book.reader, rulebookIds)),
       limits: () => book.reader.limits(),
       limitStates: ({ view }) => limitStates(views.get(view), book.reader.limits()),
       mappings: () =>
