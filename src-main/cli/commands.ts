@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import packageFile from '../../package.json' with { type: 'json' };
 import { type Desk, toPlainError } from '../desk/desk.ts';
 import { addBookCommands } from './book-commands.ts';
+import { addChangeCommand } from './change-command.ts';
 import { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addExportCommand } from './export-command.ts';
@@ -34,6 +35,7 @@ export async function runCommand(
   addExportCommand(program, run);
   addMarginCommands(program, run);
   addRunCommands(program, run);
+  addChangeCommand(program, run);
   addReconcileCommand(program, run);
   addRulebookCommand(program, run);
   for (const command of [program, ...program.commands]) {

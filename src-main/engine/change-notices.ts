@@ -88,7 +88,7 @@ export class ChangeNotices {
     }
     for (const [side, rows] of this.#leftOut) {
       sentences.push(
-        `Run ${side.run} left ${counted(rows.length, 'row', 'rows')} out (${named(rows.map(({ instrument, account }) => instrument || account))}); they count nothing in it.`,
+        `Run ${side.run} left ${counted(rows.length, 'row', 'rows')} out (${named(rows.map(({ instrument, account }) => instrument || account))}); what it left out counts nothing in it.`,
       );
     }
     const known = new Set(
