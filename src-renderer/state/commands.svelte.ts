@@ -1,12 +1,14 @@
 // Every command of the window, once: the palette lists them, keys and the program's menu run them by name.
 import type { Desk, ViewName } from './desk.svelte.ts';
 import { marketCommands } from './market-commands.ts';
+import { entryCommands } from './entry-commands.ts';
+import { positionCommands } from './position-commands.ts';
 import { whatIfCommands } from './what-if-commands.ts';
 
 export interface Command {
   id: string;
   title: string;
-  section: 'Go to' | 'Book' | 'Margin' | 'Reports' | 'Window' | 'What-if' | 'Market' | 'Parameters';
+  section: 'Go to' | 'Book' | 'Margin' | 'Reports' | 'Window' | 'What-if' | 'Market' | 'Parameters' | 'Positions';
   /** As shown and as matched: `Mod+K`, `Alt+1`, `F9`, `?`. */
   keys: string | null;
   enabled(): boolean;
@@ -61,7 +63,9 @@ export class Commands {
     });
     return [
       ...this.#views.map(({ name, title }, index) => goTo(name, title, `Alt+${index + 1}`)),
+      ...positionCommands(desk),
       ...whatIfCommands(desk),
+      ...entryCommands(desk),
       ...marketCommands(desk),
       {
         id: 'book.sample',

@@ -5,8 +5,11 @@ import { asCallError, type CallError, type WindowClient } from '../client/client
 import type { Account, BookState, ProgramState, ReportingGroup, RulebookState } from '../client/nouns.ts';
 import { About } from './about.svelte.ts';
 import { Distance } from './distance.svelte.ts';
+import { Entry } from './entry.svelte.ts';
+import { ColumnSets } from './column-sets.svelte.ts';
 import { Grid } from './grid.svelte.ts';
 import { ImportState } from './importing.svelte.ts';
+import { Limits } from './limits.svelte.ts';
 import { MarginState } from './margin.svelte.ts';
 import { Market } from './market.svelte.ts';
 import { Notices } from './notices.svelte.ts';
@@ -40,9 +43,13 @@ export class Desk {
   readonly theme = new Theme();
   readonly margin: MarginState;
   readonly grid: Grid;
+  readonly columns: ColumnSets;
   readonly market: Market;
   readonly parameters: Parameters;
   readonly importing: ImportState;
+  /** Rows typed into the book, and the deleting of positions. */
+  readonly entry: Entry;
+  readonly limits: Limits;
   readonly reports: Reports;
   /** The what-if in work, those saved by name, and the writing of one into the book. */
   readonly whatIf: WhatIfState;
@@ -88,11 +95,21 @@ export class Desk {
       account: this.margin.account,
       revision: this.book?.revision ?? 0,
     }));
+    this.columns = new ColumnSets(this.settings, () => this.margin.account);
     this.importing = new ImportState(client, this.tasks);
+    this.entry = new Entry(
+      client,
+      this.notices,
+      () => this.accounts,
+      () => this.margin.account,
+    );
+    this.limits = new Limits(client, this.notices, () => this.margin.shown?.view ?? null);
     this.about = new About(client);
     this.reports = new Reports(client, this.tasks, this.margin, this.notices, () => void this.refresh());
     const scope = () => ({
       rulebook: this.margin.rulebook,
+      parameters: this.margin.parameters,
+      market: this.margin.market,
       allowExcluded: this.margin.leaveOut,
       book: this.book,
     });
@@ -150,6 +167,8 @@ export class Desk {
       ]);
       if (program.book.path !== former || program.book.empty) {
         this.margin.forget();
+        this.scenarios.forget();
+        this.distance.forget();
         this.#leaveWhatIfs();
       }
       this.program = program;

@@ -7,7 +7,7 @@ import { MargraveError } from '../../domain/errors.ts';
 import { type AgeLimits, ageClass, isPastLimit } from '../../domain/figure-age.ts';
 import { readHandSet } from '../../domain/hand-set.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { editedSnapshot, figureIdentity, type MarketSnapshot } from '../../domain/market.ts';
+import { editedSnapshot, type FigureClass, figureIdentity, type MarketSnapshot } from '../../domain/market.ts';
 import { type KnownFigures, readTypedFigure } from '../market/check-figure.ts';
 
 type Figure = MarketView['figures'][number];
@@ -20,7 +20,7 @@ interface Kept {
   identities: ReadonlySet<string>;
 }
 
-const classOrder = ['index', 'forward', 'mark', 'volatility', 'rate', 'currencyRate', 'settlement'];
+const classOrder: readonly FigureClass[] = ['index', 'forward', 'mark', 'volatility', 'rate', 'currencyRate', 'settlement'];
 const limits: AgeLimits = ages.maximumAgeSeconds;
 const SNAPSHOTS_KEPT = 2;
 
