@@ -1,14 +1,23 @@
 // Every command of the window, once: the palette lists them, keys and the program's menu run them by name.
 import type { Desk, ViewName } from './desk.svelte.ts';
-import { marketCommands } from './market-commands.ts';
 import { entryCommands } from './entry-commands.ts';
+import { marketCommands } from './market-commands.ts';
 import { positionCommands } from './position-commands.ts';
 import { whatIfCommands } from './what-if-commands.ts';
 
 export interface Command {
   id: string;
   title: string;
-  section: 'Go to' | 'Book' | 'Margin' | 'Reports' | 'Window' | 'What-if' | 'Market' | 'Parameters' | 'Positions';
+  section:
+    | 'Go to'
+    | 'Book'
+    | 'Margin'
+    | 'Reports'
+    | 'Window'
+    | 'What-if'
+    | 'Market'
+    | 'Parameters'
+    | 'Positions';
   /** As shown and as matched: `Mod+K`, `Alt+1`, `F9`, `?`. */
   keys: string | null;
   enabled(): boolean;
@@ -174,6 +183,40 @@ export class Commands {
         enabled: () => desk.margin.excluded.length > 0,
         run: () => {
           desk.excludedOpen = true;
+        },
+      },
+      {
+        id: 'margin.distance',
+        title: 'Distance to the levels',
+        section: 'Margin',
+        keys: null,
+        enabled: () => shown() && desk.distance.account !== null,
+        run: () => {
+          desk.distance.wanted = true;
+          desk.view = 'margin';
+          return desk.distance.compute();
+        },
+      },
+      {
+        id: 'scenarios.rulebook',
+        title: 'Scenarios of the rulebook',
+        section: 'Margin',
+        keys: null,
+        enabled: shown,
+        run: () => {
+          desk.scenarios.mode = 'rulebook';
+          desk.view = 'scenarios';
+        },
+      },
+      {
+        id: 'scenarios.free',
+        title: 'Scenarios of a free grid',
+        section: 'Margin',
+        keys: null,
+        enabled: shown,
+        run: () => {
+          desk.scenarios.mode = 'free';
+          desk.view = 'scenarios';
         },
       },
       {

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
+import type { FixtureOptions } from '../fixtures/bridge.ts';
 import { button, type OpenedWindow, one, openWindow, plain, until } from '../open-window.ts';
 
 let opened: OpenedWindow;
 afterEach(() => opened.close());
 
-async function margin(): Promise<void> {
-  opened = await openWindow({ size: 607 });
+async function margin(options: Partial<FixtureOptions> = {}): Promise<void> {
+  opened = await openWindow({ size: 607, ...options });
   opened.desk.view = 'margin';
   await until(() => document.querySelectorAll('[role=treegrid] [role=row]').length > 5, 'the explanation');
 }
@@ -47,16 +48,11 @@ describe('the explanation of a margin', () => {
 });
 
 describe('the other parts of a margin', () => {
-  it('shows the grid as a table, worst cell outlined and named', async () => {
+  it('leads to its scenarios', async () => {
     await margin();
-    await userEvent.click(tab('Scenarios'));
-    await until(() => document.querySelector('td.worst'), 'the grid');
-    expect(plain(one('td.worst'))).toBe('−14.9033 , worst');
-    expect(getComputedStyle(one('td.worst')).outlineStyle).toBe('solid');
-    expect(document.querySelectorAll('section[aria-label="Price by volatility"] tbody tr')).toHaveLength(9);
-    expect(plain(one('section[aria-label="Extended, dampened"] thead'))).toBe(
-      'Price Profit and loss As counted',
-    );
+    await userEvent.click(button('Its scenarios'));
+    await until(() => document.querySelector('[role=grid] td.worst'), 'the tables');
+    expect(opened.desk.view).toBe('scenarios');
   });
 
   it('lists contributions with their sum, fetching more when asked', async () => {
@@ -64,7 +60,7 @@ describe('the other parts of a margin', () => {
     await userEvent.click(tab('Contributions'));
     await until(() => document.querySelector('tfoot'), 'the contributions');
     expect(plain(one('tfoot'))).toMatch(/Initial margin 19\.8702 200 of 203 shown: fetch more/);
-    await userEvent.click(button(/fetch more$/));
+    button(/fetch more$/).click();
     await until(() => document.querySelectorAll('[role=tabpanel] tbody tr').length === 203, 'the rest');
     expect(plain([...document.querySelectorAll('[role=tabpanel] tbody tr')].at(-1)!)).toMatch(
       /Not allocable/,
@@ -81,5 +77,65 @@ describe('the other parts of a margin', () => {
     );
     expect(plain(one('[role=tabpanel]'))).toMatch(/Initial margin 19\.8702 57\.6236 −37\.7534/);
     expect(plain(one('[role=tabpanel]'))).toMatch(/Saved, on deposit from zero cash 65\.5 % 37\.7534/);
+  });
+});
+
+describe('the distance to the levels', () => {
+  const search = async (): Promise<void> => {
+    await userEvent.click(tab('Distance to the levels'));
+    await userEvent.click(button('Search the levels of Prime A'));
+  };
+
+  it('is searched on demand: every root by what moves, nearest first, and none where there is none', async () => {
+    await margin();
+    await userEvent.click(tab('Distance to the levels'));
+    expect(opened.fixture.calls.some(({ name }) => name === 'distance.compute')).toBe(false);
+    await userEvent.click(button('Search the levels of Prime A'));
+    await until(() => document.querySelector('.ladder'), 'the ladder');
+    const rows = [...document.querySelectorAll('.ladder tbody tr')];
+    expect(rows.map((row) => plain(row.querySelector('th')))).toEqual([
+      'BTC alone',
+      'All prices by their betas',
+      'Volatility',
+    ]);
+    expect([...rows[0]!.querySelectorAll('.root')].map(plain)).toEqual([
+      '−18.32 % 55 878.41 breached',
+      '+44.12 % 98 596.17 breached',
+      '+271 % 253 810.56 met again',
+      '−27.14 % 49 845.38 breached',
+    ]);
+    expect(plain(rows[2]!)).toMatch(/\+62 % breached none between −99 % and \+400 %$/);
+    // The nearest fall stands left of now, the rise right of it.
+    const places = [...rows[0]!.querySelectorAll<HTMLElement>('.axis .mark')].map(({ style }) =>
+      Number.parseFloat(style.left),
+    );
+    expect(places[0]).toBeLessThan(50);
+    expect(places[1]).toBeGreaterThan(50);
+    expect(document.querySelector('[aria-roledescription=chart]')?.getAttribute('aria-label')).toMatch(
+      /BTC alone/,
+    );
+    await userEvent.click(button('Volatility'));
+    await until(
+      () =>
+        /Volatility/.test(
+          document.querySelector('[aria-roledescription=chart]')?.getAttribute('aria-label') ?? '',
+        ),
+      'the other course',
+    );
+  });
+
+  it('can be cancelled, and is marked when the margin has moved on', async () => {
+    await margin({ distanceFails: 'never' });
+    await search();
+    await until(() => opened.desk.distance.task !== null, 'the search');
+    await userEvent.click(button('Cancel'));
+    await until(() => opened.desk.distance.task === null, 'its end');
+    expect(opened.desk.distance.failure).toBeNull();
+    await opened.close();
+    await margin();
+    await search();
+    await until(() => document.querySelector('.ladder'), 'the ladder');
+    opened.fixture.change();
+    await until(() => document.querySelector('.distance .stale, .aged'), 'the mark');
   });
 });

@@ -1,0 +1,122 @@
+// How far each level is: asked for on demand, for the account of the entry that Margin explains; marked stale when the margin moved on.
+import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
+import type { DistanceAnswer, DistanceRoot, DistanceVariable, WhatIf } from '../client/nouns.ts';
+import type { MarginState } from './margin.svelte.ts';
+import type { Tasks } from './tasks.svelte.ts';
+
+/** One rung: a move at which a level is met, or that there is none in what was searched. */
+export interface Rung {
+  variable: DistanceVariable;
+  name: string;
+  roots: DistanceRoot[];
+  /** The nearest level is met within what was searched. */
+  none: boolean;
+}
+
+const sameVariable = (a: DistanceVariable, b: DistanceVariable): boolean =>
+  a.kind === b.kind && (a.kind !== 'price' || (b.kind === 'price' && a.underlying === b.underlying));
+
+/** A variable in words. */
+export function variableName(variable: DistanceVariable): string {
+  if (variable.kind === 'price') return `${variable.underlying} alone`;
+  return variable.kind === 'allPrices' ? 'All prices by their betas' : 'Volatility';
+}
+
+export const sameMove = sameVariable;
+
+export class Distance {
+  readonly #client: WindowClient;
+  readonly #tasks: Tasks;
+  readonly #margin: MarginState;
+  readonly #whatIf: () => WhatIf | null;
+  #of = $state('');
+
+  answer = $state.raw<DistanceAnswer | null>(null);
+  task = $state<string | null>(null);
+  failure = $state.raw<CallError | null>(null);
+  /** Set by the command that asks for it: Margin then shows its part for it. */
+  wanted = $state(false);
+  /** The what-if is measured instead of the book. */
+  ofWhatIf = $state(false);
+
+  /** Account that would be measured now. */
+  account = $derived.by(() => this.#margin.entry?.account ?? null);
+  what = $derived.by(() => {
+    const what = this.ofWhatIf ? this.#whatIf() : null;
+    return what !== null && what.account === this.account ? what : null;
+  });
+  #key = $derived.by(() => `${this.#margin.shown?.view ?? ''} ${this.account} ${JSON.stringify(this.what)}`);
+  /** The answer is of the account on screen. */
+  shown = $derived(this.answer !== null && this.answer.account === this.account ? this.answer : null);
+  stale = $derived(this.shown !== null && this.#of !== this.#key);
+
+  constructor(client: WindowClient, tasks: Tasks, margin: MarginState, whatIf: () => WhatIf | null) {
+    this.#client = client;
+    this.#tasks = tasks;
+    this.#margin = margin;
+    this.#whatIf = whatIf;
+  }
+
+  /** Searches every level of the account. A newer search replaces one that runs. */
+  async compute(): Promise<void> {
+    const { account } = this;
+    if (account === null) return;
+    await this.cancel();
+    const task = this.#tasks.begin('distance', 'Searching for the levels');
+    const key = this.#key;
+    this.task = task;
+    try {
+      const { rulebook, parameters, market, leaveOut } = this.#margin;
+      const answer = await this.#client.call('distance.compute', {
+        account,
+        rulebook,
+        parameters,
+        market,
+        allowExcluded: leaveOut,
+        what: this.what,
+        task,
+      });
+      if (this.task !== task) return;
+      this.answer = answer;
+      this.#of = key;
+      this.failure = null;
+    } catch (thrown) {
+      const error = asCallError(thrown);
+      if (this.task === task && error.code !== 'cancelled' && error.code !== 'superseded')
+        this.failure = error;
+    } finally {
+      this.#tasks.end(task);
+      if (this.task === task) this.task = null;
+    }
+  }
+
+  async cancel(): Promise<void> {
+    const { task } = this;
+    this.task = null;
+    if (task !== null) await this.#tasks.cancel(task).catch(() => undefined);
+  }
+
+  /** The rungs of one entry's level, in the order of the pictures: each variable with its roots, nearest first. */
+  rungs(nettingSet: string, currency: string, level: string): Rung[] {
+    const { answer } = this;
+    if (answer === null) return [];
+    const variables: DistanceVariable[] = [];
+    const ofEntry = <Of extends { nettingSet: string; currency: string }>(row: Of): boolean =>
+      row.nettingSet === nettingSet && row.currency === currency;
+    for (const { variable } of [...answer.pictures.filter(ofEntry), ...answer.roots.filter(ofEntry)])
+      if (!variables.some((known) => sameVariable(known, variable))) variables.push(variable);
+    return variables.map((variable) => {
+      const roots = answer.roots
+        .filter((root) => ofEntry(root) && root.level === level && sameVariable(root.variable, variable))
+        .sort((a, b) => Math.abs(Number(a.move)) - Math.abs(Number(b.move)));
+      return { variable, name: variableName(variable), roots, none: roots.length === 0 };
+    });
+  }
+
+  forget(): void {
+    void this.cancel();
+    this.answer = null;
+    this.failure = null;
+    this.ofWhatIf = false;
+  }
+}
