@@ -364,7 +364,7 @@ test('undo takes back the newest change, a backup can be restored, and the sampl
 test('a report of a run verifies; made twice, it is the same bytes', async () => {
   await bookWithPortfolio();
   const { run } = await margin({ store: true });
-  const make = () => client.call('report.make', { run: run ?? '', format: 'json' });
+  const make = () => client.call('report.make', { run: run ?? '', format: 'json', sections: null });
   const [once, twice] = [await make(), await make()];
   const bytes = readFileSync(desk.madeFile(once.token).path);
   expect(readFileSync(desk.madeFile(twice.token).path).equals(bytes)).toBe(true);
