@@ -135,15 +135,12 @@ export class SavedWhatIfs {
     this.#comparison += 1;
     const comparison = this.#comparison;
     this.compared = columns;
-    const { rulebook, allowExcluded } = this.#scope();
+    const { book: _book, ...howMargined } = this.#scope();
     for (const [index, column] of columns.entries()) {
       let done: Compared;
       try {
         const answer = await this.#client.call('whatIf.compute', {
-          rulebook,
-          parameters: null,
-          market: null,
-          allowExcluded,
+          ...howMargined,
           what: column.what,
           task: `what-if-compared-${comparison}-${index}-${Date.now().toString(36)}`,
         });

@@ -19,6 +19,8 @@ import { readNumber } from './what-if-text.ts';
 /** What a what-if is margined under: the same choices as the margin on screen. */
 export interface WhatIfScope {
   rulebook: string | null;
+  parameters: string[] | null;
+  market: string | null;
   allowExcluded: boolean;
   book: BookState | null;
 }
@@ -347,7 +349,7 @@ export class WhatIfState {
     this.#waiting = false;
     const what = this.current;
     if (what === null) return;
-    const { rulebook, allowExcluded } = this.#scope();
+    const { book: _book, ...howMargined } = this.#scope();
     this.#taskCount += 1;
     const task = `what-if-${this.#taskCount}-${Date.now().toString(36)}`;
     const former = this.#task;
@@ -356,10 +358,7 @@ export class WhatIfState {
     const long = setTimeout(() => this.#tasks.show(task, 'Computing the what-if'), longMilliseconds);
     try {
       const answer = await this.#client.call('whatIf.compute', {
-        rulebook,
-        parameters: null,
-        market: null,
-        allowExcluded,
+        ...howMargined,
         what,
         task,
       });
