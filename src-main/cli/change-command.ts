@@ -19,7 +19,7 @@ them is preferred; the four add up to the change to the last digit.
   entries[]: account, nettingSet, currency, measures[]: {measure, from, to, change,
     parts: {positions, market, parameters, time},
     positionParts: {newTrades, closedTrades, changedQuantities, expiries, other} or null}
-  with --positions each entry has positions: {rows[]: {instrument, symbol, state, quantityFrom, quantityTo, from, to, change, parts}, total, count}`;
+  with --positions each entry has positions: {rows[]: {instrument, symbol, state, quantityFrom, quantityTo, from, to, change, parts}, total, count, states[]}`;
 
 interface ChangeOptions {
   book: string;
@@ -83,7 +83,7 @@ async function positionsOf(run: CommandRun, answer: Change, place: number): Prom
   const entry = answer.entries[place];
   if (!entry) throw new MargraveError('internal', `The change has no entry ${place}.`);
   const { account, nettingSet, currency } = entry;
-  const asked = { change: answer.change, account, nettingSet, currency, limit: PAGE };
+  const asked = { change: answer.change, account, nettingSet, currency, state: null, limit: PAGE };
   const page = await run.client.call('change.positions', { ...asked, offset: 0 });
   while (page.rows.length < page.count) {
     const next = await run.client.call('change.positions', { ...asked, offset: page.rows.length });

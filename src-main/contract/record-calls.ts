@@ -13,5 +13,13 @@ export const recordCalls = {
   /** The change between two runs split into positions, market, parameters and time: Shapley values over the sixteen combinations. */
   'change.compute': call<ChangeAnswer>()(z.strictObject({ from: id, to: id, task })),
   /** The same by position, largest change first. Rows add up to the entry's initial margin's change, factor by factor. */
-  'change.positions': call<ChangePositionPage>()(z.strictObject({ change: id, ...entryPlace, ...page })),
+  'change.positions': call<ChangePositionPage>()(
+    z.strictObject({
+      change: id,
+      ...entryPlace,
+      /** Only what was newly traded, closed, … ; null: all. */
+      state: z.enum(['new', 'closed', 'changed', 'expired', 'kept', 'none']).nullable(),
+      ...page,
+    }),
+  ),
 } as const;

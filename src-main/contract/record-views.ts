@@ -76,13 +76,15 @@ export interface ChangeAnswer {
   milliseconds: number;
 }
 
+export type ChangePositionState = 'new' | 'closed' | 'changed' | 'expired' | 'kept' | 'none';
+
 export interface ChangePositionPage {
   currency: string;
   rows: {
     /** Null: what no position brings. */
     instrument: string | null;
     symbol: string;
-    state: 'new' | 'closed' | 'changed' | 'expired' | 'kept' | 'none';
+    state: ChangePositionState;
     quantityFrom: DecimalText | null;
     quantityTo: DecimalText | null;
     from: DecimalText;
@@ -90,6 +92,9 @@ export interface ChangePositionPage {
     change: DecimalText;
     parts: ChangeParts;
   }[];
+  /** Of the rows that were asked for, shown or not. */
   total: ChangeParts & { change: DecimalText };
   count: number;
+  /** The entry's rows by what happened to the position, whatever was asked for; states without a row are left out. */
+  states: { state: ChangePositionState; count: number; change: DecimalText; parts: ChangeParts }[];
 }

@@ -4,6 +4,7 @@ import {
   type Ends,
   MEASURES,
   type Measure,
+  type Parts,
   ShapleySum,
   type SplitAmount,
   sumOfParts,
@@ -41,11 +42,21 @@ export interface ChangeOfPosition extends SplitAmount {
   quantityTo: DecimalText | null;
 }
 
+/** Rows of one state together. */
+export interface ChangeOfState {
+  state: PositionState;
+  count: number;
+  change: DecimalText;
+  parts: Parts;
+}
+
 export interface ChangeOfEntry {
   account: string;
   nettingSet: string;
   currency: string;
   measures: ChangeOfMeasure[];
+  /** Sums of the rows by what happened to the position, in a fixed order; states without a row are left out. */
+  states: ChangeOfState[];
   /** Largest change first. They add up to the initial margin, factor by factor. */
   rows: ChangeOfPosition[];
 }
@@ -129,7 +140,14 @@ export class ChangeLedger {
       .map((sums) => {
         const { account, nettingSet, currency } = sums;
         const rows = this.#rows(sums);
-        return { account, nettingSet, currency, measures: measuresOf(sums, rows), rows };
+        return {
+          account,
+          nettingSet,
+          currency,
+          measures: measuresOf(sums, rows),
+          states: statesOf(rows),
+          rows,
+        };
       })
       .sort((a, b) => byText(a.account, b.account));
   }
@@ -204,6 +222,19 @@ function measuresOf(sums: EntrySums, rows: readonly ChangeOfPosition[]): ChangeO
       positionParts: positionPartsOf(rows),
     };
   });
+}
+
+const STATES: readonly PositionState[] = ['new', 'closed', 'changed', 'expired', 'kept', 'none'];
+
+function statesOf(rows: readonly ChangeOfPosition[]): ChangeOfState[] {
+  return STATES.map((state) => ({ state, own: rows.filter((row) => row.state === state) }))
+    .filter(({ own }) => own.length > 0)
+    .map(({ state, own }) => ({
+      state,
+      count: own.length,
+      change: exactSum(own.map(({ change }) => change)),
+      parts: sumOfParts(own.map(({ parts }) => parts)),
+    }));
 }
 
 const partOfState: Record<PositionState, keyof PositionParts> = {

@@ -200,6 +200,7 @@ export const contractTable: readonly Row[] = [
   row('limits.states', (scene) => ({ view: answer(scene, 'margin.compute').view })),
   row('edit.check', () => ({ draft: { ...typedPosition, quantity: '1,000' } })),
   row('edit.apply', () => ({ drafts: [typedPosition], label: '' })),
+  row('edit.draftOf', () => ({ position: 'prime-a|deribit:BTC-26JUN26-70000-C|typed|1' })),
   row('edit.removePositions', () => ({ positions: ['prime-a|deribit:BTC-26JUN26-70000-C|typed|1'] })),
   row('runs.list', () => page),
   row('runs.get', (scene) => ({ run: answer(scene, 'margin.compute').run ?? '' })),
@@ -220,7 +221,7 @@ export const contractTable: readonly Row[] = [
   row('change.positions', (scene) => {
     const { change, entries } = answer(scene, 'change.compute');
     const { account = '', nettingSet = '', currency = '' } = entries[0] ?? {};
-    return { change, account, nettingSet, currency, ...page };
+    return { change, account, nettingSet, currency, state: null, ...page };
   }),
   row('report.sections', () => ({})),
   row('report.preview', (scene) => ({

@@ -57,7 +57,7 @@ export class Changes {
       change,
       from: first.about,
       to: second.about,
-      entries: computed.entries.map(({ rows: _rows, ...entry }) => entry),
+      entries: computed.entries.map(({ rows: _rows, states: _states, ...entry }) => entry),
       total: computed.total,
       notices: computed.notices,
       milliseconds: Math.round(performance.now() - started),
@@ -90,11 +90,16 @@ export class Changes {
         { account: input.account, nettingSet: input.nettingSet, currency: input.currency },
       );
     }
+    const { state, offset, limit } = input;
+    const nothing = { change: '0', parts: { positions: '0', market: '0', parameters: '0', time: '0' } };
+    const whole = state === null ? initial : (entry.states.find((one) => one.state === state) ?? nothing);
+    const rows = state === null ? entry.rows : entry.rows.filter((row) => row.state === state);
     return {
       currency: entry.currency,
-      rows: entry.rows.slice(input.offset, input.offset + input.limit),
-      total: { ...initial.parts, change: initial.change },
-      count: entry.rows.length,
+      rows: rows.slice(offset, offset + limit),
+      total: { ...whole.parts, change: whole.change },
+      count: rows.length,
+      states: entry.states,
     };
   }
 }
