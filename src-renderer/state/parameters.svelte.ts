@@ -70,8 +70,9 @@ export class Parameters {
   inForce = $derived.by(
     () => new Set((this.#margin.shown?.parameters ?? []).flatMap(({ sets }) => sets.map(({ id }) => id))),
   );
-  looked = $derived(
-    this.#looked ?? this.sets.find(({ id }) => this.inForce.has(id))?.id ?? this.sets[0]?.id ?? null,
+  /** Left to itself, the first that the margin was computed with. */
+  looked = $derived.by<string | null>(
+    () => this.#looked ?? this.#margin.shown?.parameters[0]?.sets[0]?.id ?? this.sets[0]?.id ?? null,
   );
   /** The set whose values stand beside: chosen, or what an edited copy was made from. */
   beside = $derived.by<string | null>(() => {
@@ -237,6 +238,8 @@ export class Parameters {
   }
 
   edit(row: ParameterRow): void {
+    // A draft is of one set: the margin may be computed with others meanwhile.
+    this.#looked = this.looked;
     this.editing = row.path;
     this.text = row.draft ?? row.value ?? row.beside ?? '';
     this.trouble = '';
