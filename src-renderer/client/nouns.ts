@@ -3,6 +3,13 @@ import type { CallInput, CallOutput } from '../../src-main/contract/calls.ts';
 import type { AccountTree, ContributionPage, MarginView, TreePage } from '../../src-main/contract/views.ts';
 
 export type {
+  ChangeAnswer,
+  ChangeMeasure,
+  ChangePositionPage,
+  ChangePositionState as ChangeState,
+  RunPoint,
+} from '../../src-main/contract/record-views.ts';
+export type {
   CellPage,
   CellRow,
   DistanceAnswer,
@@ -43,6 +50,8 @@ export type {
   VerifyAnswer,
 } from '../../src-main/contract/views.ts';
 
+export type ChangePosition = CallOutput<'change.positions'>['rows'][number];
+export type RunLine = CallOutput<'runs.lines'>['rows'][number];
 export type ReportSection = CallOutput<'report.sections'>[number];
 export type Settings = CallOutput<'settings.get'>;
 export type Snapshot = CallOutput<'market.list'>[number];

@@ -5,8 +5,6 @@ import { formatDay } from '../format/time.ts';
 
 /** What a row doesn't say of itself. */
 export interface RowContext {
-  /** Currency of the margin entry that the row belongs to. */
-  shareCurrency: string;
   accountName: string;
 }
 
@@ -67,7 +65,7 @@ const pricePlaces = (row: PositionRow): number => {
   return placesOf(row.settlementCurrency) === 2 ? 4 : 6;
 };
 
-/** In the order shown. The first is the one that stays while scrolling sideways. */
+/** Every column, in the order of the set that shows all. The first of a set is the one that stays while scrolling sideways. */
 export const gridColumns: readonly GridColumn[] = [
   text('symbol', 'Instrument', 166),
   text('account', 'Account', 112, (_row, { accountName }) => accountName),
@@ -95,8 +93,8 @@ export const gridColumns: readonly GridColumn[] = [
     'Margin share',
     '',
     114,
-    (_row, { shareCurrency }) => placesOf(shareCurrency),
-    (_row, { shareCurrency }) => shareCurrency,
+    (row) => placesOf(row.contributionCurrency ?? ''),
+    (row) => row.contributionCurrency ?? '',
   ),
   number('delta', 'Delta', 'coin', 78, 4),
   number('gamma', 'Gamma', '', 80, 6),
@@ -111,18 +109,37 @@ export const gridColumns: readonly GridColumn[] = [
   number('averagePrice', 'Average price', '', 100, pricePlaces),
   text('volatilityLevel', 'Volatility from', 126, (row) => row.volatilityLevel ?? absent),
   text('lot', 'Lot', 44),
+  text('instrument', 'Instrument id', 200),
+  text('quantityUnit', 'Quantity in', 84),
+  text('settlementCurrency', 'Settles in', 78),
+  text('contributionCurrency', 'Share in', 70, (row) => row.contributionCurrency ?? absent),
+  text('excluded', 'Left out because', 320, (row) => row.excluded ?? ''),
 ];
 
-/** The columns that say something: the account's is left out while one account is looked at. */
-export function columnsFor(account: string | null): readonly GridColumn[] {
-  return account === null ? gridColumns : gridColumns.filter((column) => column.key !== 'account');
+const columnByKey = new Map(gridColumns.map((column) => [column.key, column]));
+
+/** The columns of a set, in its order; names of an older or newer program are passed over. */
+export function columnsOf(keys: readonly string[]): GridColumn[] {
+  return keys.flatMap((key) => columnByKey.get(key as PositionColumn) ?? []);
 }
 
 export const widthOf = (columns: readonly GridColumn[]): number =>
   columns.reduce((sum, column) => sum + column.width, 0);
 
-/** The order in which rows are copied: a figure's unit in a column of its own beside it. */
-export const copiedColumns: readonly PositionColumn[] = gridColumns.flatMap(({ key }): PositionColumn[] => {
-  if (key === 'quantity') return ['quantity', 'quantityUnit'];
-  return key === 'value' ? ['value', 'settlementCurrency'] : [key];
-});
+/** Figures whose unit or currency a row says of itself: it is copied in a column of its own beside them. */
+const unitBeside: Partial<Record<PositionColumn, PositionColumn>> = {
+  quantity: 'quantityUnit',
+  value: 'settlementCurrency',
+  contribution: 'contributionCurrency',
+};
+
+/** The order in which rows are copied: as shown, a figure's unit after it; the instrument's whole name comes first. */
+export function copiedColumns(shown: readonly GridColumn[]): PositionColumn[] {
+  const copied = new Set<PositionColumn>(['account', 'instrument']);
+  for (const { key } of shown) {
+    copied.add(key);
+    const unit = unitBeside[key];
+    if (unit !== undefined) copied.add(unit);
+  }
+  return [...copied];
+}

@@ -3,6 +3,7 @@ import type { Desk, ViewName } from './desk.svelte.ts';
 import { entryCommands } from './entry-commands.ts';
 import { marketCommands } from './market-commands.ts';
 import { positionCommands } from './position-commands.ts';
+import { runCommands } from './run-commands.ts';
 import { whatIfCommands } from './what-if-commands.ts';
 
 export interface Command {
@@ -74,6 +75,7 @@ export class Commands {
       ...this.#views.map(({ name, title }, index) => goTo(name, title, `Alt+${index + 1}`)),
       ...positionCommands(desk),
       ...whatIfCommands(desk),
+      ...runCommands(desk),
       ...entryCommands(desk),
       ...marketCommands(desk),
       {

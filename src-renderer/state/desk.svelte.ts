@@ -16,6 +16,7 @@ import { Notices } from './notices.svelte.ts';
 import { Parameters } from './parameters.svelte.ts';
 import { ReportPage } from './report-page.svelte.ts';
 import { Reports } from './reports.svelte.ts';
+import { Runs } from './runs.svelte.ts';
 import { Scenarios } from './scenarios.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { Tasks } from './tasks.svelte.ts';
@@ -61,6 +62,8 @@ export class Desk {
   readonly settings: SettingsState;
   readonly about: About;
   readonly reportPage: ReportPage;
+  /** Stored runs, and two of them compared. */
+  readonly runs: Runs;
 
   view = $state<ViewName>('overview');
   program = $state.raw<ProgramState | null>(null);
@@ -105,6 +108,7 @@ export class Desk {
     );
     this.limits = new Limits(client, this.notices, () => this.margin.shown?.view ?? null);
     this.about = new About(client);
+    this.runs = new Runs(client, this.tasks, this.margin);
     this.reports = new Reports(client, this.tasks, this.margin, this.notices, () => void this.refresh());
     const scope = () => ({
       rulebook: this.margin.rulebook,

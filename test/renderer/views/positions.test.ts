@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
-import { gridColumns } from '../../../src-renderer/state/columns.ts';
-import { type OpenedWindow, one, openWindow, plain, until } from '../open-window.ts';
+import { button, type OpenedWindow, one, openWindow, plain, until } from '../open-window.ts';
 
 let opened: OpenedWindow;
 afterEach(() => opened.close());
@@ -13,7 +12,7 @@ async function positions(size: number): Promise<HTMLElement> {
   return one('[role=grid]');
 }
 const rowsShown = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[role=grid] .row')];
-const focusedRow = (): number => opened.desk.grid.focusRow;
+const focusedRow = (): number => opened.desk.grid.selection.focusRow;
 
 describe('the grid of positions', () => {
   it('holds a screenful of 100,000 rows, wherever it is scrolled to, in place', async () => {
@@ -52,7 +51,7 @@ describe('the grid of positions', () => {
     grid.focus();
     await userEvent.keyboard('{ArrowDown}{ArrowDown}{ArrowRight}');
     expect(focusedRow()).toBe(2);
-    expect(opened.desk.grid.focusColumn).toBe(1);
+    expect(opened.desk.grid.selection.focusColumn).toBe(1);
     await userEvent.keyboard('{PageDown}');
     expect(focusedRow()).toBeGreaterThan(15);
     await userEvent.keyboard('{End}');
@@ -102,9 +101,12 @@ describe('the grid of positions', () => {
     await until(() => rowsShown().every((row) => plain(row).startsWith('ETH-PERPETUAL')), 'only those');
     await userEvent.keyboard('zzz');
     await until(
-      () => plain(one('[role=grid]')).includes('No position matches “eth perpzzz”.'),
+      () => plain(one('.positions')).includes('No position matches “eth perpzzz”.'),
       'the sentence',
     );
+    await userEvent.click(button('Clear the filter'));
+    await until(() => opened.desk.grid.positions === 500, 'all of them');
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Filter the positions');
   });
 
   it('sorts by a header, and groups with subtotals that close', async () => {
@@ -116,12 +118,13 @@ describe('the grid of positions', () => {
     expect(header.closest('[role=columnheader]')?.getAttribute('aria-sort')).toBe('ascending');
     grid.focus();
     await userEvent.keyboard('{Shift>}{ArrowUp}{/Shift}{ArrowRight}{Shift>}s{/Shift}');
-    const focused = gridColumns[opened.desk.grid.focusColumn]?.key;
+    const focused = opened.desk.columns.shown[opened.desk.grid.selection.focusColumn]?.key;
     expect(opened.desk.grid.sort.map(({ column }) => column)).toEqual(['quantity', focused]);
     opened.desk.grid.group(['account', 'underlying']);
     await until(() => document.querySelectorAll('.row.group').length >= 2, 'groups');
     const total = opened.desk.grid.total;
     grid.focus();
+    opened.desk.grid.selection.focusColumn = 0;
     await userEvent.keyboard('{Home}{ArrowLeft}');
     await until(() => opened.desk.grid.total < total, 'the closed group');
     await userEvent.keyboard('{ArrowRight}');
@@ -136,5 +139,122 @@ describe('the grid of positions', () => {
     expect(plain(out)).toMatch(/^excluded/);
     await userEvent.click(out);
     await until(() => plain(one('aside')).includes('Excluded. No volatility'), 'the reason');
+  });
+
+  it('says what is wrong with a filter while it is typed, and leaves the rows', async () => {
+    await positions(500);
+    await userEvent.keyboard('/');
+    await userEvent.keyboard('strike>soon');
+    await until(() => document.querySelector('.filter [role=alert]'), 'the sentence');
+    expect(plain(one('.filter [role=alert]'))).toContain('not a number');
+    expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true');
+    expect(rowsShown().length).toBeGreaterThan(10);
+  });
+
+  it('offers fields and their values while one types', async () => {
+    await positions(500);
+    await userEvent.keyboard('/');
+    await userEvent.keyboard('ri{ArrowDown}{Enter}c');
+    const field = one('input[aria-label="Filter the positions"]') as HTMLInputElement;
+    expect(field.value).toBe('right:c');
+    expect([...document.querySelectorAll('.filter [role=option]')].map(plain)).toEqual(['right:call']);
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(field.value).toBe('right:call ');
+  });
+
+  it('groups by up to three columns that are chosen one after the other', async () => {
+    await positions(500);
+    const select = (name: string): HTMLSelectElement =>
+      one(`select[aria-label="${name}"]`) as HTMLSelectElement;
+    await userEvent.selectOptions(select('Group by'), 'account');
+    await until(() => document.querySelector('[aria-label="Then by, level 2"]'), 'a second level');
+    await userEvent.selectOptions(select('Then by, level 2'), 'underlying');
+    await until(() => document.querySelector('[aria-label="Then by, level 3"]'), 'a third level');
+    await userEvent.selectOptions(select('Then by, level 3'), 'kind');
+    expect(opened.desk.grid.groupBy).toEqual(['account', 'underlying', 'kind']);
+    expect([...select('Then by, level 3').options].map(({ value }) => value)).not.toContain('account');
+    await userEvent.selectOptions(select('Group by'), '');
+    expect(opened.desk.grid.groupBy).toEqual(['underlying', 'kind']);
+  });
+
+  it('sums what is chosen in the status bar, unit by unit', async () => {
+    const grid = await positions(500);
+    grid.focus();
+    await userEvent.keyboard('{Control>}a{/Control}');
+    await until(() => document.querySelector('.selection-sums'), 'the sums');
+    const said = plain(one('.selection-sums'));
+    expect(said).toContain('500 positions');
+    for (const name of ['Value', 'Delta', 'Vega', 'Margin share']) expect(said).toContain(name);
+    expect(opened.fixture.calls.findLast(({ name }) => name === 'positions.sums')?.input).toMatchObject({
+      ids: null,
+    });
+    await userEvent.keyboard('{ArrowDown}');
+    await until(() => !document.querySelector('.selection-sums'), 'one position');
+  });
+
+  it('keeps columns as a set by name, in the order given', async () => {
+    await positions(100);
+    localStorage.removeItem('margrave.columns');
+    await userEvent.click(button('Columns: All'));
+    await until(() => document.querySelector('.choice'), 'the choice');
+    await userEvent.selectOptions(one('.choice select'), 'Risk');
+    const heads = (): string[] =>
+      [...document.querySelectorAll('[role=columnheader] .title')].map(
+        (head) => plain(head).split(' ')[0] ?? '',
+      );
+    expect(heads().slice(0, 3)).toEqual(['Instrument', 'Account', 'Quantity']);
+    await userEvent.click(button('Account further to the front'));
+    expect(heads().slice(0, 2)).toEqual(['Account', 'Instrument']);
+    await userEvent.fill(one('.choice input[type=text]'), 'Risk');
+    await userEvent.click(button('Save as'));
+    expect(plain(one('.choice [role=alert]'))).toContain('built-in');
+    await userEvent.fill(one('.choice input[type=text]'), 'By account');
+    await userEvent.click(button('Save as'));
+    await until(() => opened.desk.columns.chosen === 'By account', 'the saved set');
+    expect(opened.desk.settings.current.columnSets[0]?.columns.slice(0, 2)).toEqual(['account', 'symbol']);
+    await userEvent.click(button('Delete'));
+    await until(() => opened.desk.columns.chosen === 'All', 'the set is gone');
+    localStorage.removeItem('margrave.columns');
+  });
+
+  it('takes a quantity typed in its cell into a what-if, and nothing else on Escape', async () => {
+    const grid = await positions(100);
+    grid.focus();
+    await userEvent.keyboard('{ArrowDown}{F2}');
+    await until(() => document.querySelector('.editing input'), 'the field');
+    await userEvent.keyboard('{Escape}');
+    await until(() => !document.querySelector('.editing'), 'no field');
+    expect(document.activeElement).toBe(grid);
+    const edited = vi
+      .spyOn(opened.desk.whatIf, 'editPosition')
+      .mockReturnValueOnce('That is no number.')
+      .mockReturnValueOnce(null);
+    await userEvent.keyboard('{F2}abc{Enter}');
+    await until(() => document.querySelector('.editing [role=alert]'), 'the sentence');
+    await userEvent.keyboard('{Control>}a{/Control}-7{Enter}');
+    expect(edited.mock.calls.map(([row, quantity]) => [row.id, quantity])).toEqual([
+      [opened.desk.grid.focusedPosition?.id, 'abc'],
+      [opened.desk.grid.focusedPosition?.id, '-7'],
+    ]);
+    await until(() => !document.querySelector('.editing'), 'the field is closed');
+  });
+
+  it('opens its menu from the keyboard at the row in focus', async () => {
+    const grid = await positions(100);
+    grid.focus();
+    await userEvent.keyboard('{ArrowDown}{ArrowDown}');
+    grid.dispatchEvent(
+      new MouseEvent('contextmenu', {
+        bubbles: true,
+        cancelable: true,
+        button: 2,
+        clientX: 300,
+        clientY: 200,
+      }),
+    );
+    await until(() => document.querySelector('[role=menu]'), 'the menu');
+    expect(plain(one('[role=menu]'))).toContain('Change the quantity in a what-if');
+    await userEvent.keyboard('{Escape}');
+    await until(() => document.activeElement === grid, 'the focus is back');
   });
 });
