@@ -3,7 +3,15 @@
 import { z } from 'zod';
 import type { ParameterField } from '../domain/parameters.ts';
 import { draft, figureClass, limit, settingsSchema, typed } from './edit-schemas.ts';
-import type { DraftCheck, Limit, LimitState, MarketState, ParameterEdit, Settings } from './edit-views.ts';
+import type {
+  DraftCheck,
+  Limit,
+  LimitState,
+  MarketState,
+  ParameterEdit,
+  PositionDraft,
+  Settings,
+} from './edit-views.ts';
 import { call, id, nothing, text } from './schemas.ts';
 import type { MadeFile } from './views.ts';
 
@@ -14,6 +22,8 @@ export const editCalls = {
   'edit.apply': call<{ revision: number; summary: string }>()(
     z.strictObject({ drafts: z.array(draft).min(1).max(1_000), label: text }),
   ),
+  /** A position of the book as a draft to be changed. Throws `not-found`. */
+  'edit.draftOf': call<PositionDraft>()(z.strictObject({ position: z.string().max(1000) })),
   'edit.removePositions': call<{ revision: number; summary: string }>()(
     z.strictObject({ positions: z.array(z.string().max(1000)).min(1).max(100_000) }),
   ),

@@ -4,6 +4,7 @@ import type { DecimalText } from '../domain/decimal.ts';
 import type { draft, limit, settingsSchema } from './edit-schemas.ts';
 
 export type Draft = z.infer<typeof draft>;
+export type PositionDraft = Extract<Draft, { kind: 'position' }>;
 export type Limit = z.infer<typeof limit>;
 export type Settings = z.infer<typeof settingsSchema>;
 

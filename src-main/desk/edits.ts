@@ -8,6 +8,7 @@ export function editHandlers(desk: DeskContext): Pick<Handlers, EditCalls> {
   const { threads } = desk;
   return {
     'edit.check': (input) => threads.reader.call('checkDraft', input),
+    'edit.draftOf': (input) => threads.reader.call('draftOf', input),
     'edit.apply': async (input) => {
       const applied = await threads.writer.call('applyDrafts', { ...input, user: desk.options.user });
       await tellChanged(desk);

@@ -7,6 +7,7 @@ import type { CallInput, CallOutput } from '../contract/calls.ts';
 import type { ColumnMapping, ImportPreview, SectionCounts } from '../contract/views.ts';
 import type { MarginResult } from '../domain/margin-result.ts';
 import type { EngineCalls } from '../engine/protocol.ts';
+import type { ToApply } from './what-if/changes.ts';
 
 export type ReconcileAnswer = EngineCalls['reconcile']['output'];
 
@@ -82,6 +83,9 @@ export interface WriterCalls {
     output: CallOutput<'edit.removePositions'>;
   };
   putLimits: { input: CallInput<'limits.put'> & { user: string }; output: CallOutput<'limits.put'> };
+  saveWhatIf: { input: CallInput<'whatIf.save'> & { user: string }; output: CallOutput<'whatIf.save'> };
+  removeWhatIf: { input: CallInput<'whatIf.remove'> & { user: string }; output: null };
+  applyWhatIf: { input: ToApply & { user: string }; output: CallOutput<'whatIf.apply'> };
   storeRun: { input: RunToStore; output: StoredRun };
   restore: {
     input: { backup: string; path: string; user: string };
@@ -128,6 +132,10 @@ export interface ReaderCalls {
   wholeTree: { input: CallInput<'margin.wholeTree'>; output: CallOutput<'margin.wholeTree'> };
   contributions: { input: CallInput<'margin.contributions'>; output: CallOutput<'margin.contributions'> };
   tables: { input: CallInput<'margin.tables'>; output: CallOutput<'margin.tables'> };
+  whatIf: { input: Omit<CallInput<'whatIf.compute'>, 'task'>; output: CallOutput<'whatIf.compute'> };
+  whatIfComplete: { input: CallInput<'whatIf.complete'>; output: CallOutput<'whatIf.complete'> };
+  whatIfs: { input: null; output: CallOutput<'whatIf.list'> };
+  whatIfChanges: { input: CallInput<'whatIf.apply'>; output: ToApply };
   riskGrid: { input: Omit<CallInput<'risk.grid'>, 'task'>; output: CallOutput<'risk.grid'> };
   riskCell: { input: CallInput<'risk.cell'>; output: CallOutput<'risk.cell'> };
   riskScenario: { input: CallInput<'risk.scenario'>; output: CallOutput<'risk.scenario'> };

@@ -192,7 +192,7 @@ describe('a position as it is typed', () => {
 describe('writing typed rows', () => {
   it('adds a position with its instrument; undo takes both back', async () => {
     const { revision, summary } = await apply(position({ strategy: 'tail | wing' }));
-    expect(summary).toBe('Position prime-a|deribit:BTC-25SEP26-90000-C|tail | wing|1 added');
+    expect(summary).toBe('Position -10 BTC-25SEP26-90000-C in prime-a, strategy tail | wing added');
     const added = (await rows()).find(({ symbol }) => symbol === 'BTC-25SEP26-90000-C');
     expect(added).toMatchObject({ quantity: '-10', strategy: 'tail | wing', lot: '1', kind: 'option' });
     const undone = await opened.client.call('book.undo', {});
@@ -204,6 +204,9 @@ describe('writing typed rows', () => {
   it('edits every field of a position, its identity too', async () => {
     const [before] = (await rows()).filter(({ symbol }) => symbol === 'BTC-26JUN26-50000-P');
     const replaces = before!.id;
+    expect(await opened.client.call('edit.draftOf', { position: replaces })).toEqual(
+      position({ replaces, symbol: 'BTC-26JUN26-50000-P', quantity: '4', strategy: 'puts', lot: '1' }),
+    );
     const { summary } = await apply(
       position({
         replaces,

@@ -124,7 +124,7 @@ describe('limits against a margin', () => {
     expect(of('usage')).toMatchObject({ state: 'warning', figure: String(usage) });
     expect(Number(of('usage').share)).toBeCloseTo(0.5, 5);
     expect(of('usage').sentence).toMatch(
-      /^prime-a: usage is [\d.]+ % of equity, past the warning at [\d.]+ % of equity, limit [\d.]+ % of equity\.$/,
+      /^Prime A: usage is [\d.]+ % of equity, past the warning at [\d.]+ %, limit [\d.]+ %\.$/,
     );
     expect(of('deposit')).toMatchObject({
       figure: total.deposit,
@@ -167,7 +167,7 @@ describe('limits against a margin', () => {
         figure: null,
         share: null,
         sentence: expect.stringMatching(
-          /^prime-a: usage has no bound: its initial margin is .* One position is left out of it\.$/,
+          /^Prime A: usage has no bound: its initial margin is .* One position is left out of it\.$/,
         ),
       }),
     ]);

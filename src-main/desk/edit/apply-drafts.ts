@@ -14,6 +14,21 @@ export interface PlannedEdit {
   summary: string;
 }
 
+/** `-10 BTC-27JUN25-100000-C in prime-a, strategy calls, lot 2`. */
+function spokenPosition(position: Position, symbol: string): string {
+  const { quantity, account, strategy, lot } = position;
+  const parts = [`${quantity} ${symbol} in ${account}`];
+  if (strategy !== '') parts.push(`strategy ${strategy}`);
+  if (lot !== '1') parts.push(`lot ${lot}`);
+  return parts.join(', ');
+}
+
+/** What the row is, for the audit chain. */
+const spokenRow = (row: DraftRow): string =>
+  row.kind === 'position'
+    ? `position ${spokenPosition(row.position, row.instrument.symbol)}`
+    : identityOf(row);
+
 const identityOf = (row: DraftRow): string => {
   switch (row.kind) {
     case 'position':
@@ -51,6 +66,7 @@ export function planEdit(
       );
     }
     const identity = identityOf(row);
+    const spoken = spokenRow(row);
     const earlier = seen.get(identity);
     if (earlier !== undefined) {
       throw new MargraveError(
@@ -63,7 +79,7 @@ export function planEdit(
     const isChange =
       checked.replaces || (draft.kind !== 'instrument' && 'replaces' in draft && draft.replaces !== null);
     told.push(
-      `${identity.charAt(0).toUpperCase()}${identity.slice(1)} ${isChange ? 'changed' : row.kind === 'balance' ? 'set' : 'added'}`,
+      `${spoken.charAt(0).toUpperCase()}${spoken.slice(1)} ${isChange ? 'changed' : row.kind === 'balance' ? 'set' : 'added'}`,
     );
     context.add(row);
     rows.push(row);
@@ -144,7 +160,10 @@ export function planRemoval(ids: readonly string[], book: BookReader): PlannedEd
     changes: [{ kind: 'putPositions', positions: found.map((row) => ({ ...row, quantity: '0' })) }],
     summary:
       found.length === 1 && only
-        ? `Position ${positionId(only)} removed`
+        ? `Position ${spokenPosition(only, symbolOf(only.instrument, book))} removed`
         : `${found.length} positions of ${of} removed`,
   };
 }
+
+const symbolOf = (instrument: string, book: BookReader): string =>
+  book.instruments([instrument])[0]?.symbol ?? instrument;

@@ -50,6 +50,11 @@ class Figures {
     this.#kept = kept;
   }
 
+  /** The account's name, as the margin has it. */
+  nameOf(account: string): string {
+    return this.#total(account)?.label || account;
+  }
+
   excluded(account: string): number {
     return this.#kept.view.excluded.filter((row) => row.account === account).length;
   }
@@ -146,7 +151,7 @@ class Figures {
 
 function stateOf(limit: Limit, figures: Figures): LimitState {
   const figure = figures.of(limit);
-  const name = `${limit.account}: ${limitName(limit)}`;
+  const name = `${figures.nameOf(limit.account)}: ${limitName(limit)}`;
   const left = figures.excluded(limit.account);
   const without =
     left === 0 ? '' : ` ${left === 1 ? 'One position is' : `${left} positions are`} left out of it.`;
@@ -171,28 +176,34 @@ function stateOf(limit: Limit, figures: Figures): LimitState {
   const size = Math.abs(figure.value);
   const level = toFloat(limit.limit);
   const state = size > level ? 'breach' : size >= toFloat(limit.warning) ? 'warning' : 'within';
-  const shown = (text: DecimalText): string => spokenLevel(limit, text, figure.unit);
+  const warning = levelText(limit, limit.warning);
+  const most = levelText(limit, limit.limit);
   const standing = {
-    breach: `beyond the limit of ${shown(limit.limit)}`,
-    warning: `past the warning at ${shown(limit.warning)}, limit ${shown(limit.limit)}`,
-    within: `below the warning at ${shown(limit.warning)}, limit ${shown(limit.limit)}`,
+    breach: `beyond the limit of ${most}`,
+    warning: `past the warning at ${warning}, limit ${most}`,
+    within: `below the warning at ${warning}, limit ${most}`,
   }[state];
   return {
     limit,
     figure: fromFloat(figure.value),
     share: fromFloat(size / level),
     state,
-    sentence: `${name} is ${shown(fromFloat(figure.value))}, ${standing}.${without}`,
+    sentence: `${name} is ${levelText(limit, fromFloat(figure.value))}${unitText(limit, figure.unit)}, ${standing}.${without}`,
   };
 }
 
-/** A level or figure in the measure's unit, rounded for reading: `82.3 % of equity`, `−12.4 BTC`, `1,204 USD per volatility point`. */
-function spokenLevel({ measure }: Limit, text: DecimalText, unit: string): string {
+/** A level or figure rounded for reading: `82.3 %`, `−12.4`, `1,204`. */
+function levelText({ measure }: Limit, text: DecimalText): string {
   const value = toFloat(text);
-  if (measure === 'usage') return `${spokenNumber(rounded(value * 100, 1))} % of equity`;
-  if (measure === 'deposit') return `${spokenNumber(rounded(value, Math.abs(value) < 1 ? 8 : 2))} ${unit}`;
-  if (measure === 'delta') return `${spokenNumber(rounded(value, 4))} ${unit}`;
-  return `${spokenNumber(rounded(value, 2))}${unit === '' ? '' : ` ${unit}`} per volatility point`;
+  if (measure === 'usage') return `${spokenNumber(rounded(value * 100, 1))} %`;
+  if (measure === 'delta') return spokenNumber(rounded(value, 4));
+  return spokenNumber(rounded(value, measure === 'deposit' && Math.abs(value) < 1 ? 8 : 2));
+}
+
+function unitText({ measure }: Limit, unit: string): string {
+  if (measure === 'usage') return ' of equity';
+  const named = unit === '' ? '' : ` ${unit}`;
+  return measure === 'vega' ? `${named} per volatility point` : named;
 }
 
 const rounded = (value: number, places: number): DecimalText => {

@@ -35,6 +35,7 @@ import { RunLines } from './run-lines.ts';
 import { makeRunReport, previewRunReport } from './run-report.ts';
 import { runSeries } from './run-series.ts';
 import { verifyReportFile } from './verify-report-file.ts';
+import { WhatIfs } from './what-ifs.ts';
 
 /** Serves the reading thread's calls until the port closes. Calls wait until a book that was open before a crash is open again. */
 export async function serveReader(port: MessagePort, settings: BookWorkerSettings): Promise<void> {
@@ -55,6 +56,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
   const presetSets = presetsOf(settings.resources);
   const rulebookIds = rulebooks.map(({ id }) => id);
   const risks = new RiskPictures(book, engine, presetSets);
+  const whatIfs = new WhatIfs(book, engine, presetSets);
   const allSets = (): ParameterSet[] =>
     book.isOpen ? [...presetSets(), ...book.reader.parameterSets()] : presetSets();
   const forget = (): void => {
@@ -64,6 +66,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
     runs.clear();
     lines.clear();
     changes.clear();
+    whatIfs.clear(started !== null);
     markets.clear();
     tree = null;
   };
@@ -132,6 +135,10 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       wholeTree: (input) => views.wholeTree(input),
       contributions: (input) => views.contributions(input),
       tables: (input) => views.tables(input),
+      whatIf: (input, context) => whatIfs.compute(input, context),
+      whatIfComplete: (input) => whatIfs.complete(input),
+      whatIfs: () => whatIfs.list(),
+      whatIfChanges: (input, context) => whatIfs.changes(input, context),
       riskGrid: (input, context) => risks.grid(input, context),
       riskCell: (input, context) => risks.cell(input, context),
       riskScenario: (input, context) => risks.scenario(input, context),
