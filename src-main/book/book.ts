@@ -18,7 +18,7 @@ export interface BookStatus {
   readOnlyReason: string | null;
   schemaVersion: number;
   createdBy: string;
-  /** Grows with every committed change. */
+  /** Grows with every committed change but those of what stands beside the book (saved what-ifs). */
   revision: number;
   /** Warnings, such as a network folder. */
   warnings: string[];

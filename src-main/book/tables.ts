@@ -45,6 +45,9 @@ export const contentTables = {
   limit: table('margin_limit', 3, 'account measure underlying bucket', 'warning_level limit_level'),
 } as const satisfies Record<string, TableShape>;
 
+/** Tables that stand beside the book: nothing that is computed or shown of the book rests on them, so a change of theirs is no new revision. */
+export const tablesBeside: ReadonlySet<string> = new Set([contentTables.whatIf.name]);
+
 /** Tables that only grow, and the book's own facts. */
 export const recordTables = {
   meta: table('meta', 1, 'key', 'value'),

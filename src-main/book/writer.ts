@@ -11,7 +11,7 @@ import { contentHash, openSealedText, sealText } from './content-hash.ts';
 import { applyInverse, describeDeltas, inverseText } from './inverse.ts';
 import { type ReaderSetting, SqliteBookReader } from './reader.ts';
 import { storageError } from './sqlite-error.ts';
-import { recordTables } from './tables.ts';
+import { recordTables, tablesBeside } from './tables.ts';
 import { BookTransaction, type TableStatements } from './transaction.ts';
 import type { WriterLock } from './writer-lock.ts';
 
@@ -159,7 +159,12 @@ export class SqliteBookWriter extends SqliteBookReader implements BookWriter {
   ): number {
     const tables = describeDeltas(transaction.deltas);
     const digests = transaction.storeDigests();
-    const revision = this.#revision() + 1;
+    const moved = transaction.deltas.some(
+      (delta) =>
+        !tablesBeside.has(delta.table) &&
+        delta.added.length + delta.changed.length + delta.removed.length > 0,
+    );
+    const revision = this.#revision() + (moved ? 1 : 0);
     const sealed = inverse === null ? null : sealText(inverse);
     const detail = { revision, tables, digests, ...(sealed ? { inverse: sealed.hash } : {}) };
     const sequence = this.#appendAudit(transaction, entry, detail, undoes);

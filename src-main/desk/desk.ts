@@ -27,6 +27,7 @@ import { reportHandlers } from './reports.ts';
 import { riskHandlers } from './risks.ts';
 import { settingsHandlers } from './settings.ts';
 import { Tasks } from './tasks.ts';
+import { whatIfHandlers } from './what-ifs.ts';
 import type { ReaderCalls, WriterCalls } from './worker-calls.ts';
 
 export { MargraveError, type PlainError, toPlainError } from '../domain/errors.ts';
@@ -142,6 +143,7 @@ export function createDesk(options: DeskOptions): Desk {
       ...marketHandlers(desk),
       ...parameterHandlers(desk),
       ...reportHandlers(desk),
+      ...whatIfHandlers(desk),
       ...fileHandlers(desk),
       ...settingsHandlers(desk),
     }),

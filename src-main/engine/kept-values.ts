@@ -5,12 +5,12 @@ import { RulebookValues, type ValuationContext } from './account-values.ts';
 
 const VALUATIONS_KEPT = 4;
 
-type Made = Pick<ValuationContext, 'rulebook' | 'market' | 'parameters'> & {
+type Made = Pick<ValuationContext, 'rulebook' | 'market' | 'parameters' | 'history'> & {
   inputs: readonly ValuationInput[];
   values: RulebookValues;
 };
 
-/** The newest few valuations of one account. A run takes one over where rulebook, market, parameters and every input are the same objects. */
+/** The newest few valuations of one account. A run takes one over where rulebook, market, parameters, history and every input are the same objects. */
 export class KeptValues {
   #made: Made[] = [];
 
@@ -23,8 +23,11 @@ export class KeptValues {
     }
     const values = new RulebookValues(inputs, context);
     values.units.remember();
-    const { rulebook, market, parameters } = context;
-    this.#made = [{ rulebook, market, parameters, inputs, values }, ...this.#made].slice(0, VALUATIONS_KEPT);
+    const { rulebook, market, parameters, history } = context;
+    this.#made = [{ rulebook, market, parameters, history, inputs, values }, ...this.#made].slice(
+      0,
+      VALUATIONS_KEPT,
+    );
     return values;
   }
 }
@@ -34,6 +37,7 @@ function isSame(one: Made, inputs: readonly ValuationInput[], context: Valuation
     one.rulebook === context.rulebook &&
     one.market === context.market &&
     one.parameters === context.parameters &&
+    one.history === context.history &&
     one.inputs.length === inputs.length &&
     one.inputs.every((input, place) => input === inputs[place])
   );

@@ -34,6 +34,7 @@ const nothing: WhatIfChange = {
   dropped: [],
   balances: null,
   parameters: null,
+  history: null,
   move: null,
 };
 
@@ -109,7 +110,7 @@ export class PreparedAccount {
         {
           portfolio,
           ...market,
-          history: base.history,
+          history: change.history ?? base.history,
           rulebook: base.rulebook,
           parameters: change.parameters ?? base.parameters,
           allowExcluded: base.allowExcluded,

@@ -40,6 +40,8 @@ export interface WhatIfChange {
   balances: Balance[] | null;
   /** By rulebook id, where other sets apply. */
   parameters: Record<string, EffectiveParameters> | null;
+  /** Where a rulebook reads other series. */
+  history: HistoryPoint[] | null;
   move: WhatIfMove | null;
 }
 

@@ -56,6 +56,7 @@ function difference(from: PackedPortfolio, to: PackedPortfolio): WhatIfChange {
     dropped: from.instruments.map(({ id }) => id).filter((id) => !there.has(id)),
     balances: to.balances,
     parameters: null,
+    history: null,
     move: null,
   };
 }
@@ -102,6 +103,7 @@ const move = (how: Partial<WhatIfMove>): WhatIfChange => ({
   dropped: [],
   balances: null,
   parameters: null,
+  history: null,
   move: { price: 0, volatility: 0, nextExpiry: false, ...how },
 });
 

@@ -12,6 +12,7 @@ import type { BookWorkerSettings, RunToStore, WriterCalls } from '../worker-call
 import { removeParameterSet, saveMarketCopy, saveParameterCopy } from './hand-edits.ts';
 import { ImportSession } from './import-session.ts';
 import { applyDrafts, putLimits, removePositions } from './row-edits.ts';
+import { applyWhatIf, removeWhatIf, saveWhatIf } from './what-if-writes.ts';
 
 /** Serves the writing thread's calls until the port closes. Calls wait until a book that was open before a crash is open again. */
 export async function serveWriter(port: MessagePort, settings: BookWorkerSettings): Promise<void> {
@@ -94,6 +95,9 @@ export async function serveWriter(port: MessagePort, settings: BookWorkerSetting
       applyDrafts: (input) => applyDrafts(writing(), input),
       removePositions: (input) => removePositions(writing(), input),
       putLimits: (input) => putLimits(writing(), input),
+      saveWhatIf: (input) => saveWhatIf(writing(), input),
+      removeWhatIf: (input) => removeWhatIf(writing(), input),
+      applyWhatIf: (input) => applyWhatIf(writing(), input),
       storeRun: ({ run, documents }) => writing().storeRun(run, texts(documents)),
       restore: async ({ backup, path, user }) => {
         replace(null);
