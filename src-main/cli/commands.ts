@@ -8,6 +8,7 @@ import { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addExportCommand } from './export-command.ts';
 import { addImportCommands } from './import-commands.ts';
+import { addLimitCommands } from './limit-commands.ts';
 import { addMarginCommands } from './margin-commands.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
 import { addRulebookCommand } from './rulebook-command.ts';
@@ -28,12 +29,13 @@ export async function runCommand(
     .version(packageFile.version)
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rows left out.\nEvery command takes --json.',
+      '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rows left out, 4 a margin limit is broken (limits).\nEvery command takes --json.',
     );
   addBookCommands(program, run);
   addImportCommands(program, run);
   addExportCommand(program, run);
   addMarginCommands(program, run);
+  addLimitCommands(program, run);
   addRunCommands(program, run);
   addChangeCommand(program, run);
   addReconcileCommand(program, run);

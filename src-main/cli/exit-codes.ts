@@ -6,5 +6,7 @@ export const exitCodes = {
   wrongUsage: 2,
   /** Done, but rows were left out: excluded from a margin, or rejected by an import. */
   doneWithExclusions: 3,
+  /** Done, and a margin limit is broken or its figure is not known. Of the command `limits` only. */
+  beyondLimits: 4,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -4,6 +4,7 @@ import type { MarginView } from '../contract/views.ts';
 import { bookOption, userOption, wholeNumber } from './book-commands.ts';
 import type { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
+import { sayBroken } from './limit-commands.ts';
 import { type MarginEntryWithTree, sayMargin } from './margin-text.ts';
 import { sayScenarios } from './scenario-text.ts';
 
@@ -23,7 +24,8 @@ interface MarginOptions {
 
 const marginKeys = `
 --json prints one object; amounts are decimal text, requirements positive:
-  run (null when not stored), asOf, engineVersion, kernel, market, marketAge, parameters, totals, excluded, greeks
+  run (null when not stored), asOf, engineVersion, kernel, market, marketAge, parameters, totals, excluded, greeks,
+  limits[]: limit, figure, share, state, sentence
   entries[]: account, rulebook, nettingSet, currency, equity, initialMargin, maintenanceMargin, freeEquity, deposit,
     thresholds[], status, worstScenario, baseline, unconfirmed[], assumptions[],
     tree: {id, label, amount, currency, operator, formula, inputs, confirmed, children[]}`;
@@ -89,6 +91,7 @@ async function compute(run: CommandRun, options: MarginOptions, store: boolean):
 
 async function margin(run: CommandRun, options: MarginOptions): Promise<void> {
   const view = await compute(run, options, options.store);
+  const limits = await run.client.call('limits.states', { view: view.view });
   const entries: MarginEntryWithTree[] = [];
   for (const entry of view.entries) {
     const { account, nettingSet, currency } = entry;
@@ -122,9 +125,15 @@ async function margin(run: CommandRun, options: MarginOptions): Promise<void> {
       totals,
       excluded,
       greeks,
+      limits,
     });
   }
   sayMargin(run, view, entries, options.depth);
+  if (limits.some(({ state }) => state !== 'within')) {
+    run.say('Limits that are not kept:');
+    sayBroken(run, limits);
+    run.say('');
+  }
   run.say(
     view.run === null
       ? 'Not stored (--no-store).'
