@@ -8,6 +8,8 @@ export class ParameterReader {
   readonly effective: EffectiveParameters;
   readonly #fields: readonly ParameterField[];
   readonly #rows = new Map<string, Parameter>();
+  readonly #fieldOf = new Map<string, ParameterField>();
+  readonly #confirmed = new Map<string, boolean>();
 
   constructor(fields: readonly ParameterField[], effective: EffectiveParameters) {
     this.effective = effective;
@@ -22,6 +24,16 @@ export class ParameterReader {
 
   /** True when a venue's number confirms every row under `prefix` (and there is one), rows that end in one of `besides` left aside. */
   isConfirmed(prefix: string, besides: readonly string[] = []): boolean {
+    const key = `${prefix} ${besides.join(' ')}`;
+    let confirmed = this.#confirmed.get(key);
+    if (confirmed === undefined) {
+      confirmed = this.#readConfirmed(prefix, besides);
+      this.#confirmed.set(key, confirmed);
+    }
+    return confirmed;
+  }
+
+  #readConfirmed(prefix: string, besides: readonly string[]): boolean {
     const own = this.effective.parameters.filter(
       ({ path }) =>
         (path === prefix || path.startsWith(`${prefix}.`)) && !besides.includes(path.split('.').at(-1) ?? ''),
@@ -96,6 +108,8 @@ export class ParameterReader {
   }
 
   #field(path: string): ParameterField {
+    const known = this.#fieldOf.get(path);
+    if (known) return known;
     const field = fieldOfPath(this.#fields, path);
     if (!field) {
       throw new MargraveError(
@@ -104,6 +118,7 @@ export class ParameterReader {
         { path },
       );
     }
+    this.#fieldOf.set(path, field);
     return field;
   }
 

@@ -77,8 +77,29 @@ export function parameterDoubts(
   parameters: EffectiveParameters,
   assets: readonly string[],
   valuationTime: string,
-): { unconfirmed: string[]; assumptions: string[] } {
+): ParameterDoubts {
   const wanted = new Set(assets.map((asset) => asset.toLowerCase()));
+  const known = read.get(parameters) ?? new Map<string, ParameterDoubts>();
+  read.set(parameters, known);
+  const key = [valuationTime, ...[...wanted].sort()].join(' ');
+  const found = known.get(key) ?? readDoubts(parameters, wanted, valuationTime);
+  known.set(key, found);
+  return found;
+}
+
+interface ParameterDoubts {
+  readonly unconfirmed: readonly string[];
+  readonly assumptions: readonly string[];
+}
+
+/** Made once per set, assets and time: requirements of one account are asked for thousands of times. */
+const read = new WeakMap<EffectiveParameters, Map<string, ParameterDoubts>>();
+
+function readDoubts(
+  parameters: EffectiveParameters,
+  wanted: ReadonlySet<string>,
+  valuationTime: string,
+): ParameterDoubts {
   const unconfirmed: string[] = [];
   const assumptions: string[] = [];
   const assumed = new Set<string>();

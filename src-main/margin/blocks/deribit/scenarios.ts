@@ -5,8 +5,19 @@ import { gridScenarios } from '../../../scenarios/price-volatility-grid.ts';
 import type { InstrumentColumns, ScenarioSet } from '../../../scenarios/scenario-set.ts';
 import { type GridParameters, volatilityFactors } from './grid-fields.ts';
 
+/** Sets by buckets and parameters: they depend on nothing else, and a market that is moved keeps its buckets. */
+const made = new WeakMap<InstrumentColumns['buckets'], WeakMap<GridParameters, ScenarioSet>>();
+
 /** Standard and extended table for every bucket. Throws `invalid-input` naming a missing or out-of-bounds parameter. */
 export function deribitScenarios(columns: InstrumentColumns, parameters: GridParameters): ScenarioSet {
+  const known = made.get(columns.buckets) ?? new WeakMap<GridParameters, ScenarioSet>();
+  made.set(columns.buckets, known);
+  const set = known.get(parameters) ?? makeScenarios(columns, parameters);
+  known.set(parameters, set);
+  return set;
+}
+
+function makeScenarios(columns: InstrumentColumns, parameters: GridParameters): ScenarioSet {
   const { general } = parameters;
   const ranges = columns.buckets.map(
     (bucket) => parameters.pair(bucket.priceIndex, bucket.underlying).priceRange,
