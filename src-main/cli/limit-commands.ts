@@ -51,7 +51,12 @@ function placeOf(words: readonly string[], levels: 0 | 2): LimitPlace {
   if (bucket === undefined) {
     throw new InvalidArgumentError(`the time to expiry is one of ${buckets.join(', ')}.`);
   }
-  return { account: words.slice(0, at).join(' '), measure, underlying: rest[0] ?? '', bucket };
+  return {
+    account: words.slice(0, at).join(' '),
+    measure,
+    underlying: wanted > 0 ? (rest[0] ?? '') : '',
+    bucket,
+  };
 }
 
 const wordsOf = (text: string): string[] => text.trim().split(/\s+/);
