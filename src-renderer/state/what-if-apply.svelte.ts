@@ -40,7 +40,7 @@ export class Application {
       this.#work.answer?.legs.filter((leg) => leg.on && leg.problem === null && leg.instrument !== null) ??
       [],
   );
-  /** Legs that are on but can't be read: they are not written. */
+  /** Legs that are on but can't be read: nothing is written while there are any. */
   unreadable = $derived.by<LegState[]>(
     () => this.#work.answer?.legs.filter((leg) => leg.on && leg.problem !== null) ?? [],
   );
@@ -145,7 +145,7 @@ export class Application {
       });
       this.#work.close();
       await this.#refresh();
-      this.#notices.say('information', `Written to the book: ${summary}`, {
+      this.#notices.say('information', `${summary}.`, {
         label: 'Undo',
         run: async () => {
           await this.#undo();

@@ -29,7 +29,7 @@ export class Completion {
     this.offered = [];
   }
 
-  /** A line's text changed: offers what fits, unless the line already names an instrument whole. */
+  /** A line's text changed: offers what fits, unless that is what is typed and nothing else. */
   typed(leg: string, account: string, text: string): void {
     clearTimeout(this.#timer);
     const part = symbolPart(text);
@@ -44,9 +44,11 @@ export class Completion {
         .call('whatIf.complete', { account, text: part.typed })
         .catch((): LegCompletion[] => []);
       if (asked !== this.#asked) return;
-      const whole = found.some(({ symbol }) => symbol.toLowerCase() === part.typed.toLowerCase());
+      // What names an instrument whole may be the beginning of others: those stay on offer, behind it.
+      const same = found.filter(({ symbol }) => symbol.toLowerCase() === part.typed.toLowerCase());
+      const others = found.filter((one) => !same.includes(one));
       this.leg = leg;
-      this.offered = whole ? [] : found.slice(0, shownAtMost);
+      this.offered = others.length === 0 && same.length > 0 ? [] : [...same, ...others].slice(0, shownAtMost);
       this.at = 0;
     }, restMilliseconds);
   }
@@ -54,6 +56,12 @@ export class Completion {
   move(by: number): void {
     const count = this.offered.length;
     if (count > 0) this.at = (this.at + by + count) % count;
+  }
+
+  /** The one that Enter takes is what is typed already. */
+  isTyped(text: string): boolean {
+    const symbol = this.offered[this.at]?.symbol;
+    return symbol !== undefined && symbol.toLowerCase() === symbolPart(text)?.typed.toLowerCase();
   }
 
   /** The line's text with the chosen instrument in it; null when nothing is offered. */

@@ -85,6 +85,7 @@ const headings: Record<Meaning, RegExp> = {
   price: /^(price|avg\.? ?price|average ?price|trade ?price|limit)$/i,
   side: /^(side|direction|buy\/sell|b\/s)$/i,
 };
+const totals = /^(grand |sub-?)?totals?$|^sum$/i;
 const sides: Record<string, '' | '-'> = { buy: '', long: '', b: '', sell: '-', short: '-', s: '-' };
 
 /** Which column means what by its heading; null when the row is no heading. */
@@ -107,7 +108,7 @@ function legOfCells(
 ): { leg: string } | { reason: string } {
   const at = (meaning: Meaning): string => cells[heading?.get(meaning) ?? -1] ?? '';
   const symbol = heading ? at('symbol') : (cells.find(namesInstrument) ?? '');
-  if (symbol === '') return { reason: 'no instrument in it' };
+  if (symbol === '' || totals.test(symbol)) return { reason: 'no instrument in it' };
   const numbers = cells.map(readNumber).filter((number) => number !== null);
   const quantity = heading ? readNumber(at('quantity')) : (numbers[0] ?? null);
   if (quantity === null) return { reason: 'no quantity in it' };

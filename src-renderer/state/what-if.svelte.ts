@@ -296,6 +296,12 @@ export class WhatIfState {
     this.#changeLegs(legs.map((leg) => (leg.id === id ? { ...leg, on: !leg.on } : leg)));
   }
 
+  /** Switches several legs off at once. */
+  switchOff(ids: readonly string[]): void {
+    const legs = this.#draft?.legs ?? [];
+    this.#changeLegs(legs.map((leg) => (ids.includes(leg.id) ? { ...leg, on: false } : leg)));
+  }
+
   /** Every leg on, or, when all are on already, every leg off. */
   toggleAll(): void {
     const legs = this.#draft?.legs ?? [];

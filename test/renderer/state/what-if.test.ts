@@ -274,6 +274,10 @@ describe('saved and applied', () => {
       }),
     ]);
     expect(desk.application.unreadable).toHaveLength(1);
+    await desk.application.apply();
+    expect(desk.application.failure?.message).toMatch(/Nothing was written/);
+    desk.whatIf.switchOff(desk.application.unreadable.map(({ id }) => id));
+    await answered();
     const legs = desk.application.legs;
     const paid = legs
       .filter(({ cashCurrency }) => cashCurrency === 'BTC')
@@ -310,6 +314,6 @@ describe('saved and applied', () => {
       '3 BTC-26JUN26-64321-C @ 0.05',
       'not a leg',
     ]);
-    expect(given.calls.filter(({ name }) => name === 'whatIf.apply')).toHaveLength(1);
+    expect(given.calls.filter(({ name }) => name === 'whatIf.apply')).toHaveLength(2);
   });
 });
