@@ -5,11 +5,13 @@ import { type Desk, toPlainError } from '../desk/desk.ts';
 import { addBookCommands } from './book-commands.ts';
 import { addChangeCommand } from './change-command.ts';
 import { CommandRun } from './command-run.ts';
+import { addDistanceCommand } from './distance-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addExportCommand } from './export-command.ts';
 import { addImportCommands } from './import-commands.ts';
 import { addLimitCommands } from './limit-commands.ts';
 import { addMarginCommands } from './margin-commands.ts';
+import { addMarketCommands } from './market-command.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
 import { addRulebookCommand } from './rulebook-command.ts';
 import { addRunCommands } from './run-commands.ts';
@@ -35,11 +37,13 @@ export async function runCommand(
   addImportCommands(program, run);
   addExportCommand(program, run);
   addMarginCommands(program, run);
+  addDistanceCommand(program, run);
   addLimitCommands(program, run);
   addRunCommands(program, run);
   addChangeCommand(program, run);
   addReconcileCommand(program, run);
   addRulebookCommand(program, run);
+  addMarketCommands(program, run);
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()

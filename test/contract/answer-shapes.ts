@@ -209,6 +209,24 @@ const settings = object({
 });
 const madeFile = object({ token: 'text', name: 'text', mediaType: 'text', bytes: 'number' });
 const named = object({ token: 'text', name: 'text' });
+const cellPage = object({
+  label: 'text',
+  currency: 'text',
+  total: 'text',
+  rows: [
+    object({
+      id: 'text',
+      account: 'text',
+      symbol: 'text',
+      instrument: 'text',
+      quantity: 'text',
+      quantityUnit: 'text',
+      profitAndLoss: 'text',
+    }),
+  ],
+  count: 'number',
+});
+const movedVariable = oneOf(object({ kind: 'text', underlying: 'text' }), object({ kind: 'text' }));
 const excluded = object({
   account: 'text',
   instrument: 'text',
@@ -234,6 +252,24 @@ const total = object({
   savingFraction: optional('text'),
   rates: 'anything',
 });
+const greekTotal = object({
+  account: 'text',
+  underlying: 'text',
+  quoteCurrency: 'text',
+  delta: 'text',
+  gamma: 'text',
+  vega: 'text',
+  theta: 'text',
+});
+const whatIfSide = object({
+  asOf: 'text',
+  entries: [entry],
+  total: optional(total),
+  greeks: [greekTotal],
+  excluded: [excluded],
+  positions: 'number',
+});
+const savedWhatIf = object({ id: 'text', name: 'text', account: 'text', what: 'anything' });
 const rejected = object({
   file: 'text',
   line: 'number',
@@ -449,6 +485,76 @@ export const answerShapes: Record<CallName, Shape> = {
       }),
     ],
   }),
+  'risk.grid': object({
+    grid: 'text',
+    asOf: 'text',
+    at: 'text',
+    currency: 'text',
+    priceMoves: ['text'],
+    volatilityMoves: ['text'],
+    prices: ['text'],
+    cells: [['text']],
+    worst: optional(object({ price: 'number', volatility: 'number', profitAndLoss: 'text' })),
+    positions: 'number',
+    excluded: [excluded],
+    milliseconds: 'number',
+  }),
+  'risk.cell': cellPage,
+  'risk.scenario': cellPage,
+  'risk.curve': object({
+    asOf: 'text',
+    currency: 'text',
+    moves: ['text'],
+    prices: ['text'],
+    underlyings: ['text'],
+    lines: [object({ label: 'text', at: 'text', values: ['text'] })],
+    worst: optional(object({ label: 'text', move: 'text', profitAndLoss: 'text' })),
+    excluded: [excluded],
+    milliseconds: 'number',
+  }),
+  'distance.compute': object({
+    account: 'text',
+    asOf: 'text',
+    currency: 'text',
+    levels: [
+      object({
+        nettingSet: 'text',
+        currency: 'text',
+        level: 'text',
+        label: 'text',
+        equity: 'text',
+        requirement: 'text',
+      }),
+    ],
+    roots: [
+      object({
+        nettingSet: 'text',
+        currency: 'text',
+        level: 'text',
+        variable: movedVariable,
+        move: 'text',
+        price: optional('text'),
+        crossing: 'text',
+        gap: 'text',
+        jump: 'flag',
+      }),
+    ],
+    betas: [object({ underlying: 'text', beta: 'text', from: 'text' })],
+    searched: object({ priceFrom: 'text', priceTo: 'text', volatilityFrom: 'text', volatilityTo: 'text' }),
+    pictures: [
+      object({
+        nettingSet: 'text',
+        currency: 'text',
+        variable: movedVariable,
+        moves: ['text'],
+        equity: ['text'],
+        initial: ['text'],
+        maintenance: ['text'],
+      }),
+    ],
+    excluded: [excluded],
+    milliseconds: 'number',
+  }),
   'positions.rows': object({
     total: 'number',
     positions: 'number',
@@ -457,6 +563,44 @@ export const answerShapes: Record<CallName, Shape> = {
     above: [group],
     excluded: 'number',
   }),
+  'whatIf.compute': object({
+    account: 'text',
+    revision: 'number',
+    market: marketLabel,
+    legs: [
+      object({
+        id: 'text',
+        on: 'flag',
+        symbol: optional('text'),
+        instrument: optional('text'),
+        quantity: optional('text'),
+        quantityUnit: optional('text'),
+        price: optional('text'),
+        priceFrom: optional('text'),
+        cash: optional('text'),
+        cashCurrency: optional('text'),
+        newInstrument: 'flag',
+        problem: optional(object({ message: 'text', remedy: 'text' })),
+      }),
+    ],
+    before: whatIfSide,
+    after: whatIfSide,
+    happened: ['text'],
+    milliseconds: 'number',
+  }),
+  'whatIf.complete': [
+    object({
+      symbol: 'text',
+      kind: 'text',
+      expiry: optional('text'),
+      held: optional('text'),
+      mark: optional('text'),
+    }),
+  ],
+  'whatIf.save': savedWhatIf,
+  'whatIf.list': [savedWhatIf],
+  'whatIf.remove': 'null',
+  'whatIf.apply': object({ revision: 'number', summary: 'text' }),
   'edit.check': object({
     problems: [draftProblem],
     warnings: [draftProblem],

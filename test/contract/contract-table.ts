@@ -78,6 +78,26 @@ function twoRuns(scene: Scene): { from: string; to: string } {
   return { from: from?.id ?? '', to: to?.id ?? '' };
 }
 
+const riskQuestion = {
+  account: 'prime-a',
+  rulebook: null,
+  parameters: null,
+  market: null,
+  allowExcluded: false,
+};
+
+const whatIfAsked: CallInput<'whatIf.compute'>['what'] = {
+  account: 'prime-a',
+  legs: [
+    { id: 'a', text: '-2 BTC-26JUN26-60000-C', on: true, position: null },
+    { id: 'b', text: 'five of something', on: false, position: null },
+  ],
+  premiumInCash: true,
+  priceMove: '0',
+  volatilityMove: '0',
+  advance: 'none',
+};
+
 export const contractTable: readonly Row[] = [
   row('program.state', () => ({})),
   row('task.cancel', () => ({ task: 'nothing' })),
@@ -183,6 +203,30 @@ export const contractTable: readonly Row[] = [
     filter: '',
     ids: answer(scene, 'positions.ids'),
   })),
+  row('risk.grid', () => ({
+    ...riskQuestion,
+    subject: { underlying: 'BTC', positions: null },
+    what: null,
+    priceMoves: ['-0.1', '0', '0.1'],
+    volatilityMoves: ['0', '0.2'],
+    days: 1,
+    task: 'grid',
+  })),
+  row('risk.cell', (scene) => ({ grid: answer(scene, 'risk.grid').grid, price: 0, volatility: 1, ...page })),
+  row('risk.scenario', (scene) => {
+    const { view: _view, ...place } = entryPlace(scene);
+    return { ...riskQuestion, ...place, scenario: 'standard/1', ...page };
+  }),
+  row('risk.curve', () => ({
+    ...riskQuestion,
+    subject: { underlying: null, positions: null },
+    what: null,
+    from: '-0.5',
+    to: '0.5',
+    points: 11,
+    task: 'curve',
+  })),
+  row('distance.compute', () => ({ ...riskQuestion, what: null, task: 'distance' })),
   row('settings.get', () => ({})),
   row('settings.put', () => ({
     timeZone: 'local',
@@ -198,6 +242,19 @@ export const contractTable: readonly Row[] = [
   })),
   row('limits.list', () => ({})),
   row('limits.states', (scene) => ({ view: answer(scene, 'margin.compute').view })),
+  row('whatIf.compute', () => ({
+    rulebook: null,
+    parameters: null,
+    market: null,
+    allowExcluded: false,
+    what: { ...whatIfAsked, priceMove: '-0.1', advance: 'nextExpiry' },
+    task: 'what-if',
+  })),
+  row('whatIf.complete', () => ({ account: 'prime-a', text: '-2 btc-26jun26' })),
+  row('whatIf.save', () => ({ id: null, name: 'Short calls', what: whatIfAsked })),
+  row('whatIf.list', () => ({})),
+  row('whatIf.remove', (scene) => ({ id: answer(scene, 'whatIf.save').id })),
+  row('whatIf.apply', () => ({ what: whatIfAsked, market: null, label: 'Short calls' })),
   row('edit.check', () => ({ draft: { ...typedPosition, quantity: '1,000' } })),
   row('edit.apply', () => ({ drafts: [typedPosition], label: '' })),
   row('edit.draftOf', () => ({ position: 'prime-a|deribit:BTC-26JUN26-70000-C|typed|1' })),
