@@ -82,7 +82,8 @@ function worstOf(request: RiskCurveRequest, subject: Subject, context: RunContex
     }
   }
   const worst = found?.entry.worstScenario;
-  if (!found || !worst) return null;
+  // The scenarios of one rulebook say nothing of what another one's accounts hold.
+  if (!found || !worst || run.runs.length > 1) return null;
   const used = parametersOf(found.run.rulebook, run.sources);
   const set = found.run.rulebook.scenarios(columns, subject.market, history, used);
   const scenario = set.scenarios.findIndex(({ id }) => id === worst.id);

@@ -233,7 +233,10 @@ export class Scenarios {
       const error = asCallError(thrown);
       if (this.gridTask !== task) return;
       this.#gridOf = '';
-      if (!silent.has(error.code)) this.failure = error;
+      if (!silent.has(error.code)) {
+        this.grid = null;
+        this.failure = error;
+      }
     } finally {
       this.#tasks.end(task);
       if (this.gridTask === task) this.gridTask = null;
@@ -254,7 +257,10 @@ export class Scenarios {
       const error = asCallError(thrown);
       if (this.curveTask !== task) return;
       this.#curveOf = '';
-      if (!silent.has(error.code)) this.curveFailure = error;
+      if (!silent.has(error.code)) {
+        this.curve = null;
+        this.curveFailure = error;
+      }
     } finally {
       this.#tasks.end(task);
       if (this.curveTask === task) this.curveTask = null;

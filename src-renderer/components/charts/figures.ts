@@ -85,9 +85,10 @@ export function compact(value: number): string {
   return text.replace('-', '−');
 }
 
-/** An amount with as many places as its unit takes. A unit that is no currency shows up to six. */
-export function amountText(amount: string | null, unit: string): string {
+/** An amount with as many places as its unit takes, or as are asked for. */
+export function amountText(amount: string | null, unit: string, places?: number): string {
   if (amount === null) return '–';
+  if (places !== undefined) return formatDecimal(amount, places);
   if (unit === '%') return `${formatDecimal(trimmed(amount, 2))}\u2009%`;
   return formatDecimal(amount, unit === '' ? null : placesOf(unit));
 }
