@@ -15,6 +15,7 @@ import { Market } from './market.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Parameters } from './parameters.svelte.ts';
 import { ReportPage } from './report-page.svelte.ts';
+import { Payoff } from './payoff.svelte.ts';
 import { Reports } from './reports.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { Scenarios } from './scenarios.svelte.ts';
@@ -45,6 +46,7 @@ export class Desk {
   readonly margin: MarginState;
   readonly grid: Grid;
   readonly columns: ColumnSets;
+  readonly payoff: Payoff;
   readonly market: Market;
   readonly parameters: Parameters;
   readonly importing: ImportState;
@@ -98,6 +100,7 @@ export class Desk {
       account: this.margin.account,
       revision: this.book?.revision ?? 0,
     }));
+    this.payoff = new Payoff(client, this.tasks, this.margin);
     this.columns = new ColumnSets(this.settings, () => this.margin.account);
     this.importing = new ImportState(client, this.tasks);
     this.entry = new Entry(
