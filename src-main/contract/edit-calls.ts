@@ -11,6 +11,7 @@ import type {
   ParameterEdit,
   PositionDraft,
   Settings,
+  VolatilitySmile,
 } from './edit-views.ts';
 import { call, id, nothing, text } from './schemas.ts';
 import type { MadeFile } from './views.ts';
@@ -30,6 +31,10 @@ export const editCalls = {
 
   /** Newest first. */
   'market.list': call<MarketState[]>()(nothing),
+  /** Volatilities by strike of one expiry's options; `series` null: the nearest expiry that has any. Null when the book has no snapshot. */
+  'market.smile': call<VolatilitySmile | null>()(
+    z.strictObject({ id: id.nullable(), series: z.string().max(400).nullable() }),
+  ),
   /** A copy of a snapshot with figures changed by hand: who, why and until when are kept in each figure's source. `value` null takes a figure out. */
   'market.saveCopy': call<MarketState>()(
     z.strictObject({

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { DecimalText } from '../domain/decimal.ts';
 import type { draft, limit, settingsSchema } from './edit-schemas.ts';
+import type { MarketView } from './views.ts';
 
 export type Draft = z.infer<typeof draft>;
 export type PositionDraft = Extract<Draft, { kind: 'position' }>;
@@ -35,6 +36,30 @@ export interface MarketState {
   edited: number;
   /** How many of those are past the instant until which they should be used. */
   ended: number;
+}
+
+/** Options of one venue, price index, settlement currency and expiry: what one smile is drawn from. */
+export interface OptionSeries {
+  id: string;
+  venue: string;
+  priceIndex: string;
+  settlementCurrency: string;
+  expiry: string;
+  /** Volatilities that the snapshot has. */
+  quotes: number;
+}
+
+type MarketFigureRow = MarketView['figures'][number];
+
+export interface VolatilitySmile {
+  /** Every series with a volatility, by index and expiry. */
+  series: OptionSeries[];
+  /** Id of the one shown; null when the snapshot has no volatility of an option of the book. */
+  shown: string | null;
+  /** Forward of the expiry, or null where the snapshot has none. */
+  forward: DecimalText | null;
+  /** By strike, rising. */
+  rows: { strike: DecimalText; call: MarketFigureRow | null; put: MarketFigureRow | null }[];
 }
 
 export interface ParameterEdit {

@@ -9,6 +9,7 @@ export function marketHandlers(desk: DeskContext): Pick<Handlers, MarketCalls> {
   return {
     'market.list': () => threads.reader.call('marketList', null),
     'market.get': (input) => threads.reader.call('market', input),
+    'market.smile': (input) => threads.reader.call('marketSmile', input),
     'market.check': (input) => threads.reader.call('marketCheck', input),
     'market.saveCopy': async (input) => {
       const copy = await threads.writer.call('saveMarketCopy', { ...input, user: desk.options.user });

@@ -116,6 +116,7 @@ export interface ReaderCalls {
   parameterCheck: { input: CallInput<'parameters.check'>; output: CallOutput<'parameters.check'> };
   market: { input: CallInput<'market.get'>; output: CallOutput<'market.get'> };
   marketList: { input: null; output: CallOutput<'market.list'> };
+  marketSmile: { input: CallInput<'market.smile'>; output: CallOutput<'market.smile'> };
   marketCheck: { input: CallInput<'market.check'>; output: CallOutput<'market.check'> };
   mappings: { input: null; output: CallOutput<'import.mappings'> };
   checkDraft: { input: CallInput<'edit.check'>; output: CallOutput<'edit.check'> };

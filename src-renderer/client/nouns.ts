@@ -58,6 +58,7 @@ export type Snapshot = CallOutput<'market.list'>[number];
 export type MarketView = NonNullable<CallOutput<'market.get'>>;
 export type MarketFigure = MarketView['figures'][number];
 export type FigureClass = MarketFigure['class'];
+export type VolatilitySmile = NonNullable<CallOutput<'market.smile'>>;
 export type TypedFigure = CallInput<'market.check'>;
 export type ParameterSet = CallOutput<'parameters.get'>;
 export type ParameterListRow = CallOutput<'parameters.list'>[number];

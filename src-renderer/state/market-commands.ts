@@ -25,6 +25,14 @@ export function marketCommands(desk: Desk): Command[] {
       keys: 'Alt+M',
     },
     command(
+      'market.smile',
+      'Volatilities by strike, and back to the list',
+      () => desk.view === 'market' && market.snapshots.length > 0,
+      () => {
+        market.asSmile = !market.asSmile;
+      },
+    ),
+    command(
       'market.newest',
       'Use the newest market again',
       () => desk.margin.market !== null,

@@ -6,6 +6,7 @@ import type { MarginState } from './margin.svelte.ts';
 import { MarketDraft } from './market-draft.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { PagedRows } from './paged-rows.svelte.ts';
+import { Smile } from './smile.svelte.ts';
 
 /** Classes in the order of the desk, as people call them. */
 export const figureClasses: readonly { name: FigureClass; title: string; one: string }[] = [
@@ -27,6 +28,7 @@ export class Market {
   readonly #notices: Notices;
   readonly rows: PagedRows<MarketFigure>;
   readonly draft: MarketDraft;
+  readonly smile: Smile;
 
   snapshots = $state.raw<Snapshot[]>([]);
   listFailure = $state.raw<CallError | null>(null);
@@ -39,6 +41,8 @@ export class Market {
   figureClass = $state<FigureClass | null>(null);
   only = $state<'all' | 'old' | 'hand'>('all');
   focusRow = $state(0);
+  /** Volatilities by strike instead of the list. */
+  asSmile = $state(false);
   chooserOpen = $state(false);
   addOpen = $state(false);
   saveOpen = $state(false);
@@ -61,13 +65,18 @@ export class Market {
     );
   });
   total = $derived.by(() => this.added.length + this.rows.total);
-  focused = $derived(this.row(this.focusRow));
+  focused = $derived.by<FigureRow | null>(() =>
+    this.asSmile
+      ? this.smile.focused && { added: false, figure: this.smile.focused }
+      : this.row(this.focusRow),
+  );
 
   constructor(client: WindowClient, margin: MarginState, notices: Notices) {
     this.#client = client;
     this.#margin = margin;
     this.#notices = notices;
     this.draft = new MarketDraft(client);
+    this.smile = new Smile(client, this);
     this.rows = new PagedRows(async (offset, limit) => {
       const answer = await client.call('market.get', {
         id: this.looked,

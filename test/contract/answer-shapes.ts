@@ -12,6 +12,26 @@ const counts = object({
   runs: 'number',
 });
 const marketLabel = object({ id: 'text', time: 'text', label: 'text' });
+const marketFigure = object({
+  class: 'text',
+  key: 'text',
+  expiry: 'text',
+  value: 'text',
+  time: 'text',
+  source: 'text',
+  ageSeconds: 'number',
+  pastLimit: 'flag',
+  byHand: optional(
+    object({
+      user: 'text',
+      at: 'text',
+      until: optional('text'),
+      former: optional(object({ value: 'text', source: 'text' })),
+      reason: 'text',
+      ended: 'flag',
+    }),
+  ),
+});
 const marketState = object({
   id: 'text',
   time: 'text',
@@ -360,29 +380,25 @@ export const answerShapes: Record<CallName, Shape> = {
       label: 'text',
       copy: 'flag',
       classes: [object({ class: 'text', figures: 'number', pastLimit: 'number', byHand: 'number' })],
-      figures: [
+      figures: [marketFigure],
+      total: 'number',
+    }),
+  ),
+  'market.smile': optional(
+    object({
+      series: [
         object({
-          class: 'text',
-          key: 'text',
+          id: 'text',
+          venue: 'text',
+          priceIndex: 'text',
+          settlementCurrency: 'text',
           expiry: 'text',
-          value: 'text',
-          time: 'text',
-          source: 'text',
-          ageSeconds: 'number',
-          pastLimit: 'flag',
-          byHand: optional(
-            object({
-              user: 'text',
-              at: 'text',
-              until: optional('text'),
-              former: optional(object({ value: 'text', source: 'text' })),
-              reason: 'text',
-              ended: 'flag',
-            }),
-          ),
+          quotes: 'number',
         }),
       ],
-      total: 'number',
+      shown: optional('text'),
+      forward: optional('text'),
+      rows: [object({ strike: 'text', call: optional(marketFigure), put: optional(marketFigure) })],
     }),
   ),
   'market.list': [marketState],

@@ -144,6 +144,7 @@ export const contractTable: readonly Row[] = [
   row('parameters.remove', (scene) => ({ id: answer(scene, 'parameters.saveCopy').id })),
   row('market.get', () => ({ id: null, filter: 'btc', ...page })),
   row('market.list', () => ({})),
+  row('market.smile', () => ({ id: null, series: null })),
   row('market.check', () => ({ class: 'index', key: 'btc_usd', expiry: '', value: '-1' })),
   row('market.saveCopy', (scene) => ({
     from: answer(scene, 'market.list')[0]?.id ?? '',

@@ -178,6 +178,21 @@ test('the filter counts classes whatever class is looked at, and orders options 
   expect((await client.call('market.get', { id: null, filter: 'is:old', ...page }))?.total).toBe(0);
 });
 
+test('volatilities stand by strike, beside the forward of their expiry', async () => {
+  const smile = await client.call('market.smile', { id: null, series: null });
+  expect(smile).toMatchObject({
+    forward: '61000',
+    shown: 'btc_usd 2026-06-26T08:00:00Z deribit BTC',
+    series: [{ quotes: 2, expiry: '2026-06-26T08:00:00Z' }],
+  });
+  expect(
+    smile?.rows.map(({ strike, call: calls, put }) => [strike, calls?.value ?? null, put?.value ?? null]),
+  ).toEqual([
+    ['50000', null, '0.55'],
+    ['60000', '0.5', null],
+  ]);
+});
+
 test('a parameter set edited by hand is used when named, and can be taken out again; a preset can’t', async () => {
   const sets = await client.call('parameters.list', { rulebook: 'deribit-pm' });
   const preset = sets.find(({ asset, origin }) => asset === 'BTC' && origin === 'preset')!;

@@ -7,8 +7,14 @@ import { MargraveError } from '../../domain/errors.ts';
 import { type AgeLimits, ageClass, isPastLimit } from '../../domain/figure-age.ts';
 import { readHandSet } from '../../domain/hand-set.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { editedSnapshot, type FigureClass, figureIdentity, type MarketSnapshot } from '../../domain/market.ts';
+import {
+  editedSnapshot,
+  type FigureClass,
+  figureIdentity,
+  type MarketSnapshot,
+} from '../../domain/market.ts';
 import { type KnownFigures, readTypedFigure } from '../market/check-figure.ts';
+import { volatilitySmile } from '../market/smile.ts';
 
 type Figure = MarketView['figures'][number];
 
@@ -20,7 +26,15 @@ interface Kept {
   identities: ReadonlySet<string>;
 }
 
-const classOrder: readonly FigureClass[] = ['index', 'forward', 'mark', 'volatility', 'rate', 'currencyRate', 'settlement'];
+const classOrder: readonly FigureClass[] = [
+  'index',
+  'forward',
+  'mark',
+  'volatility',
+  'rate',
+  'currencyRate',
+  'settlement',
+];
 const limits: AgeLimits = ages.maximumAgeSeconds;
 const SNAPSHOTS_KEPT = 2;
 
@@ -89,6 +103,18 @@ export class MarketPages {
       total: found.length,
       classes: [...counts.values()].filter(({ figures }) => figures > 0),
     };
+  }
+
+  /** Volatilities by strike of one series of options. */
+  smile(
+    reader: BookReader,
+    { id, series }: CallInput<'market.smile'>,
+    now: Date,
+  ): CallOutput<'market.smile'> {
+    const kept = this.#snapshot(reader, id);
+    if (kept === null) return null;
+    const figures = kept.figures.map((figure) => asOfNow(figure, now));
+    return volatilitySmile(figures, this.#instruments, series);
   }
 
   /** What is wrong with a figure as typed, or null. A figure that a snapshot looked at has already may keep its key. */

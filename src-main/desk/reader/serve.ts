@@ -55,8 +55,8 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
   let tree: { revision: number; tree: ReaderCalls['accounts']['output'] } | null = null;
   const presetSets = presetsOf(settings.resources);
   const rulebookIds = rulebooks.map(({ id }) => id);
-  const risks = new RiskPictures(book, engine, presetSets);
   const whatIfs = new WhatIfs(book, engine, presetSets);
+  const risks = new RiskPictures(book, engine, presetSets, whatIfs);
   const allSets = (): ParameterSet[] =>
     book.isOpen ? [...presetSets(), ...book.reader.parameterSets()] : presetSets();
   const forget = (): void => {
@@ -113,6 +113,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       },
       market: (input) => markets.page(book.reader, input, new Date()),
       marketList: () => markets.list(book.reader, new Date()),
+      marketSmile: (input) => markets.smile(book.reader, input, new Date()),
       marketCheck: (input) => markets.check(book.reader, input),
       checkDraft: ({ draft }) => draftCheck(draft, new DraftContext(book.reader, rulebookIds)),
       draftOf: ({ position }) => draftOf(position, new DraftContext(book.reader, rulebookIds)),
