@@ -2,6 +2,7 @@
 // and why. Nothing is dropped without a row (rule 9). May import the domain, pricing and margin.
 import type { Account, Balance } from '../domain/account.ts';
 import { fromFloat, toFloat } from '../domain/decimal.ts';
+import type { Instrument } from '../domain/instrument.ts';
 import type { ExcludedRow } from '../domain/margin-result.ts';
 import type { OpenOrder } from '../domain/portfolio.ts';
 import type { Rulebook } from '../margin/rulebook.ts';
@@ -71,7 +72,6 @@ export function screenPortfolio(
   }
   const excluded: ExcludedRow[] = [];
   const settled: SettledHolding[] = [];
-  const refusals = new Refusals();
   const trouble = (
     account: string,
     instrument: string,
@@ -81,8 +81,7 @@ export function screenPortfolio(
     if (!share) return unknownRulebook(packed, account, override);
     if (!(Math.abs(quantity) <= LARGEST_QUANTITY)) return tooLarge;
     return (
-      inputs.unvalued.get(instrument) ??
-      refusals.of(share.rulebook, inputs.valued.get(instrument)!.instrument)
+      inputs.unvalued.get(instrument) ?? refusal(share.rulebook, inputs.valued.get(instrument)!.instrument)
     );
   };
   for (let holding = 0; holding < packed.holdingAccount.length; holding++) {
@@ -142,26 +141,25 @@ function hasMoney(packed: PackedPortfolio, settled: readonly SettledHolding[], a
   return [...packed.balances, ...packed.given, ...settled].some((row) => row.account === account);
 }
 
-/** Refusals of each rulebook, asked once per instrument. */
-class Refusals {
-  readonly #known = new Map<string, string | null>();
+/** Refusals of each rulebook, asked once per instrument: they rest on nothing else. */
+const refusalsOf = new WeakMap<Rulebook, WeakMap<Instrument, string | null>>();
 
-  of(
-    rulebook: Rulebook,
-    instrument: Parameters<Rulebook['refuses']>[0],
-  ): Pick<ExcludedRow, 'reason' | 'remedy'> | null {
-    const key = `${rulebook.id}\u0000${instrument.id}`;
-    let reason = this.#known.get(key);
-    if (reason === undefined) {
-      reason = rulebook.refuses(instrument);
-      this.#known.set(key, reason);
-    }
-    if (reason === null) return null;
-    return {
-      reason,
-      remedy: `Margin this account under another rulebook than ${rulebook.label}, or leave the row out.`,
-    };
+function refusal(rulebook: Rulebook, instrument: Instrument): Pick<ExcludedRow, 'reason' | 'remedy'> | null {
+  let known = refusalsOf.get(rulebook);
+  if (!known) {
+    known = new WeakMap();
+    refusalsOf.set(rulebook, known);
   }
+  let reason = known.get(instrument);
+  if (reason === undefined) {
+    reason = rulebook.refuses(instrument);
+    known.set(instrument, reason);
+  }
+  if (reason === null) return null;
+  return {
+    reason,
+    remedy: `Margin this account under another rulebook than ${rulebook.label}, or leave the row out.`,
+  };
 }
 
 function unknownRulebook(

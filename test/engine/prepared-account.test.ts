@@ -90,7 +90,7 @@ for (const rulebook of ['deribit-pm', 'deribit-cross-pm', 'deribit-sm']) {
             expect(happened).toEqual([]);
           }
         }),
-        { seed: 31, numRuns: 25 },
+        { seed: 31, numRuns: 15 },
       );
     });
   });

@@ -23,7 +23,7 @@ for (const rulebook of ['deribit-pm', 'deribit-cross-pm', 'deribit-sm']) {
     it('headline equals whole to the bit on random books', () => {
       fc.assert(
         fc.property(randomBook, (book) => expectSame(rulebook, book)),
-        { seed: 20261122, numRuns: 120 },
+        { seed: 20261122, numRuns: 60 },
       );
     });
 

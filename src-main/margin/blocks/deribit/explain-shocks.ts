@@ -91,14 +91,19 @@ export function deltaShockNode(context: TreeContext, matrix: RiskMatrix, id: str
 
 /** Risk group and expiry of every holding whose delta no venue number confirms: options and whatever is linear. */
 function doubtfulExpiries(matrix: RiskMatrix): Set<string> {
-  const doubtful = new Set<string>();
+  const byGroup = new Map<string, Set<string | null>>();
   for (const unit of new Set(matrix.rollShocks.map((shock) => shock.unit))) {
     for (const { instrument } of unit.holdings) {
       if (instrument.kind !== 'option' && instrument.payoff === 'inverse') continue;
-      doubtful.add(expiryKey(riskGroupOf(instrument), instrument.expiry));
+      const group = riskGroupOf(instrument);
+      const expiries = byGroup.get(group);
+      if (expiries) expiries.add(instrument.expiry);
+      else byGroup.set(group, new Set([instrument.expiry]));
     }
   }
-  return doubtful;
+  return new Set(
+    [...byGroup].flatMap(([group, expiries]) => [...expiries].map((own) => expiryKey(group, own))),
+  );
 }
 
 const expiryKey = (group: string, expiry: string | null): string => `${group} ${expiry ?? ''}`;

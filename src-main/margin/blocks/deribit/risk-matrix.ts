@@ -92,8 +92,9 @@ export function riskMatrix(
       : general.acrossUnderlyings === 'sumOfWorsts'
         ? sumOfWorsts
         : cellByCell;
-  const rollShocks = units.flatMap((unit) => rollShocksOf(values, general, unit, added));
-  const deltaShocks = units.map((unit) => deltaShockOf(values, general, unit, added));
+  const held = units.map((unit) => quantitiesOf(unit, added));
+  const rollShocks = units.flatMap((unit, place) => rollShocksOf(values, general, unit, held[place]!));
+  const deltaShocks = units.map((unit, place) => deltaShockOf(values, general, unit, held[place]!));
   const worstCase = single ? (cells[0]?.worst ?? 0) : chosen;
   const rollShock = rollShocks.reduce((sum, shock) => sum + shock.amount, 0);
   const deltaShock = deltaShocks.reduce((sum, shock) => sum + shock.amount, 0);
@@ -208,11 +209,22 @@ function lowest(amounts: Float64Array): number {
   return place;
 }
 
+interface RowQuantity {
+  row: number;
+  quantity: number;
+  group: string;
+}
+
 /** Quantities by row of a unit, as held plus added, rows ascending. */
-function quantitiesOf(
-  unit: RiskUnit,
-  added: AddedQuantities,
-): { row: number; quantity: number; group: string }[] {
+function quantitiesOf(unit: RiskUnit, added: AddedQuantities): RowQuantity[] {
+  const { holdings } = unit;
+  if (added.size === 0 && holdings.every(({ row }, place) => place === 0 || row > holdings[place - 1]!.row)) {
+    return holdings.map(({ row, quantity, instrument }) => ({
+      row,
+      quantity,
+      group: riskGroupOf(instrument),
+    }));
+  }
   const rows = new Map<number, { row: number; quantity: number; group: string }>();
   for (const holding of unit.holdings) {
     rows.set(holding.row, {
@@ -234,11 +246,11 @@ function rollShocksOf(
   values: AccountValues,
   general: GeneralParameters,
   unit: RiskUnit,
-  added: AddedQuantities,
+  held: readonly RowQuantity[],
 ): RollShock[] {
   const { columns } = values;
   const deltas = new Map<number, { delta: number; group: string }>();
-  for (const { row, quantity, group } of quantitiesOf(unit, added)) {
+  for (const { row, quantity, group } of held) {
     const bucket = columns.bucket[row] as number;
     const sum = deltas.get(bucket) ?? { delta: 0, group };
     sum.delta += quantity * values.measures(row).delta;
@@ -268,11 +280,11 @@ function deltaShockOf(
   values: AccountValues,
   general: GeneralParameters,
   unit: RiskUnit,
-  added: AddedQuantities,
+  held: readonly RowQuantity[],
 ): DeltaShock {
   let longOptions = 0;
   let others = 0;
-  for (const { row, quantity } of quantitiesOf(unit, added)) {
+  for (const { row, quantity } of held) {
     const delta = quantity * values.measures(row).delta;
     const isOption = values.columns.right[row] !== 255;
     if (isOption && quantity > 0) longOptions += delta;

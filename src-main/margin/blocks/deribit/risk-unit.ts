@@ -46,9 +46,16 @@ export interface RiskUnit {
   equityCells: Float64Array | null;
 }
 
-/** Name of the finest group whose P&L vectors are wanted. */
-export const riskGroupOf = (instrument: Instrument): string =>
-  `${instrument.priceIndex} ${instrument.settlementCurrency} ${instrument.payoff}`;
+const groupNames = new WeakMap<Instrument, string>();
+
+/** Name of the finest group whose P&L vectors are wanted; made once per instrument, as every holding is asked for it several times. */
+export function riskGroupOf(instrument: Instrument): string {
+  const known = groupNames.get(instrument);
+  if (known !== undefined) return known;
+  const name = `${instrument.priceIndex} ${instrument.settlementCurrency} ${instrument.payoff}`;
+  groupNames.set(instrument, name);
+  return name;
+}
 
 /** What builds the units of one netting set. */
 export interface UnitContext {
@@ -70,18 +77,30 @@ export function riskUnits(
   shocked: ReadonlyMap<string, ShockedEquity>,
 ): RiskUnit[] {
   const instruments = new Map<string, Map<string, Instrument>>();
-  for (const instrument of [...holdings.map((holding) => holding.instrument), ...orderInstruments]) {
-    const groups = instruments.get(instrument.underlying) ?? new Map<string, Instrument>();
+  const held = new Map<string, ValuedHolding[]>();
+  const take = (instrument: Instrument): void => {
+    let groups = instruments.get(instrument.underlying);
+    if (!groups) {
+      groups = new Map();
+      instruments.set(instrument.underlying, groups);
+    }
     const id = riskGroupOf(instrument);
     if (!groups.has(id)) groups.set(id, instrument);
-    instruments.set(instrument.underlying, groups);
+  };
+  for (const holding of holdings) {
+    const { instrument } = holding;
+    take(instrument);
+    const own = held.get(instrument.underlying);
+    if (own) own.push(holding);
+    else held.set(instrument.underlying, [holding]);
   }
+  orderInstruments.forEach(take);
   for (const coin of shocked.keys()) if (!instruments.has(coin)) instruments.set(coin, new Map());
   return [...instruments.keys()].sort().map((underlying) => {
     const groups = [...(instruments.get(underlying) ?? new Map<string, Instrument>()).entries()].sort(
       ([a], [b]) => (a < b ? -1 : 1),
     );
-    const own = holdings.filter((holding) => holding.instrument.underlying === underlying);
+    const own = held.get(underlying) ?? [];
     return riskUnit(context, underlying, groups, own, shocked.get(underlying) ?? null);
   });
 }
