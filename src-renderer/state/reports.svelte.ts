@@ -35,6 +35,19 @@ export class Reports {
     return null;
   }
 
+  /** Stores what is chosen as a run of its own, whether or not the figures on screen are one already. Answers the run's id. */
+  async storeAgain(): Promise<string | null> {
+    const view = await this.#margin.compute({ store: true });
+    if (!view?.run) {
+      if (this.#margin.failure)
+        this.#notices.say('error', `No run was stored: ${this.#margin.failure.message}`);
+      return null;
+    }
+    this.#notices.say('information', `Stored as run ${view.run}.`);
+    this.#stored();
+    return view.run;
+  }
+
   /** Makes the report and lets the person keep it: of what is on screen, or of the run named; of all sections, or of those chosen. */
   async make(
     format: ReportFormat,

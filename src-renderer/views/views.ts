@@ -5,6 +5,7 @@ import FileText from '@lucide/svelte/icons/file-text';
 import FlaskConical from '@lucide/svelte/icons/flask-conical';
 import Gauge from '@lucide/svelte/icons/gauge';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
+import History from '@lucide/svelte/icons/history';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import Rows3 from '@lucide/svelte/icons/rows-3';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -16,6 +17,7 @@ import Overview from './overview/Overview.svelte';
 import ParametersPage from './parameters/ParametersPage.svelte';
 import Positions from './positions/Positions.svelte';
 import ReportsPage from './reports/ReportsPage.svelte';
+import RunsPage from './runs/RunsPage.svelte';
 import ScenariosPage from './scenarios/ScenariosPage.svelte';
 import WhatIfPage from './what-if/WhatIfPage.svelte';
 
@@ -60,4 +62,5 @@ export const views: readonly View[] = [
     headline: true,
   },
   { name: 'reports', title: 'Reports', icon: FileText, page: ReportsPage, worksEmpty: false, headline: true },
+  { name: 'runs', title: 'Runs', icon: History, page: RunsPage, worksEmpty: false, headline: false },
 ];
