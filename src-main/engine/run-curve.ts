@@ -9,6 +9,7 @@ import type { RiskCurveAnswer, RiskCurveRequest } from './risk-protocol.ts';
 import { parametersOf } from './rulebook-run.ts';
 import { later } from './run-grid.ts';
 import { phaseTick, type RunContext } from './run-margin.ts';
+import { settledAtMark } from './settled-at-mark.ts';
 import { Subject, startingMarket } from './subject.ts';
 
 const WEEK = 7;
@@ -63,8 +64,10 @@ function worstOf(request: RiskCurveRequest, subject: Subject, context: RunContex
   if (columns.count === 0) return null;
   const { whole, history, rulebook, parameters } = request;
   const start = startingMarket(whole, request.market, request.base);
+  const now = request.base === null ? start : startingMarket(whole, request.market, null);
+  const portfolio = request.base === null ? whole : settledAtMark(whole, now.inputs);
   const run = runHeadline(
-    { portfolio: whole, ...start, history, rulebook, parameters, allowExcluded: true },
+    { portfolio, ...start, history, rulebook, parameters, allowExcluded: true },
     context,
     phaseTick(context, 'Asking the rulebook', 1, 2),
   );

@@ -14,6 +14,7 @@ import type { CallContext } from '../../engine/thread-calls.ts';
 import type { MarginInputs } from './ask-engine.ts';
 import { type InputsQuestion, inputsAtOneRevision } from './margin-compute.ts';
 import type { OpenBook } from './open-book.ts';
+import type { WhatIfs } from './what-ifs.ts';
 
 type Input<Name extends keyof RiskInputs> = RiskInputs[Name];
 interface RiskInputs {
@@ -37,10 +38,17 @@ export class RiskPictures {
   readonly #book: OpenBook;
   readonly #engine: () => Engine;
   readonly #presets: () => readonly ParameterSet[];
+  readonly #whatIfs: WhatIfs;
   readonly #grids = new Map<string, KeptGrid>();
   #made = 0;
 
-  constructor(book: OpenBook, engine: () => Engine, presets: () => readonly ParameterSet[]) {
+  constructor(
+    book: OpenBook,
+    engine: () => Engine,
+    presets: () => readonly ParameterSet[],
+    whatIfs: WhatIfs,
+  ) {
+    this.#whatIfs = whatIfs;
     this.#book = book;
     this.#engine = engine;
     this.#presets = presets;
@@ -53,7 +61,7 @@ export class RiskPictures {
   /** See `risk.grid`: amounts as the engine's `Subject` counts them. */
   async grid(input: Input<'grid'>, context: CallContext): Promise<CallOutput<'risk.grid'>> {
     const started = performance.now();
-    const { inputs, base } = this.#inputs(input, input.what);
+    const { inputs, base } = await this.#inputs(input, input.what, context);
     const request: SubjectRequest = {
       question: `grid ${input.account} ${input.subject.underlying}`,
       portfolio: packPortfolio(subjectOf(inputs.portfolio, input.subject)),
@@ -145,7 +153,7 @@ export class RiskPictures {
   /** A page of the rows behind a scenario of a rulebook's table, largest loss first. */
   async scenario(input: CallInput<'risk.scenario'>, context: CallContext): Promise<CellPage> {
     const { account, nettingSet, currency, scenario, offset, limit } = input;
-    const { inputs } = this.#inputs(input, null);
+    const { inputs } = await this.#inputs(input, null, context);
     const portfolio = packPortfolio(inputs.portfolio);
     const { market, history, parameters } = inputs;
     const answer = await this.#engine().call(
@@ -191,7 +199,7 @@ export class RiskPictures {
   /** See `risk.curve`. */
   async curve(input: Input<'curve'>, context: CallContext): Promise<CallOutput<'risk.curve'>> {
     const started = performance.now();
-    const { inputs, base } = this.#inputs(input, input.what);
+    const { inputs, base } = await this.#inputs(input, input.what, context);
     const moves = evenMoves(input.from, input.to, input.points);
     const { market, history, parameters } = inputs;
     const answer = await this.#engine().call(
@@ -238,7 +246,7 @@ export class RiskPictures {
         { account: input.account },
       );
     }
-    const { inputs, base } = this.#inputs(input, input.what);
+    const { inputs, base } = await this.#inputs(input, input.what, context);
     const { market, history, parameters } = inputs;
     const underlyings = new Set(inputs.portfolio.instruments.map(({ underlying }) => underlying));
     for (const { currency } of inputs.portfolio.balances) underlyings.add(currency);
@@ -300,10 +308,25 @@ export class RiskPictures {
     };
   }
 
-  #inputs(question: InputsQuestion, what: WhatIf | null): { inputs: MarginInputs; base: BaseMove | null } {
-    const inputs = inputsAtOneRevision(this.#book, this.#presets(), question);
-    if (what === null) return { inputs, base: null };
-    throw new MargraveError('unsupported', 'Pictures of a hypothetical book are not carried yet.', {});
+  /** The book's own inputs, or those of a hypothetical with the move that comes before whatever is asked of it. */
+  async #inputs(
+    { account, rulebook, parameters, market }: InputsQuestion,
+    what: WhatIf | null,
+    context: CallContext,
+  ): Promise<{ inputs: MarginInputs; base: BaseMove | null }> {
+    const question = { account, rulebook, parameters, market };
+    if (what === null) {
+      return { inputs: inputsAtOneRevision(this.#book, this.#presets(), question), base: null };
+    }
+    if (account !== what.account) {
+      throw new MargraveError(
+        'invalid-input',
+        `The hypothetical is one of account ${what.account}, and the question is of ${account ?? 'all accounts'}. Ask of ${what.account}.`,
+        { account, what: what.account },
+      );
+    }
+    const { inputs, move } = await this.#whatIfs.hypothetical(question, what, context);
+    return { inputs, base: move };
   }
 }
 
