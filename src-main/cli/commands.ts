@@ -16,6 +16,7 @@ import { addReconcileCommand } from './reconcile-command.ts';
 import { addRulebookCommand } from './rulebook-command.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { Terminal } from './terminal.ts';
+import { addWhatIfCommand } from './what-if-command.ts';
 
 /** Runs one command on a terminal and answers its exit code; on a `shared` desk when there is one, which stays open. */
 export async function runCommand(
@@ -37,6 +38,7 @@ export async function runCommand(
   addImportCommands(program, run);
   addExportCommand(program, run);
   addMarginCommands(program, run);
+  addWhatIfCommand(program, run);
   addDistanceCommand(program, run);
   addLimitCommands(program, run);
   addRunCommands(program, run);
