@@ -17,6 +17,8 @@ export interface WrittenRow {
   after: string;
   strategy: string;
   newInstrument: boolean;
+  /** What the account holds of the instrument in other rows, which stay as they are; null when nothing. */
+  elsewhere: string | null;
   prices: string[];
 }
 
@@ -111,6 +113,9 @@ export class Application {
         const id = line?.position ?? `${what.account}|${leg.instrument}||1`;
         const row = held.get(id);
         const former = written.get(id);
+        const others = [...held.values()].filter(
+          (other) => other.instrument === leg.instrument && other.id !== id,
+        );
         const change = addDecimals(former?.change ?? '0', leg.quantity ?? '0');
         written.set(id, {
           id,
@@ -121,6 +126,8 @@ export class Application {
           after: addDecimals(row?.quantity ?? '0', change),
           strategy: row?.strategy ?? '',
           newInstrument: leg.newInstrument,
+          elsewhere:
+            others.length === 0 ? null : others.reduce((sum, other) => addDecimals(sum, other.quantity), '0'),
           prices: [...(former?.prices ?? []), ...(leg.price === null ? [] : [leg.price])],
         });
       }
