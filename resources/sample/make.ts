@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../../src-main/domain/account.ts';
 import { decimalText } from '../../src-main/domain/decimal.ts';
 import type { Instrument } from '../../src-main/domain/instrument.ts';
+import type { MarginLimit } from '../../src-main/domain/limit.ts';
 import type { HistoryPoint, MarketFigure, MarketSnapshot } from '../../src-main/domain/market.ts';
 import type { OpenOrder, Position } from '../../src-main/domain/portfolio.ts';
 import { writePortfolioJson } from '../../src-main/files/portfolio-out.ts';
@@ -323,12 +324,23 @@ for (const underlying of underlyings) {
   }
 }
 
+/** One account within its limits, one warned, one past them. */
+const limits: MarginLimit[] = [
+  { account: 'volatility', measure: 'usage', underlying: '', bucket: '', warning: '0.7', limit: '0.85' },
+  { account: 'volatility', measure: 'delta', underlying: 'BTC', bucket: '', warning: '40', limit: '60' },
+  { account: 'volatility', measure: 'vega', underlying: 'BTC', bucket: '30', warning: '6000', limit: '9000' },
+  { account: 'basis', measure: 'usage', underlying: '', bucket: '', warning: '0.55', limit: '0.7' },
+  { account: 'basis', measure: 'deposit', underlying: '', bucket: '', warning: '50000', limit: '100000' },
+  { account: 'client-flow', measure: 'usage', underlying: '', bucket: '', warning: '0.8', limit: '0.95' },
+  { account: 'client-flow', measure: 'delta', underlying: 'ETH', bucket: '', warning: '500', limit: '750' },
+];
+
 const snapshot: MarketSnapshot = { id: 'sample-2026-06-01', time: asOf, label: 'Sample market', figures: [...figures.values()] };
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const text = writePortfolioJson({
   groups, accounts, instruments: [...instruments.values()].sort((a, b) => byText(a.id, b.id)),
   positions: [...positions.values()].filter((position) => position.quantity !== '0'),
-  orders, balances, given, snapshots: [snapshot], history: makeHistory(), parameterSets: [],
+  orders, balances, given, limits, snapshots: [snapshot], history: makeHistory(), parameterSets: [],
 });
 const folder = process.argv[2] ?? fileURLToPath(new URL('.', import.meta.url));
 writeFileSync(`${folder}/portfolio.json`, text);

@@ -112,8 +112,8 @@ export type Change =
   | { kind: 'putMapping'; name: string; mapping: string }
   | { kind: 'putWhatIf'; id: string; name: string; account: string; document: string }
   | { kind: 'removeWhatIf'; id: string }
-  /** Replaces all limits of the account. */
-  | { kind: 'putLimits'; account: string; limits: MarginLimit[] };
+  /** Replaces all limits of the accounts named. */
+  | { kind: 'putLimits'; accounts: string[]; limits: MarginLimit[] };
 
 export interface BookReader {
   status(): BookStatus;
@@ -132,7 +132,7 @@ export interface BookReader {
   snapshots(): { id: string; time: string; label: string; figures: number }[];
   /** The snapshot by id, or the newest that is no copy made by hand when omitted; null when there is none. */
   snapshot(id?: string): MarketSnapshot | null;
-  /** Sources of the figures set by hand, with the snapshot they are in. */
+  /** Sources of the figures set by hand, with the copy they are in. */
   sourcesByHand(): { snapshot: string; source: string }[];
   history(series?: readonly string[]): HistoryPoint[];
   parameterSets(): ParameterSet[];

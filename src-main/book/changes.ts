@@ -107,7 +107,7 @@ export function writeChange(transaction: BookTransaction, change: Change, known:
       transaction.remove(tables.whatIf, [[change.id]]);
       return;
     case 'putLimits':
-      replace(tables.limit, 'account', [change.account], change.limits.map(limitToRow));
+      replace(tables.limit, 'account', change.accounts, change.limits.map(limitToRow));
       return;
   }
 }

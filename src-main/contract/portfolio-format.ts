@@ -107,6 +107,20 @@ const given = z.strictObject({
   source: words.optional(),
 });
 
+const limit = z.strictObject({
+  account: identifier,
+  measure: z.enum(['usage', 'deposit', 'delta', 'vega']).describe('usage: initial margin over equity'),
+  underlying: z.string().max(60).optional().describe('Of a limit on delta or vega'),
+  bucket: z
+    .enum(['', 'all', '7', '30', '90', '365', 'later'])
+    .optional()
+    .describe('Time to expiry in days of a limit on vega: up to 7, over 7 and up to 30, …'),
+  warning: decimal,
+  limit: decimal.describe(
+    'A fraction, the reporting currency, the underlying, or quote currency per volatility point',
+  ),
+});
+
 const figure = z.strictObject({
   class: z.enum(['index', 'forward', 'mark', 'volatility', 'rate', 'currencyRate', 'settlement']),
   key: identifier,
@@ -158,6 +172,7 @@ export const portfolioRows = {
   orders: order,
   balances: balance,
   given,
+  limits: limit,
   market: snapshot,
   history: historyPoint,
   parameters: parameterSet,
@@ -183,6 +198,7 @@ export const portfolioDocument = z
     orders: z.array(order).optional(),
     balances: z.array(balance).optional(),
     given: z.array(given).optional(),
+    limits: z.array(limit).optional(),
     market: z.array(snapshot).optional(),
     history: z.array(historyPoint).optional(),
     parameters: z.array(parameterSet).optional(),

@@ -83,6 +83,7 @@ export type ImportSection =
   | 'orders'
   | 'balances'
   | 'given'
+  | 'limits'
   | 'market'
   | 'history'
   | 'parameters';

@@ -1,4 +1,4 @@
-import type { DecimalText } from './decimal.ts';
+import { type DecimalText, ExactDecimal } from './decimal.ts';
 
 /**
  * What a limit is held against: `usage` = initial margin / equity (a fraction), `deposit` = deposit needed in the account's reporting
@@ -20,4 +20,23 @@ export interface MarginLimit {
   warning: DecimalText;
   /** Broken beyond here. */
   limit: DecimalText;
+}
+
+/** What doesn't hold together in a limit whose fields are each well formed, or null. */
+export function limitTrouble(limit: MarginLimit): { field: keyof MarginLimit; reason: string } | null {
+  const ofUnderlying = limit.measure === 'delta' || limit.measure === 'vega';
+  if (ofUnderlying && limit.underlying.trim() === '')
+    return { field: 'underlying', reason: 'name the underlying, such as BTC' };
+  if (!ofUnderlying && limit.underlying !== '')
+    return { field: 'underlying', reason: 'only limits on delta and vega have an underlying' };
+  if (limit.measure === 'vega' && limit.bucket === '')
+    return { field: 'bucket', reason: 'choose the time to expiry' };
+  if (limit.measure !== 'vega' && limit.bucket !== '')
+    return { field: 'bucket', reason: 'only limits on vega have a time to expiry' };
+  const warning = new ExactDecimal(limit.warning);
+  if (warning.isNegative() || warning.isZero())
+    return { field: 'warning', reason: `the warning, ${limit.warning}, must be above 0` };
+  if (warning.greaterThan(limit.limit))
+    return { field: 'limit', reason: `the limit, ${limit.limit}, is below its warning, ${limit.warning}` };
+  return null;
 }

@@ -53,6 +53,14 @@ export const portfolioColumns = {
   },
   balances: { account: 'text', kind: 'text', currency: 'text', amount: 'number' },
   given: { account: 'text', currency: 'text', component: 'text', amount: 'number', source: 'text' },
+  limits: {
+    account: 'text',
+    measure: 'text',
+    underlying: 'text',
+    bucket: 'text',
+    warning: 'number',
+    limit: 'number',
+  },
   market: {
     snapshot: 'text',
     snapshotTime: 'text',
@@ -93,6 +101,7 @@ export const requiredColumns: Record<PortfolioFile, readonly string[]> = {
   orders: ['account', 'id', 'instrument', 'side', 'quantity'],
   balances: ['account', 'currency', 'amount'],
   given: ['account', 'currency', 'component', 'amount'],
+  limits: ['account', 'measure', 'warning', 'limit'],
   market: ['snapshot', 'snapshotTime', 'class', 'key', 'value', 'time'],
   history: ['series', 'time', 'value'],
   parameters: ['set', 'rulebook', 'effective', 'path', 'value', 'unit', 'source', 'confirmed'],

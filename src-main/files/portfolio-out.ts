@@ -1,6 +1,7 @@
 // Writes Margrave's own portfolio format: the JSON document and the CSV files. Reading what is written gives back the same content.
 // May import domain and contract.
 import { portfolioFormatName, portfolioFormatVersion } from '../contract/portfolio-format.ts';
+import type { MarginLimit } from '../domain/limit.ts';
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 import type { Portfolio } from '../domain/portfolio.ts';
@@ -12,7 +13,15 @@ export interface PortfolioContent extends Portfolio {
   snapshots: MarketSnapshot[];
   history: HistoryPoint[];
   parameterSets: ParameterSet[];
+  /** Left out of what is written when there are none: what is read back then says nothing of limits. */
+  limits?: MarginLimit[];
 }
+
+/** The sections of the content, in their order. */
+const sectionsOf = (content: PortfolioContent): PortfolioFile[] =>
+  (Object.keys(portfolioColumns) as PortfolioFile[]).filter(
+    (section) => section !== 'limits' || (content.limits ?? []).length > 0,
+  );
 
 /** The document: one row per line, keys in a fixed order, so that two exports of the same content are the same bytes. */
 export function writePortfolioJson(content: PortfolioContent): string {
@@ -20,7 +29,7 @@ export function writePortfolioJson(content: PortfolioContent): string {
     `  "format": ${JSON.stringify(portfolioFormatName)}`,
     `  "version": ${portfolioFormatVersion}`,
   ];
-  for (const section of Object.keys(portfolioColumns) as PortfolioFile[]) {
+  for (const section of sectionsOf(content)) {
     if (section === 'market') {
       const snapshots = content.snapshots.map((snapshot) =>
         documentPart(
@@ -56,7 +65,7 @@ export function writePortfolioJson(content: PortfolioContent): string {
 
 /** The same content as CSV files, one per section (RFC 4180, LF, UTF-8). Text that a spreadsheet would run as a formula is made inert. */
 export function writePortfolioCsv(content: PortfolioContent): { name: string; text: string }[] {
-  return (Object.keys(portfolioColumns) as PortfolioFile[]).map((section) => {
+  return sectionsOf(content).map((section) => {
     const columns = portfolioColumns[section] as Record<string, ColumnType>;
     const keys = Object.keys(columns);
     const rows = tableRows(content, section).map((row) => keys.map((key) => cellOf(row[key], columns[key]!)));
@@ -74,7 +83,7 @@ function rowsOf(
   content: PortfolioContent,
   section: Exclude<PortfolioFile, 'market' | 'parameters'>,
 ): readonly object[] {
-  return content[section];
+  return content[section] ?? [];
 }
 
 function tableRows(content: PortfolioContent, section: PortfolioFile): Record<string, unknown>[] {

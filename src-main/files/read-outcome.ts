@@ -2,6 +2,7 @@
 import type { ColumnMapping, ImportSection, RejectedRow } from '../contract/views.ts';
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { MarginLimit } from '../domain/limit.ts';
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 import type { OpenOrder, Position } from '../domain/portfolio.ts';
@@ -46,6 +47,7 @@ export interface ReadOutcome {
   orderAccounts: string[];
   balanceAccounts: string[];
   givenAccounts: string[];
+  limitAccounts: string[];
   groups: ReportingGroup[];
   accounts: Account[];
   instruments: Instrument[];
@@ -53,6 +55,7 @@ export interface ReadOutcome {
   orders: OpenOrder[];
   balances: Balance[];
   given: GivenRequirement[];
+  limits: MarginLimit[];
   snapshots: MarketSnapshot[];
   history: HistoryPoint[];
   parameterSets: ParameterSet[];

@@ -108,7 +108,7 @@ describe('the steps of the schema', () => {
       limit: '2000',
     });
     const put = (limits: MarginLimit[]) =>
-      book.apply([{ kind: 'putLimits', account: 'prime-a', limits }], edit);
+      book.apply([{ kind: 'putLimits', accounts: ['prime-a'], limits }], edit);
     put([limit('vega', '1500'), limit('usage', '0.80')]);
     expect(book.limits()).toEqual([limit('usage', '0.8'), limit('vega', '1500')]);
     put([limit('usage', '0.7')]);

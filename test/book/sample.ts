@@ -158,7 +158,7 @@ export function wholeBook(count = 40): Change[] {
     { kind: 'putWhatIf', id: 'w1', name: 'Roll', account: 'prime-a', document: '{"changes":[]}' },
     {
       kind: 'putLimits',
-      account: 'prime-a',
+      accounts: ['prime-a'],
       limits: [
         { account: 'prime-a', measure: 'usage', underlying: '', bucket: '', warning: '0.8', limit: '0.9' },
         {

@@ -122,6 +122,25 @@ const content: fc.Arbitrary<PortfolioContent> = unique(identifier, (id) => id).c
       }),
       (row) => `${row.account}|${row.currency}|${row.component}`,
     ),
+    limits: unique(
+      fc
+        .record({
+          account,
+          measure: fc.constantFrom('usage' as const, 'delta' as const, 'vega' as const),
+          underlying: fc.constantFrom('BTC', 'ETH'),
+          bucket: fc.constantFrom('all' as const, '30' as const, 'later' as const),
+          level: positive.map((text) => (text === '0' ? '1' : text)),
+        })
+        .map(({ account: of, measure, underlying, bucket, level }) => ({
+          account: of,
+          measure,
+          underlying: measure === 'usage' ? '' : underlying,
+          bucket: measure === 'vega' ? bucket : ('' as const),
+          warning: level,
+          limit: level,
+        })),
+      (row) => `${row.account}|${row.measure}|${row.underlying}|${row.bucket}`,
+    ),
     snapshots: unique(
       fc.record({
         id: identifier,
@@ -179,6 +198,7 @@ function contentOf(outcome: ReadOutcome): PortfolioContent {
     orders,
     balances,
     given,
+    limits,
     snapshots,
     history,
     parameterSets,
@@ -191,6 +211,7 @@ function contentOf(outcome: ReadOutcome): PortfolioContent {
     orders,
     balances,
     given,
+    limits,
     snapshots,
     history,
     parameterSets,

@@ -224,4 +224,15 @@ describe('opened by the desk', () => {
     expect([...new Set(called.map(({ account }) => account))]).toEqual(['client-flow']);
     expect([...new Set(called.map(({ status }) => status))]).toEqual(['initial margin call']);
   });
+
+  test('of its limits one account’s are kept, one’s warned, one’s broken', async () => {
+    const states = await directClient(desk).call('limits.states', { view: view.view });
+    const worst = (account: string): string[] => [
+      ...new Set(states.filter(({ limit }) => limit.account === account).map(({ state }) => state)),
+    ];
+    expect(worst('volatility')).toEqual(['within']);
+    expect(worst('basis').sort()).toEqual(['warning', 'within']);
+    expect(worst('client-flow')).toContain('breach');
+    expect(states.every(({ figure }) => figure !== null)).toBe(true);
+  });
 });

@@ -1,7 +1,7 @@
 // What must hold of an account's limits before they are written. May import domain and contract.
 import type { Limit } from '../../contract/edit-views.ts';
-import { ExactDecimal } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
+import { limitTrouble } from '../../domain/limit.ts';
 
 /** `usage`, `delta of BTC`, `vega of BTC up to 30 days`. */
 export function limitName({
@@ -35,25 +35,8 @@ export function checkLimits(account: string, limits: readonly Limit[]): void {
       );
     };
     if (limit.account !== account) refuse('account', `it belongs to ${limit.account}.`);
-    const wantsUnderlying = limit.measure === 'delta' || limit.measure === 'vega';
-    if (wantsUnderlying && limit.underlying.trim() === '')
-      refuse('underlying', 'name the underlying, such as BTC.');
-    if (!wantsUnderlying && limit.underlying !== '')
-      refuse('underlying', 'only limits on delta and vega have an underlying.');
-    if ((limit.measure === 'vega') !== (limit.bucket !== '')) {
-      refuse(
-        'bucket',
-        limit.measure === 'vega'
-          ? 'choose the time to expiry.'
-          : 'only limits on vega have a time to expiry.',
-      );
-    }
-    const warning = new ExactDecimal(limit.warning);
-    const level = new ExactDecimal(limit.limit);
-    if (!warning.isPositive() || warning.isZero())
-      refuse('warning', `the warning, ${limit.warning}, must be above 0.`);
-    if (warning.greaterThan(level))
-      refuse('limit', `the limit, ${limit.limit}, is below its warning, ${limit.warning}.`);
+    const trouble = limitTrouble(limit);
+    if (trouble) refuse(trouble.field, `${trouble.reason}.`);
     const name = limitName(limit);
     const earlier = seen.get(name);
     if (earlier !== undefined) refuse('measure', `limit ${earlier} is on the same.`);

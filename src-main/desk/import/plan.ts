@@ -19,6 +19,7 @@ export type CurrentContent = Pick<
   | 'orders'
   | 'balances'
   | 'given'
+  | 'limits'
   | 'snapshot'
   | 'history'
   | 'parameterSets'
@@ -112,6 +113,12 @@ export function planImport(
       (accounts) => current.given(accounts),
       (row) => row.amount === '0',
     )((accounts, given) => ({ kind: 'replaceGiven', accounts, given })),
+  );
+  plan(
+    rowKinds.limits,
+    ...byAccount(rowKinds.limits, outcome.limits, replace ? outcome.limitAccounts : [], (accounts) =>
+      current.limits(accounts),
+    )((accounts, limits) => ({ kind: 'putLimits', accounts, limits })),
   );
   const snapshots = outcome.snapshots.map(({ id }) => current.snapshot(id)).filter((found) => found !== null);
   put(

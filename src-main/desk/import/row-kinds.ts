@@ -1,6 +1,7 @@
 // What makes a row of each section the same row, and which of its fields count. May import domain and contract.
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../../domain/account.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import type { MarginLimit } from '../../domain/limit.ts';
 import {
   figureIdentity,
   type HistoryPoint,
@@ -86,6 +87,11 @@ export const rowKinds = {
     'given',
     (row) => [row.account, row.currency, row.component].join(separator),
     ['account', 'currency', 'component', 'amount', 'source'],
+  ),
+  limits: kind<MarginLimit>(
+    'limits',
+    (row) => [row.account, row.measure, row.underlying, row.bucket].join(separator),
+    ['account', 'measure', 'underlying', 'bucket', 'warning', 'limit'],
   ),
   market: {
     section: 'market',

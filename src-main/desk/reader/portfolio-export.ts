@@ -53,5 +53,6 @@ function contentOf(book: OpenBook, account: string | null): PortfolioContent {
     snapshots: snapshots.sort((a, b) => (a.time + a.id < b.time + b.id ? -1 : 1)),
     history: reader.history(),
     parameterSets: reader.parameterSets(),
+    limits: account === null ? reader.limits() : reader.limits(book.accounts(account)),
   };
 }

@@ -49,7 +49,7 @@ export function putLimits(
     limits.length === 0
       ? `Limits of ${account} taken away`
       : `${limits.length} ${limits.length === 1 ? 'limit' : 'limits'} of ${account} set`;
-  const { revision } = book.apply([{ kind: 'putLimits', account, limits }], {
+  const { revision } = book.apply([{ kind: 'putLimits', accounts: [account], limits }], {
     user,
     action: 'edit',
     summary,

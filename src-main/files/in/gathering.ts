@@ -4,6 +4,7 @@ import type { ColumnMapping, ImportSection } from '../../contract/views.ts';
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../../domain/account.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import type { MarginLimit } from '../../domain/limit.ts';
 import {
   figureIdentity,
   type HistoryPoint,
@@ -38,6 +39,7 @@ export class Gathering {
   readonly orders: OpenOrder[] = [];
   readonly balances: Balance[] = [];
   readonly given: GivenRequirement[] = [];
+  readonly limits: MarginLimit[] = [];
   readonly history: HistoryPoint[] = [];
   readonly parameterSets: ParameterSet[] = [];
   readonly rejected: RejectedEntry[] = [];
@@ -47,9 +49,10 @@ export class Gathering {
     orders: new Set<string>(),
     balances: new Set<string>(),
     given: new Set<string>(),
+    limits: new Set<string>(),
   };
   /** Sections that a folder of Margrave's CSV files holds: they speak for every account that accounts.csv declares. */
-  readonly presentSections = new Set<'positions' | 'orders' | 'balances' | 'given'>();
+  readonly presentSections = new Set<'positions' | 'orders' | 'balances' | 'given' | 'limits'>();
   suggestedMode: 'merge' | null = null;
   mapping: ColumnMapping | null = null;
   headers: string[] = [];
@@ -243,6 +246,7 @@ export class Gathering {
       orderAccounts: [...this.snapshotOf.orders],
       balanceAccounts: [...this.snapshotOf.balances],
       givenAccounts: [...this.snapshotOf.given],
+      limitAccounts: [...this.snapshotOf.limits],
       groups: this.groups,
       accounts: [...this.#accounts.values()],
       instruments: [...this.instruments.values()],
@@ -250,6 +254,7 @@ export class Gathering {
       orders: this.orders,
       balances: this.balances,
       given: this.given,
+      limits: this.limits,
       snapshots: [...this.#ownSnapshots, ...this.#venueSnapshots()],
       history: this.history,
       parameterSets: this.parameterSets,

@@ -79,14 +79,20 @@ export function readMargraveDocument(gathering: Gathering, file: string, parsed:
     });
   }
   // A section that is there speaks for every account that the document declares, even for one without rows.
-  for (const section of ['positions', 'orders', 'balances', 'given'] as const) {
+  for (const section of ['positions', 'orders', 'balances', 'given', 'limits'] as const) {
     if (Array.isArray(document[section]))
       for (const account of declared) gathering.snapshotOf[section].add(account);
   }
 }
 
 function nameSnapshot(gathering: Gathering, section: PortfolioSection, account: string): void {
-  if (section === 'positions' || section === 'orders' || section === 'balances' || section === 'given') {
+  if (
+    section === 'positions' ||
+    section === 'orders' ||
+    section === 'balances' ||
+    section === 'given' ||
+    section === 'limits'
+  ) {
     if (gathering.hasAccount(account) || gathering.context.accounts.has(account))
       gathering.snapshotOf[section].add(account);
   }

@@ -2,6 +2,7 @@
 import { type PortfolioRow, type PortfolioSection, portfolioRows } from '../../contract/portfolio-format.ts';
 import { decimalText } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import { limitTrouble, type MarginLimit } from '../../domain/limit.ts';
 import type { MarketFigure } from '../../domain/market.ts';
 import type { Gathering, Place } from './gathering.ts';
 import { canonicalDecimal } from './numbers.ts';
@@ -49,6 +50,8 @@ export function takeRow(
       return takeBalance(gathering, checked.data as PortfolioRow<'balances'>);
     case 'given':
       return takeGiven(gathering, checked.data as PortfolioRow<'given'>, place);
+    case 'limits':
+      return takeLimit(gathering, checked.data as PortfolioRow<'limits'>);
     case 'market':
       return takeSnapshot(gathering, checked.data as PortfolioRow<'market'>, place);
     case 'history':
@@ -234,6 +237,31 @@ function takeGiven(gathering: Gathering, row: PortfolioRow<'given'>, place: Plac
     amount,
     source: row.source ?? place.file,
   });
+  return null;
+}
+
+function takeLimit(gathering: Gathering, row: PortfolioRow<'limits'>): RowTrouble | null {
+  const limit: MarginLimit = {
+    account: row.account,
+    measure: row.measure,
+    underlying: row.underlying ?? '',
+    bucket: row.bucket ?? '',
+    warning: exact(row.warning),
+    limit: exact(row.limit),
+  };
+  const trouble = limitTrouble(limit);
+  if (trouble)
+    return {
+      path: trouble.field,
+      value: limit[trouble.field],
+      reason: trouble.reason,
+      remedy: 'Correct the limit',
+    };
+  if (!gathering.takeLot(limit.account, `limit ${limit.measure}`, limit.underlying, limit.bucket))
+    return twice('measure', limit.measure);
+  gathering.nameAccount(limit.account, 'deribit', null);
+  gathering.snapshotOf.limits.add(limit.account);
+  gathering.limits.push(limit);
   return null;
 }
 

@@ -158,7 +158,13 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
             : layout
               ? new HistoryCsv(gathering, opened.name, headers, layout)
               : new PositionsCsv(gathering, opened.name, headers);
-      if (section === 'positions' || section === 'orders' || section === 'balances' || section === 'given')
+      if (
+        section === 'positions' ||
+        section === 'orders' ||
+        section === 'balances' ||
+        section === 'given' ||
+        section === 'limits'
+      )
         gathering.presentSections.add(section);
       if (rejected) gathering.isOfRejectedRows();
       await readTable(gathering, source, delimiter, rejected ? withoutReasons(reader) : reader);

@@ -235,6 +235,54 @@ describe('balances, orders and given requirements', () => {
   });
 });
 
+describe('limits', () => {
+  const limit = (warning: string, change: object = {}) => ({
+    account: 'a',
+    measure: 'usage',
+    warning,
+    limit: '0.9',
+    ...change,
+  });
+  const document = (limits: object[] | null) =>
+    json({
+      format: 'margrave-portfolio',
+      version: 1,
+      accounts: [{ id: 'a', venue: 'deribit', marginModel: 'deribit-pm' }],
+      ...(limits === null ? {} : { limits }),
+    });
+  const vega = limit('100', { measure: 'vega', underlying: 'BTC', bucket: '30', limit: '200' });
+
+  it('are replaced by a file that speaks of them, joined by a merge, and left by one that doesn’t', async () => {
+    expect(await bring(document([limit('0.8')]))).toContain('limits +1 ~0 -0 =0');
+    await bring(document(null));
+    expect(book.limits()).toHaveLength(1);
+    expect(await bring(document([vega]), 'merge')).toContain('limits +1 ~0 -0 =0');
+    expect(book.limits().map(({ measure }) => measure)).toEqual(['usage', 'vega']);
+    expect(await bring(document([limit('0.7')]))).toContain('limits +0 ~1 -1 =0');
+    expect(book.limits()).toEqual([{ ...limit('0.7'), underlying: '', bucket: '' }]);
+    expect(await bring(document([limit('0.7')]))).toBe('accounts +0 ~0 -0 =1, limits +0 ~0 -0 =1');
+    expect(await bring(document([]))).toContain('limits +0 ~0 -1 =0');
+    expect(book.limits()).toEqual([]);
+  });
+
+  it('that don’t hold together are rejected with their field', async () => {
+    const wrong = [
+      limit('0.95'),
+      { ...vega, underlying: '' },
+      limit('0.8'),
+      limit('0.7'),
+      limit('0.8', { bucket: '7' }),
+    ];
+    const { rejected } = await readInto(document(wrong));
+    expect(rejected.map(({ row }) => `${row.column}: ${row.reason}`)).toEqual([
+      'limits[0].limit: the limit, 0.9, is below its warning, 0.95',
+      'limits[1].underlying: name the underlying, such as BTC',
+      'limits[3].measure: an earlier row says the same thing already',
+      'limits[4].bucket: only limits on vega have a time to expiry',
+    ]);
+  });
+});
+
 describe('groups', () => {
   it('in a circle are refused', async () => {
     const document = {
