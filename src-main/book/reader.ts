@@ -214,7 +214,10 @@ export class SqliteBookReader implements BookReader {
     return this.#read(
       (database) =>
         database
-          .prepare('SELECT snapshot, source FROM market_figure WHERE substr(source, 1, ?) = ?')
+          .prepare(
+            `SELECT snapshot, source FROM market_figure WHERE snapshot >= '${editedSnapshot}'
+             AND substr(snapshot, 1, ${editedSnapshot.length}) = '${editedSnapshot}' AND substr(source, 1, ?) = ?`,
+          )
           .all(handSetPrefix.length, handSetPrefix) as { snapshot: string; source: string }[],
     );
   }

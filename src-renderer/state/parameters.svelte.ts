@@ -309,7 +309,9 @@ export class Parameters {
     const saved = await this.#client.call('parameters.saveCopy', { from: from.id, label, reason, changes });
     await this.refresh();
     this.#beside = null;
+    const { focusRow } = this;
     this.#leave(saved.id);
+    this.focusRow = focusRow;
     this.saveOpen = false;
     const row = this.sets.find(({ id }) => id === saved.id);
     if (how.use && row) this.use(row);

@@ -43,24 +43,31 @@ export class MarketPages {
   readonly #kept = new Map<string, Kept>();
   #instruments = new Map<string, Instrument>();
   #revision = -1;
+  /** Counting the figures of many captures takes a while: once per revision. */
+  #list: {
+    snapshots: ReturnType<BookReader['snapshots']>;
+    sources: ReturnType<BookReader['sourcesByHand']>;
+  } | null = null;
 
   clear(): void {
     this.#kept.clear();
     this.#instruments = new Map();
+    this.#list = null;
     this.#revision = -1;
   }
 
   /** Newest first. `now`: when it is asked, by which settings by hand have ended or not. */
   list(reader: BookReader, now: Date): CallOutput<'market.list'> {
+    this.#follow(reader);
+    this.#list ??= { snapshots: reader.snapshots(), sources: reader.sourcesByHand() };
     const byHand = new Map<string, { edited: number; ended: number }>();
-    for (const { snapshot, source } of reader.sourcesByHand()) {
+    for (const { snapshot, source } of this.#list.sources) {
       const counts = byHand.get(snapshot) ?? { edited: 0, ended: 0 };
       counts.edited += 1;
       if (hasEnded(readHandSet(source)?.until ?? null, now)) counts.ended += 1;
       byHand.set(snapshot, counts);
     }
-    return reader
-      .snapshots()
+    return this.#list.snapshots
       .map((snapshot) => ({
         ...snapshot,
         copy: snapshot.id.startsWith(editedSnapshot),
@@ -135,6 +142,7 @@ export class MarketPages {
     const { revision } = reader.status();
     if (revision === this.#revision) return;
     this.#kept.clear();
+    this.#list = null;
     this.#instruments = new Map(reader.instruments().map((instrument) => [instrument.id, instrument]));
     this.#revision = revision;
   }

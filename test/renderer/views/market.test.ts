@@ -131,6 +131,35 @@ describe('the market', () => {
     expect(plain(one('[role=listbox] [aria-selected=true]'))).toMatch(/^Deribit, 14 Feb in use/);
   });
 
+  it('has room in the title bar of a small window, for a copy in use too', async () => {
+    opened = await openWindow({ size: 60, readOnly: true }, [1024, 700]);
+    opened.desk.market.snapshots = opened.desk.market.snapshots.map((snapshot) => ({
+      ...snapshot,
+      copy: true,
+      label: 'A copy with a long name of its own',
+    }));
+    await until(() => one('.market-chooser').textContent?.includes('* A copy'), 'the copy');
+    const bar = one('header');
+    expect(bar.scrollWidth).toBeLessThanOrEqual(bar.clientWidth);
+    for (const child of bar.children) expect(child.getBoundingClientRect().right).toBeLessThanOrEqual(1024);
+  });
+
+  it('shows volatilities by strike, and types over them in the same draft', async () => {
+    await market();
+    button('Smile').click();
+    await until(() => document.querySelector('table[role=grid] tbody tr'), 'the strikes');
+    one('table[role=grid]').focus();
+    await userEvent.keyboard('{F2}');
+    await until(() => document.activeElement instanceof HTMLInputElement, 'the field');
+    await userEvent.keyboard('0.7{Enter}');
+    await until(() => opened.desk.market.draft.size === 1, 'the draft');
+    expect(plain(one('table[role=grid] tbody tr'))).toMatch(/^20 000 0\.7 70\.00 –/);
+    await until(() => document.querySelector('canvas'), 'the picture');
+    expect(opened.desk.market.smile.line('call', true)[0]).toBe('70');
+    await userEvent.keyboard('{ArrowUp}{Backspace}');
+    expect(opened.desk.market.draft.size).toBe(0);
+  });
+
   it('says how an empty book gets a market', async () => {
     opened = await openWindow({ size: 0 });
     opened.desk.view = 'market';
