@@ -1,7 +1,7 @@
 // What a chart is given, and the same figures as rows: one source for the picture, its table, what is read out and what leaves.
 // May import format only.
 import { formatDecimal, formatMove, placesOf, roundDecimal } from '../../format/decimal.ts';
-import { formatDay, formatInstant } from '../../format/time.ts';
+import { formatClock, formatDay, formatInstant } from '../../format/time.ts';
 
 /** The values along x. `move` is a relative move (`-0.16`), `time` an instant; both are drawn to scale, as `number` is. */
 export interface Axis {
@@ -63,7 +63,11 @@ export function axisText(axis: Axis, index: number): string {
 export function tickText(axis: Axis, at: number): string {
   if (axis.kind === 'category') return axisText(axis, at);
   if (axis.kind === 'move') return formatMove(trimmed(at.toFixed(6), 4));
-  if (axis.kind === 'time') return formatDay(new Date(at).toISOString()).slice(0, -5);
+  if (axis.kind === 'time') {
+    const instant = new Date(at).toISOString();
+    const span = Date.parse(String(axis.values.at(-1))) - Date.parse(String(axis.values[0]));
+    return span < 2 * 86_400_000 ? formatClock(instant) : formatDay(instant).slice(0, -5);
+  }
   return compact(at);
 }
 
