@@ -22,7 +22,7 @@ export interface LegState {
   /** Price it is traded at, in the venue's quotation, and whose it is. */
   price: DecimalText | null;
   priceFrom: 'stated' | 'mark' | 'model' | null;
-  /** Cash that the trade brings (+) or costs (−), settlement currency; 0 for futures. */
+  /** Cash that the trade brings (+) or costs (−), settlement currency; of futures only the profit that reducing a row realises, 0 otherwise. Null while the leg is off. */
   cash: DecimalText | null;
   cashCurrency: string | null;
   /** True when the book doesn't hold this instrument yet: applying adds it. */
