@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createDesk, directClient } from '../../src-main/desk/desk.ts';
 import { startServer } from '../../src-main/preview/server.ts';
+import { accountDocument } from './account-workload.ts';
 import { marketTable, positionsTable } from './import-workload.ts';
 
 /** What the parent asks for. */
-export type WindowTask = { kind: 'sample' } | { kind: 'book'; positions: number };
+/** `account`: one account of so many positions; `book`: so many over fifty accounts. */
+export type WindowTask = { kind: 'sample' } | { kind: 'book' | 'account'; positions: number };
 
 async function serve(folder: string, window: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
@@ -33,10 +35,14 @@ async function serve(folder: string, window: string): Promise<void> {
       return;
     }
     await desk.commandLine.createBook(join(folder, `${task.positions}.margrave`), 'Benchmark');
-    for (const [name, text] of [
-      ['positions.csv', positionsTable(task.positions, false)],
-      ['market.csv', marketTable()],
-    ] as const) {
+    const files =
+      task.kind === 'account'
+        ? [['portfolio.json', JSON.stringify(accountDocument(task.positions))] as const]
+        : [
+            ['positions.csv', positionsTable(task.positions, false)] as const,
+            ['market.csv', marketTable()] as const,
+          ];
+    for (const [name, text] of files) {
       const path = join(folder, name);
       writeFileSync(path, text);
       const read = await client.call('import.preview', {

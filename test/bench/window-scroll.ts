@@ -35,6 +35,7 @@ export async function scrollFrames(
           if (!cell || !/[\w–]/.test(cell.textContent ?? '')) blank += 1;
         }
       };
+      const most = grid.scrollHeight - grid.clientHeight;
       const begun = performance.now();
       let last = begun;
       await new Promise<void>((resolve) => {
@@ -44,7 +45,6 @@ export async function scrollFrames(
             gaps.push(now - last);
             last = now;
           }
-          const most = grid.scrollHeight - grid.clientHeight;
           const way = ((now - begun) / 1000) * speed;
           grid.scrollTop = most - Math.abs((way % (2 * most)) - most);
           // Looking costs time of its own: every eighth frame is looked at.

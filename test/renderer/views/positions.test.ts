@@ -11,7 +11,11 @@ async function positions(size: number): Promise<HTMLElement> {
   await until(() => document.querySelector('[role=grid] [role=gridcell][data-column]'), 'rows');
   return one('[role=grid]');
 }
-const rowsShown = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[role=grid] .row')];
+/** In the order shown: elements are used again in place. */
+const rowsShown = (): HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>('[role=grid] .row')].sort(
+    (one, other) => Number(one.ariaRowIndex) - Number(other.ariaRowIndex),
+  );
 const focusedRow = (): number => opened.desk.grid.selection.focusRow;
 
 describe('the grid of positions', () => {
