@@ -77,7 +77,7 @@ export class AccountLevels {
     };
     if (!this.#share) return there;
     const sources: RunSources = { ...this.#sources, market, inputs };
-    const run = runRulebook(this.#share, sources, () => {}, 'headline');
+    const run = runRulebook(this.#share, sources, () => {}, 'levels');
     const rates = new CurrencyRates(market);
     let place = 0;
     for (const entry of run.accounts.flatMap(({ entries }) => entries)) {

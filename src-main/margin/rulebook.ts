@@ -62,9 +62,10 @@ export interface RequirementInput {
   history: readonly HistoryPoint[];
   /**
    * `whole`: the entry with its tree, tables and contributions. `headline`: amounts, thresholds, status, worst scenario and doubts only, the same to
-   * the bit; the tree is its root alone, tables and contributions are empty. For what is asked many times: live what-ifs, distances.
+   * the bit; the tree is its root alone, tables and contributions are empty. For what is asked many times: live what-ifs.
+   * `levels`: equity, requirements and thresholds alone, the same to the bit; nothing else need be filled. For what is asked thousands of times: distances.
    */
-  detail: 'whole' | 'headline';
+  detail: 'whole' | 'headline' | 'levels';
 }
 
 /** What one position, or what is no position, brings to a scenario of a table, in the entry's currency. */

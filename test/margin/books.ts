@@ -138,7 +138,7 @@ export function entriesOf(
   portfolio: Portfolio,
   market: MarketSnapshot,
   replaced: Record<string, string | boolean> = {},
-  detail: 'whole' | 'headline' = 'whole',
+  detail: 'whole' | 'headline' | 'levels' = 'whole',
 ): MarginEntry[] {
   const found = rulebookById(rulebook);
   const assets = found.assets(

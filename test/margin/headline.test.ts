@@ -27,6 +27,23 @@ for (const rulebook of ['deribit-pm', 'deribit-cross-pm', 'deribit-sm']) {
       );
     });
 
+    it('levels equal whole to the bit on random books', () => {
+      const amounts = (entries: readonly MarginEntry[]) =>
+        entries.map(
+          ({ nettingSet, currency, equity, initialMargin, maintenanceMargin, thresholds, status }) => ({
+            ...{ nettingSet, currency, equity, initialMargin, maintenanceMargin, thresholds, status },
+          }),
+        );
+      fc.assert(
+        fc.property(randomBook, (book) => {
+          const whole = entriesOf(rulebook, portfolioOf(book), randomMarket);
+          const levels = entriesOf(rulebook, portfolioOf(book), randomMarket, {}, 'levels');
+          expect(amounts(levels)).toEqual(amounts(whole));
+        }),
+        { seed: 20261122, numRuns: 120 },
+      );
+    });
+
     it('says the same of its root where every line is confirmed, and where none is', () => {
       const market = marketOf({ index: { btc_usd: '65000' }, mark: { 'BTC-PERPETUAL': '65010' } });
       expectSame(rulebook, { positions: { 'BTC-PERPETUAL': '500000' }, cash: { BTC: '3' } }, market);

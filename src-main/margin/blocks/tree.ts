@@ -15,8 +15,8 @@ export interface NodeWords {
 }
 
 /** A tree as it is wanted: whole, or of a headline its root alone. */
-export function asDetailed(root: MarginNode, detail: 'whole' | 'headline'): MarginNode {
-  return detail === 'headline' ? { ...root, children: [] } : root;
+export function asDetailed(root: MarginNode, detail: 'whole' | 'headline' | 'levels'): MarginNode {
+  return detail === 'whole' ? root : { ...root, children: [] };
 }
 
 /** A leaf: an amount computed from inputs that are no lines themselves. */

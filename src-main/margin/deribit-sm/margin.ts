@@ -73,7 +73,7 @@ function entry(
   );
   const given = givenAmounts(portfolio.given, currency);
   const lines = (level: 'initial' | 'maintenance'): MarginNode[] =>
-    input.detail === 'headline'
+    input.detail !== 'whole'
       ? [positionsTogether(values, parameters, holdings, level, currency)]
       : holdings.map((holding) =>
           positionMargin(values, parameters, holding, level, `${currency}/${level}Margin`),
@@ -173,7 +173,7 @@ function entry(
     worstScenario: null,
     tables: [],
     contributions:
-      input.detail === 'headline'
+      input.detail !== 'whole'
         ? []
         : closedContributions(contributions(), initialMargin, 'Not allocable: rounding'),
     baseline: null,

@@ -253,7 +253,7 @@ function positionsNode(context: TreeContext, cells: UnitCells, cell: number, id:
     'Σ positions',
     true,
   );
-  if (context.detail === 'headline') {
+  if (context.detail !== 'whole') {
     const confirmed = positionsConfirmed(context, cells, cell, scales);
     return leaf({ ...own, confirmed }, cells.raw[cell] ?? 0);
   }

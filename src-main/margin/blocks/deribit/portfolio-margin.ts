@@ -12,6 +12,7 @@ import type { GridParameters } from './grid-fields.ts';
 import { gridTables, worstScenarioOf } from './grid-tables.ts';
 import type { HaircutCharge, NettingSetInput } from './netting-set.ts';
 import { orderIncrements } from './open-orders.ts';
+import { portfolioMarginLevels } from './portfolio-levels.ts';
 import { riskMatrix } from './risk-matrix.ts';
 import { type RiskUnit, riskUnits } from './risk-unit.ts';
 import type { TreeContext } from './tree-context.ts';
@@ -34,6 +35,7 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
     set.given.openOrders === null
       ? orderIncrements(values, general, units, matrix, set.orders, instruments)
       : [];
+  if (context.input.detail === 'levels') return portfolioMarginLevels(set, matrix, increments);
   const { currency } = context;
   const root = set.nettingSet;
   // Positions under cross collateral, and several underlyings with positions, are in no venue number; equity alone is.
@@ -170,9 +172,9 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
       depositCharge: set.depositCharge,
     }),
     worstScenario: worstScenarioOf(matrix, values.scenarios.scenarios),
-    tables: detail === 'headline' ? [] : gridTables(matrix, values.scenarios.scenarios),
+    tables: detail === 'whole' ? gridTables(matrix, values.scenarios.scenarios) : [],
     contributions:
-      detail === 'headline'
+      detail !== 'whole'
         ? []
         : closedContributions(
             contributions(),
