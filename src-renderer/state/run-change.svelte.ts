@@ -156,7 +156,8 @@ export class RunChange {
       if (this.#kept.size > KEPT && oldest !== undefined) this.#kept.delete(oldest);
       if (key === this.#pair) this.#put(answer);
     } catch (thrown) {
-      if (key === this.#pair && this.task === task) this.failure = asCallError(thrown);
+      if (key === this.#pair && (this.task === task || this.task === null))
+        this.failure = asCallError(thrown);
     } finally {
       this.#tasks.end(task);
       if (this.task === task) this.task = null;
