@@ -31,7 +31,7 @@ test('set by words and within: 0, with every figure', async () => {
 test('one is replaced, the others stay; broken: 4 here, 0 and a sentence with the margin', async () => {
   const broken = await limits('--set', 'prime-a usage 0.1% 0.25%');
   expect(broken.code).toBe(4);
-  expect(broken.out).toMatch(/BROKEN: Prime A: usage is [\d.]+ % of equity, beyond the limit of 0\.3 %\./);
+  expect(broken.out).toMatch(/BROKEN: Prime A: usage is [\d.]+\s% of equity, beyond the limit of 0\.3\s%\./);
   expect(broken.out).toContain('delta BTC');
   const margin = await margrave(['margin', '--book', book, '--no-store']);
   expect(margin.code).toBe(0);

@@ -124,7 +124,7 @@ describe('limits against a margin', () => {
     expect(of('usage')).toMatchObject({ state: 'warning', figure: String(usage) });
     expect(Number(of('usage').share)).toBeCloseTo(0.5, 5);
     expect(of('usage').sentence).toMatch(
-      /^Prime A: usage is [\d.]+ % of equity, past the warning at [\d.]+ %, limit [\d.]+ %\.$/,
+      /^Prime A: usage is [\d.]+\u00a0% of equity, past the warning at [\d.]+\u00a0%, limit [\d.]+\u00a0%\.$/,
     );
     expect(of('deposit')).toMatchObject({
       figure: total.deposit,

@@ -192,10 +192,10 @@ function stateOf(limit: Limit, figures: Figures): LimitState {
   };
 }
 
-/** A level or figure rounded for reading: `82.3 %`, `−12.4`, `1,204`. */
+/** A level or figure rounded for reading: `82.3 %`, `−12.4`, `1,204`. */
 function levelText({ measure }: Limit, text: DecimalText): string {
   const value = toFloat(text);
-  if (measure === 'usage') return `${spokenNumber(rounded(value * 100, 1))} %`;
+  if (measure === 'usage') return `${spokenNumber(rounded(value * 100, 1))}\u00a0%`;
   if (measure === 'delta') return spokenNumber(rounded(value, 4));
   return spokenNumber(rounded(value, measure === 'deposit' && Math.abs(value) < 1 ? 8 : 2));
 }
