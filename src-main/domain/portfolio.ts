@@ -64,6 +64,19 @@ export interface Holding {
   unsettledQuantity: DecimalText;
 }
 
+interface Netting {
+  first: Position;
+  /** Null while the first row is the only one. */
+  quantity: InstanceType<typeof ExactDecimal> | null;
+  cost: InstanceType<typeof ExactDecimal> | null;
+  unsettled: InstanceType<typeof ExactDecimal>;
+}
+
+const zero = new ExactDecimal(0);
+/** Decimal text as `decimalText` would write it, short enough that no digit is rounded. */
+const isCanonical = (text: DecimalText): boolean =>
+  text.length <= 50 && /^(0|-?(0\.\d*[1-9]|[1-9]\d*(\.\d*[1-9])?))$/.test(text);
+
 /**
  * Nets positions to holdings, exactly, ordered by account then instrument (code-point order).
  * Holdings of zero quantity are kept when they still carry profit, and dropped otherwise.
@@ -73,16 +86,7 @@ export function netPositions(
   positions: readonly Position[],
   instruments: ReadonlyMap<string, Instrument>,
 ): Holding[] {
-  const sums = new Map<
-    string,
-    {
-      account: string;
-      instrument: string;
-      quantity: InstanceType<typeof ExactDecimal>;
-      cost: InstanceType<typeof ExactDecimal> | null;
-      unsettled: InstanceType<typeof ExactDecimal>;
-    }
-  >();
+  const sums = new Map<string, Netting>();
   for (const position of positions) {
     const instrument = instruments.get(position.instrument);
     if (!instrument) {
@@ -94,35 +98,32 @@ export function netPositions(
     }
     const key = `${position.account}\u0000${position.instrument}`;
     let sum = sums.get(key);
-    if (!sum) {
-      sum = {
-        account: position.account,
-        instrument: position.instrument,
-        quantity: new ExactDecimal(0),
-        cost: null,
-        unsettled: new ExactDecimal(0),
-      };
+    // Most holdings are one row: its text is the quantity, and no decimal is made of it.
+    if (sum) sum.quantity = (sum.quantity ?? new ExactDecimal(sum.first.quantity)).plus(position.quantity);
+    else {
+      sum = { first: position, quantity: null, cost: null, unsettled: zero };
       sums.set(key, sum);
     }
-    sum.quantity = sum.quantity.plus(position.quantity);
     if (position.settledPrice !== null && instrument.kind !== 'option') {
       const cost =
         instrument.payoff === 'inverse'
           ? new ExactDecimal(position.quantity).negated().dividedBy(position.settledPrice)
           : new ExactDecimal(position.quantity).times(instrument.multiplier).times(position.settledPrice);
-      sum.cost = (sum.cost ?? new ExactDecimal(0)).plus(cost);
+      sum.cost = (sum.cost ?? zero).plus(cost);
       sum.unsettled = sum.unsettled.plus(position.quantity);
     }
   }
   const holdings: Holding[] = [];
-  for (const sum of sums.values()) {
-    if (sum.quantity.isZero() && (sum.cost === null || sum.cost.isZero())) continue;
+  for (const { first, quantity: summed, cost, unsettled } of sums.values()) {
+    const quantity =
+      summed === null && isCanonical(first.quantity) ? first.quantity : decimalText(summed ?? first.quantity);
+    if (quantity === '0' && (cost === null || cost.isZero())) continue;
     holdings.push({
-      account: sum.account,
-      instrument: sum.instrument,
-      quantity: decimalText(sum.quantity),
-      cost: sum.cost === null ? null : decimalText(sum.cost),
-      unsettledQuantity: decimalText(sum.unsettled),
+      account: first.account,
+      instrument: first.instrument,
+      quantity,
+      cost: cost === null ? null : decimalText(cost),
+      unsettledQuantity: unsettled === zero ? '0' : decimalText(unsettled),
     });
   }
   return holdings.sort((a, b) =>
