@@ -59,6 +59,24 @@ export function positionCommands(desk: Desk): PositionCommand[] {
       },
     },
     {
+      id: 'positions.scenarios',
+      inMenu: true,
+      title: 'Scenarios of the selected positions',
+      section: 'Positions',
+      keys: null,
+      enabled: () => desk.view === 'positions' && desk.grid.total > 0 && desk.margin.shown !== null,
+      run: async () => {
+        try {
+          const ids = await desk.grid.selection.ids();
+          const one = ids.length === 1 ? desk.grid.focusedPosition?.symbol : undefined;
+          desk.scenarios.choosePositions({ ids, label: one ?? `${ids.length} positions` });
+          desk.view = 'scenarios';
+        } catch (thrown) {
+          desk.notices.say('error', asCallError(thrown).message);
+        }
+      },
+    },
+    {
       id: 'positions.all',
       inMenu: true,
       title: 'Select every position that matches',

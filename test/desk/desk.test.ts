@@ -227,6 +227,15 @@ test('a margin is explained line by line; stored, it is a run that says the same
   const shares = await client.call('margin.contributions', { ...place, offset: 0, limit: 500 });
   expect(Number(shares.total)).toBeCloseTo(Number(entry.initialMargin), 10);
   expect(shares.rows).toHaveLength(shares.count);
+  // The same contributions by underlying and by expiry.
+  const sumOf = (rows: readonly { contribution: string }[]): number =>
+    rows.reduce((sum, { contribution }) => sum + Number(contribution), 0);
+  expect(sumOf(view.byUnderlying)).toBeCloseTo(Number(entry.initialMargin), 10);
+  expect(sumOf(view.byExpiry)).toBeCloseTo(Number(entry.initialMargin), 10);
+  expect(view.byExpiry.map(({ expiry }) => expiry)).toEqual(
+    view.byExpiry.map(({ expiry }) => expiry).toSorted(),
+  );
+  expect(view.byExpiry.some(({ expiry }) => /^\d{4}-\d\d-\d\dT/.test(expiry))).toBe(true);
   const stored = await client.call('runs.get', { run: view.run ?? '' });
   expect(stored).toMatchObject({ label: 'close of day', user: 'ada' });
   expect(stored.entries[0]?.initialMargin).toBe(entry.initialMargin);

@@ -65,7 +65,7 @@ describe('the rulebook’s own tables', () => {
     await userEvent.click(one('.position'));
     await until(() => document.querySelector('[role=grid], [role=treegrid]'), 'the positions view');
     expect(opened.desk.view).toBe('positions');
-    expect(opened.desk.grid.filter).toContain(symbol);
+    await until(() => opened.desk.grid.filter === symbol, 'the filter');
   });
 });
 
