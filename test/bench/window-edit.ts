@@ -13,7 +13,7 @@ export async function openWhatIf(page: Page): Promise<void> {
   await page.waitForTimeout(500);
 }
 
-/** Milliseconds from each edit to the frame after the one that showed the new initial margin. */
+/** Milliseconds from each edit until the frame with the new initial margin was painted. */
 export async function editTimes(page: Page, edits: number): Promise<number[]> {
   return page.evaluate(
     async ({ edits, symbol }) => {
@@ -30,8 +30,12 @@ export async function editTimes(page: Page, edits: number): Promise<number[]> {
           const look = (): void => {
             if (performance.now() - begun > 20_000) reject(new Error('The headline did not change.'));
             else if (figure() === before) requestAnimationFrame(look);
-            // The next frame begins after this one was painted.
-            else requestAnimationFrame(() => resolve());
+            else {
+              // A message sent in a frame arrives once that frame was painted.
+              const { port1, port2 } = new MessageChannel();
+              port1.onmessage = () => resolve();
+              port2.postMessage(null);
+            }
           };
           requestAnimationFrame(look);
         });
