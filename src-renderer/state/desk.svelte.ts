@@ -4,9 +4,9 @@
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type { Account, BookState, ProgramState, ReportingGroup, RulebookState } from '../client/nouns.ts';
 import { About } from './about.svelte.ts';
+import { ColumnSets } from './column-sets.svelte.ts';
 import { Distance } from './distance.svelte.ts';
 import { Entry } from './entry.svelte.ts';
-import { ColumnSets } from './column-sets.svelte.ts';
 import { Grid } from './grid.svelte.ts';
 import { ImportState } from './importing.svelte.ts';
 import { Limits } from './limits.svelte.ts';
@@ -14,8 +14,8 @@ import { MarginState } from './margin.svelte.ts';
 import { Market } from './market.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Parameters } from './parameters.svelte.ts';
-import { ReportPage } from './report-page.svelte.ts';
 import { Payoff } from './payoff.svelte.ts';
+import { ReportPage } from './report-page.svelte.ts';
 import { Reports } from './reports.svelte.ts';
 import { Runs } from './runs.svelte.ts';
 import { Scenarios } from './scenarios.svelte.ts';
@@ -187,6 +187,7 @@ export class Desk {
         this.margin.account = null;
       this.margin.afterChange();
       this.whatIf.again();
+      this.application.bookAt(program.book.revision);
       void this.savedWhatIfs.load();
     } catch (thrown) {
       this.failure = asCallError(thrown);

@@ -20,13 +20,15 @@ export class Notices {
   #last = 0;
   list = $state.raw<Notice[]>([]);
 
-  say(level: Notice['level'], message: string, action: NoticeAction | null = null): void {
+  /** Says it; answers the notice's number, to close it before its time. */
+  say(level: Notice['level'], message: string, action: NoticeAction | null = null): number {
     this.#last += 1;
     const id = this.#last;
     this.list = [...this.list.slice(-3), { id, level, message, action }];
     if (level === 'information') {
       setTimeout(() => this.close(id), action === null ? lifetime : lifetimeWithAction);
     }
+    return id;
   }
 
   close(id: number): void {

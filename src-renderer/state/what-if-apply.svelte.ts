@@ -32,6 +32,9 @@ export class Application {
   readonly #undo: () => Promise<void>;
   readonly #refresh: () => Promise<void>;
 
+  /** The notice that offers to undo what was applied, and the revision that this made. */
+  #offer: { notice: number; revision: number } | null = null;
+
   /** What would be written; null while it is being read. */
   rows = $state.raw<WrittenRow[] | null>(null);
   failure = $state.raw<CallError | null>(null);
@@ -137,6 +140,13 @@ export class Application {
     }
   }
 
+  /** The book is at another revision: an undo that would take something else back is no longer offered. */
+  bookAt(revision: number): void {
+    if (this.#offer === null || this.#offer.revision === revision) return;
+    this.#notices.close(this.#offer.notice);
+    this.#offer = null;
+  }
+
   /** Writes it as one change. The what-if ends; undo, from the notice, takes the change back and the what-if up again. */
   async apply(): Promise<void> {
     const what = this.#work.current;
@@ -145,20 +155,21 @@ export class Application {
     this.writing = true;
     this.failure = null;
     try {
-      const { summary } = await this.#client.call('whatIf.apply', {
+      const { summary, revision } = await this.#client.call('whatIf.apply', {
         what,
         market: this.#work.market?.id ?? null,
         label: saved?.name ?? '',
       });
       this.#work.close();
       await this.#refresh();
-      this.#notices.say('information', `${summary}.`, {
+      const notice = this.#notices.say('information', `${summary}.`, {
         label: 'Undo',
         run: async () => {
           await this.#undo();
           this.#work.resume(what, saved);
         },
       });
+      this.#offer = { notice, revision };
     } catch (thrown) {
       this.failure = asCallError(thrown);
     } finally {

@@ -8,7 +8,10 @@ export function newWhatIf(desk: Desk, account: string | null = null): void {
   const only = desk.accounts.length === 1 ? (desk.accounts[0]?.id ?? null) : null;
   const chosen = account ?? desk.margin.account ?? inFocus ?? desk.whatIf.current?.account ?? only;
   if (chosen !== null) desk.whatIf.begin(chosen);
-  else desk.view = 'what-if';
+  else {
+    desk.whatIf.choosing = true;
+    desk.view = 'what-if';
+  }
 }
 
 /** Saves under the name it has; asks for one where it has none. */

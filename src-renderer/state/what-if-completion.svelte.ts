@@ -39,18 +39,26 @@ export class Completion {
     }
     this.#asked += 1;
     const asked = this.#asked;
+    // Until the answer is there, nothing is on offer that what is typed by now rules out: Enter must never take it.
+    if (this.leg === leg) this.#offer(this.offered, part.typed);
     this.#timer = setTimeout(async () => {
       const found = await this.#client
         .call('whatIf.complete', { account, text: part.typed })
         .catch((): LegCompletion[] => []);
       if (asked !== this.#asked) return;
-      // What names an instrument whole may be the beginning of others: those stay on offer, behind it.
-      const same = found.filter(({ symbol }) => symbol.toLowerCase() === part.typed.toLowerCase());
-      const others = found.filter((one) => !same.includes(one));
       this.leg = leg;
-      this.offered = others.length === 0 && same.length > 0 ? [] : [...same, ...others].slice(0, shownAtMost);
-      this.at = 0;
+      this.#offer(found, part.typed);
     }, restMilliseconds);
+  }
+
+  /** What names an instrument whole may be the beginning of others: those stay on offer, behind it. */
+  #offer(found: readonly LegCompletion[], typed: string): void {
+    const sought = typed.toLowerCase();
+    const fitting = found.filter(({ symbol }) => symbol.toLowerCase().includes(sought));
+    const same = fitting.filter(({ symbol }) => symbol.toLowerCase() === sought);
+    const others = fitting.filter((one) => !same.includes(one));
+    this.offered = others.length === 0 && same.length > 0 ? [] : [...same, ...others].slice(0, shownAtMost);
+    this.at = 0;
   }
 
   move(by: number): void {

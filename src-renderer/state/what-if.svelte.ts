@@ -25,8 +25,8 @@ export interface WhatIfScope {
   book: BookState | null;
 }
 
-/** Time without an edit after which figures are asked for. */
-const restMilliseconds = 30;
+/** Time without an edit after which figures are asked for. Short: the desk lets a newer question replace an older one. */
+const restMilliseconds = 10;
 /** Edits of the same field within this time are one step of undo. */
 const sameStepMilliseconds = 900;
 /** A computation that lasts longer is shown with its progress in the status bar. */
@@ -74,6 +74,8 @@ export class WhatIfState {
   focusLeg = $state<string | null>(null);
   /** Set while it is asked what becomes of unsaved work: what to do once that is settled. */
   leaving = $state.raw<(() => void) | null>(null);
+  /** An account is to be chosen: the first that is offered takes the focus. */
+  choosing = $state(false);
   /** The dialog that asks for a name is open, to save. */
   naming = $state(false);
   /** The dialog that says what would be written is open. */

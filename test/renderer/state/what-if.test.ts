@@ -206,6 +206,16 @@ describe('a position edited', () => {
 });
 
 describe('saved and applied', () => {
+  it('offers to undo what was applied only while that is the last change', async () => {
+    const given = await begun();
+    await type('3 BTC-PERPETUAL');
+    await desk.application.apply();
+    const offered = (): boolean => desk.notices.list.some(({ action }) => action?.label === 'Undo');
+    expect(offered()).toBe(true);
+    given.change();
+    await until(() => !offered(), 'the offer to go');
+  });
+
   it('is saved by name, opened again without a star, and a name is had once', async () => {
     await begun();
     await type('-10 BTC-27MAR26-80000-C');

@@ -21,6 +21,9 @@ const settled = (): Promise<void> =>
     'figures',
   );
 const keys = (text: string): Promise<void> => userEvent.keyboard(text);
+/** Legs as if they had been typed into the line that waits. */
+const trade = (...texts: string[]): void =>
+  opened.desk.whatIf.addLegs(opened.desk.whatIf.draft!.legs.at(-1)?.id ?? null, texts);
 const legs = (): string[] =>
   [...document.querySelectorAll<HTMLInputElement>('.leg input')].map(({ value }) => value);
 const options = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>('[role=option]')];
@@ -56,6 +59,20 @@ describe('typing legs', () => {
       () => plain(one('table[aria-label="Legs of the what-if"]')).includes('−10 BTC'),
       'what the leg was read as',
     );
+  });
+
+  it('never takes an instrument that what is typed by now rules out', async () => {
+    await begin();
+    await keys('5 BTC-2');
+    await until(() => options().length > 1, 'instruments');
+    const field = document.activeElement as HTMLInputElement;
+    const call = opened.fixture.bridge.call;
+    opened.fixture.bridge.call = (name, input) =>
+      name === 'whatIf.complete' ? new Promise(() => undefined) : call(name, input);
+    field.value = '5 BTC-PERPETUAL';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    await keys('{Enter}');
+    expect(legs()).toEqual(['5 BTC-PERPETUAL', '']);
   });
 
   it('closes the list by Escape and leaves what is typed', async () => {
@@ -125,12 +142,12 @@ describe('unmistakable', () => {
     const width = (): string => getComputedStyle(one('.frame')).borderTopWidth;
     expect(width()).toBe('4px');
     expect(document.title).toMatch(/^What-if of Prime A\* – /);
-    await keys('40 BTC-27MAR26-60000-P');
+    trade('40 BTC-27MAR26-60000-P');
     await settled();
     opened.desk.view = 'overview';
     await until(() => document.querySelector('.banner'), 'the banner');
     expect(plain(one('.banner'))).toMatch(
-      /^What-if of Prime A\* 1 leg difference initial [+−][\d .]+ USD The figures below are the book’s\./,
+      /^What-if of Prime A\* 1 leg difference initial [+−][\d .]+ USD Below: the book\./,
     );
     await opened.desk.savedWhatIfs.save('Puts', true);
     await until(() => document.title.startsWith('What-if of Prime A – '), 'the title without a star');
@@ -141,7 +158,7 @@ describe('unmistakable', () => {
 
   it('asks what becomes of unsaved work before it goes', async () => {
     await begin();
-    await keys('40 BTC-27MAR26-60000-P');
+    trade('40 BTC-27MAR26-60000-P');
     await userEvent.click(button('Back to the book'));
     await until(() => document.querySelector('dialog[open]'), 'the question');
     await keys('{Escape}');
@@ -178,7 +195,7 @@ describe('conditions', () => {
 describe('applying', () => {
   it('is done by keys alone, as one change, and undone from the notice', async () => {
     await begin();
-    await keys('3 BTC-27MAR26-64321-C{Enter}');
+    trade('3 BTC-27MAR26-64321-C');
     await settled();
     await keys('{Control>}{Enter}{/Control}');
     await until(() => plain(document.querySelector('dialog')).includes('1 position added'), 'the rows');
@@ -193,7 +210,7 @@ describe('applying', () => {
 
   it('says that moves are not written, and writes nothing while a leg can’t be read', async () => {
     await begin();
-    await keys('3 BTC-PERPETUAL{Enter}4 NOPE{Enter}');
+    trade('3 BTC-PERPETUAL', '4 NOPE');
     opened.desk.whatIf.set({ priceMove: '-0.1' });
     await settled();
     await keys('{Control>}{Enter}{/Control}');
@@ -219,7 +236,7 @@ describe('applying', () => {
 describe('saved what-ifs', () => {
   it('are offered without one in work, opened, and compared side by side', async () => {
     await begin();
-    await keys('-10 BTC-27MAR26-80000-C');
+    trade('-10 BTC-27MAR26-80000-C');
     await opened.desk.savedWhatIfs.save('Calls', true);
     opened.desk.whatIf.setText(opened.desk.whatIf.draft!.legs[0]!.id, '30 BTC-27MAR26-60000-P');
     await opened.desk.savedWhatIfs.save('Puts', true);
@@ -237,32 +254,45 @@ describe('saved what-ifs', () => {
 });
 
 describe('axe finds nothing', () => {
-  async function found(): Promise<string[]> {
+  async function found(options: axe.RunOptions): Promise<string[]> {
     for (const animation of document.getAnimations())
       if (animation.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY) animation.finish();
     await new Promise((go) => setTimeout(go, 60));
-    const rules = {
-      region: { enabled: false },
-      'page-has-heading-one': { enabled: false },
-      'landmark-one-main': { enabled: false },
-    };
-    const { violations } = await axe.run(document.body, { resultTypes: ['violations'], rules });
+    const { violations } = await axe.run(document.body, { resultTypes: ['violations'], ...options });
     return violations.map(
       ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary ?? ''}`,
     );
   }
 
-  it.each(['light', 'dark'] as const)(
-    'in the %s theme, at work, in the list and in the dialog',
-    async (theme) => {
-      await begin({ size: 607 }, [1024, 700]);
+  it('at work, in the list and in the dialog, with contrast in both themes', async () => {
+    await begin({ size: 607 }, [1024, 700]);
+    trade('5 NOPE');
+    opened.desk.whatIf.addLine();
+    await until(() => document.activeElement?.getAttribute('aria-label') === 'Leg 2', 'the second line');
+    await keys('-1 BTC-2');
+    await until(() => options().length > 0, 'instruments');
+    const contrast: axe.RunOptions = { runOnly: ['color-contrast'] };
+    const show = async (theme: 'light' | 'dark'): Promise<void> => {
       opened.desk.theme.choose(theme);
-      await keys('5 NOPE{Enter}-10 BTC-27MAR26');
-      await until(() => options().length > 0, 'instruments');
-      expect(await found()).toEqual([]);
-      await keys('{Enter}{Control>}{Enter}{/Control}');
-      await until(() => document.querySelector('dialog table'), 'the rows');
-      expect(await found()).toEqual([]);
-    },
-  );
+      await until(() => document.documentElement.dataset.theme === theme, 'the theme');
+    };
+    await show('dark');
+    expect(await found(contrast)).toEqual([]);
+    await show('light');
+    // Rules about a whole document are for the page that the window is built into.
+    expect(
+      await found({
+        rules: {
+          region: { enabled: false },
+          'page-has-heading-one': { enabled: false },
+          'landmark-one-main': { enabled: false },
+        },
+      }),
+    ).toEqual([]);
+    await keys('{Enter}{Control>}{Enter}{/Control}');
+    await until(() => document.querySelector('dialog table'), 'the rows');
+    expect(await found(contrast)).toEqual([]);
+    await show('dark');
+    expect(await found(contrast)).toEqual([]);
+  });
 });
