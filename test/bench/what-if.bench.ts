@@ -103,6 +103,7 @@ async function stageTimes(document: Record<string, unknown>, rulebook: string, r
       legs,
       base,
       () => undefined,
+      () => null,
       async () => new Map(),
     );
     const trades = traded(account.id, (key) => base.row(key), read.trades, true);

@@ -105,17 +105,23 @@ describe('whatIf.compute', () => {
 
   it('counts what it can read and says what is wrong with the rest', async () => {
     const { after, legs } = await compute(
-      whatIf(['nonsense', '-1 BTC-26JUN26-60000-C', '5 BTC-9XXX99-1-C', '1 DOGE_USDC-PERPETUAL', '']),
+      whatIf([
+        'nonsense',
+        '-1 BTC-26JUN26-60000-C',
+        '5 BTC-9XXX99-1-C',
+        '1 DOGE_USDC-PERPETUAL',
+        '',
+        '1 SPY260618C00500000 @ 3',
+      ]),
     );
-    expect(legs.map(({ problem }) => problem?.message ?? null)).toEqual(
-      [
-        '“nonsense” has no quantity.',
-        null,
-        expect.stringContaining('“9XXX99” is not a'),
-        expect.stringContaining('has no mark and can’t be valued'),
-        'Nothing is typed yet.',
-      ].map((message, place) => (place === 2 ? expect.any(String) : message)),
-    );
+    expect(legs.map(({ problem }) => problem?.message ?? null)).toEqual([
+      '“nonsense” has no quantity.',
+      null,
+      '“9XXX99” in BTC-9XXX99-1-C is not a day.',
+      expect.stringContaining('DOGE_USDC-PERPETUAL can’t be valued'),
+      'Nothing is typed yet.',
+      'SPY260618C00500000 is an American option; the venue lists European ones only.',
+    ]);
     for (const { problem } of legs) if (problem) expect(problem.remedy).toMatch(/\.$/);
     expect(only(after)).toEqual(only((await compute(whatIf(['-1 BTC-26JUN26-60000-C']))).after));
   });

@@ -21,6 +21,7 @@ import type { EngineCalls } from '../../engine/protocol.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
 import { nextExpiryOf } from '../../engine/what-if-moves.ts';
 import type { WhatIfBase, WhatIfChange, WhatIfSideAnswer } from '../../engine/what-if-protocol.ts';
+import { rulebookById } from '../../margin/registry.ts';
 import { AccountBase } from '../what-if/account-base.ts';
 import { type ToApply, whatIfChanges } from '../what-if/changes.ts';
 import { completions } from '../what-if/complete-leg.ts';
@@ -223,6 +224,7 @@ export class WhatIfs {
       what.legs,
       base,
       (symbol, id) => this.#find(base.inputs.revision, base.account.venue, symbol, id),
+      (instrument) => refusal(kept.question.rulebook ?? base.account.marginModel, instrument),
       (added, instruments) => {
         this.#asked += 1;
         return this.#ask(
@@ -349,6 +351,14 @@ const withCash = (legs: PricedLegs, { cashOf }: Traded): PricedLegs['states'] =>
     cashCurrency: currencies.get(state.id) ?? null,
   }));
 };
+
+/** Why a rulebook can't carry an instrument, or null. */
+function refusal(rulebook: string, instrument: Instrument): { message: string; remedy: string } | null {
+  const { label, refuses } = rulebookById(rulebook);
+  const reason = refuses(instrument);
+  if (reason === null) return null;
+  return { message: reason, remedy: `Trade another instrument, or choose another rulebook than ${label}.` };
+}
 
 function savedWhatIf(name: string, document: string): WhatIf {
   const read = whatIf.safeParse(JSON.parse(document));

@@ -40,27 +40,35 @@ export type AskModelPrices = (
   instruments: string[],
 ) => Promise<ReadonlyMap<string, ModelPrice>>;
 
+/** Why the account's rulebook can't carry an instrument, as a sentence; null when it can. */
+export type Refuses = (instrument: Instrument) => Problem | null;
+
 /** Reads and prices legs. Legs that are off are read and priced as well, so that they can be shown, but make no trade. */
 export async function pricedLegs(
   legs: readonly WhatIfLeg[],
   base: AccountBase,
   find: FindInstrument,
+  refuses: Refuses,
   ask: AskModelPrices,
 ): Promise<PricedLegs> {
-  const read = legs.map((leg) => readLeg(leg, base, find));
+  const read = legs.map((leg) => {
+    const one = readLeg(leg, base, find);
+    return ('instrument' in one ? refuses(one.instrument) : null) ?? one;
+  });
   const instruments = new Map<string, Instrument>();
   for (const one of read) if ('instrument' in one) instruments.set(one.instrument.id, one.instrument);
   // Quotes of what is traded may help to value; those of legs that are off don't.
   const traded = new Set(read.flatMap((one) => ('instrument' in one && one.leg.on ? one.instrument.id : [])));
-  const unmarkedIds = new Set([...instruments.keys()].filter((id) => markOf(base, id) === null));
+  // Whatever is new must be valued as well as priced: one that can't be would stop the whole what-if.
+  const asked = new Set([...instruments.keys()].filter((id) => markOf(base, id) === null || !base.uses(id)));
   const models =
-    unmarkedIds.size === 0
+    asked.size === 0
       ? new Map<string, ModelPrice>()
       : await ask(
           [...instruments.values()].filter(
-            ({ id }) => !base.uses(id) && (traded.has(id) || unmarkedIds.has(id)),
+            ({ id }) => !base.uses(id) && (traded.has(id) || markOf(base, id) === null),
           ),
-          [...unmarkedIds].sort(),
+          [...asked].sort(),
         );
   const states: LegState[] = [];
   const trades: Trade[] = [];
@@ -82,14 +90,14 @@ export async function pricedLegs(
     const mark = markOf(base, instrument.id);
     const model = models.get(instrument.id);
     const current = mark ?? (model && 'price' in model ? fromFloat(model.price) : null);
-    const price = stated ?? current;
-    if (price === null || (current === null && instrument.kind !== 'option')) {
-      states.push({ ...known, problem: unpriced(instrument, model) });
+    if (current === null || (model && 'reason' in model)) {
+      states.push({ ...known, problem: unvalued(instrument, model) });
       return;
     }
+    const price = stated ?? current;
     const priceFrom = stated !== null ? 'stated' : mark !== null ? 'mark' : 'model';
     states.push({ ...known, price, priceFrom });
-    if (leg.on) trades.push({ leg: leg.id, instrument, quantity, price, current: current ?? price, row });
+    if (leg.on) trades.push({ leg: leg.id, instrument, quantity, price, current, row });
   });
   return { states, trades, instruments };
 }
@@ -176,10 +184,10 @@ function markOf(base: AccountBase, instrument: string): DecimalText | null {
   return figure ? decimalText(figure.value) : null;
 }
 
-function unpriced(instrument: Instrument, model: ModelPrice | undefined): Problem {
+function unvalued(instrument: Instrument, model: ModelPrice | undefined): Problem {
   const why = model && 'reason' in model ? model : null;
   return {
-    message: `${instrument.symbol} has no mark and can’t be valued${why ? `: ${lowered(why.reason)}` : '.'}`,
+    message: `${instrument.symbol} can’t be valued${why ? `: ${lowered(why.reason)}` : '.'}`,
     remedy: why?.remedy ?? `Add the figure mark ${instrument.id} to the market snapshot.`,
   };
 }
