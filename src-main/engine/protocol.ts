@@ -1,7 +1,5 @@
 // What crosses between the desk and the engine's worker thread: plain values and typed arrays only.
 import type { ReconcileAnswer } from '../analysis/reconcile/reconcile-case.ts';
-import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
-import type { Instrument } from '../domain/instrument.ts';
 import type {
   HoldingMeasures,
   InstrumentMeasure,
@@ -10,7 +8,8 @@ import type {
 } from '../domain/margin-result.ts';
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { EffectiveParameters, ParameterSet } from '../domain/parameters.ts';
-import type { OpenOrder } from '../domain/portfolio.ts';
+import type { ChangeRequest, ComputedChange } from './change-protocol.ts';
+import type { PackedPortfolio } from './packed-portfolio.ts';
 import type {
   DistanceRequest,
   DistanceResult,
@@ -23,26 +22,7 @@ import type {
   RiskScenarioAnswer,
   RiskScenarioRequest,
 } from './risk-protocol.ts';
-import type { ChangeRequest, ComputedChange } from './run-change.ts';
 import type { ModelPrice, ModelPriceRequest, WhatIfRequest, WhatIfResult } from './what-if-protocol.ts';
-
-/** A portfolio with its positions netted to holdings, as columns: row i of every array is one holding, ordered by account then instrument. */
-export interface PackedPortfolio {
-  groups: ReportingGroup[];
-  accounts: Account[];
-  instruments: Instrument[];
-  orders: OpenOrder[];
-  balances: Balance[];
-  given: GivenRequirement[];
-  /** Index into `accounts`. */
-  holdingAccount: Int32Array;
-  /** Index into `instruments`. */
-  holdingInstrument: Int32Array;
-  holdingQuantity: Float64Array;
-  /** NaN when there is none. */
-  holdingCost: Float64Array;
-  holdingUnsettled: Float64Array;
-}
 
 export interface MarginRequest {
   /** Same question asked again: a newer request with the same key replaces an older one, which fails with `superseded`. */
@@ -75,7 +55,7 @@ export interface GridRequest extends Omit<MarginRequest, 'withBaseline' | 'withS
   underlying: string | null;
 }
 
-export type { ParameterSet };
+export type { PackedPortfolio, ParameterSet };
 
 /** What the engine can be asked. One entry per request kind: input → answer. */
 export interface EngineCalls {

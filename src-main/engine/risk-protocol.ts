@@ -2,7 +2,7 @@
 import type { ExcludedRow } from '../domain/margin-result.ts';
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { EffectiveParameters } from '../domain/parameters.ts';
-import type { PackedPortfolio } from './protocol.ts';
+import type { PackedPortfolio } from './packed-portfolio.ts';
 
 /** A move of the whole market that comes before what is asked: a hypothetical's. Relative moves; `to` null: time as it is. */
 export interface BaseMove {

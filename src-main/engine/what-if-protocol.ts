@@ -4,7 +4,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { ExcludedRow, MarginEntry, MarginTotal } from '../domain/margin-result.ts';
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { EffectiveParameters } from '../domain/parameters.ts';
-import type { PackedPortfolio } from './protocol.ts';
+import type { PackedPortfolio } from './packed-portfolio.ts';
 
 /** An account as the book has it. It holds this one account. */
 export interface WhatIfBase {
