@@ -1,70 +1,21 @@
 // Adds the combinations up as they come: every measure of every entry, and every instrument's contribution. Sums are exact, so the
 // rows of positions make the entry's initial margin, factor by factor. May import the domain and analysis.
-import {
-  type Ends,
-  MEASURES,
-  type Measure,
-  type Parts,
-  ShapleySum,
-  type SplitAmount,
-  sumOfParts,
-} from '../analysis/change-split.ts';
+import { type Ends, MEASURES, type Measure, ShapleySum, sumOfParts } from '../analysis/change-split.ts';
 import { exactSum } from '../analysis/shapley.ts';
 import type { DecimalText } from '../domain/decimal.ts';
 import type { MarginEntry, MarginTotal } from '../domain/margin-result.ts';
 import type { ChangeNotices } from './change-notices.ts';
-import type { ChangeSide } from './change-sides.ts';
+import type {
+  ChangeOfEntry,
+  ChangeOfMeasure,
+  ChangeOfPosition,
+  ChangeOfState,
+  ChangeOfTotal,
+  ChangeSide,
+  PositionParts,
+  PositionState,
+} from './change-protocol.ts';
 import { instrumentOf, quantityOf } from './pack.ts';
-
-/** What became of a position from one run to the other. */
-export type PositionState = 'new' | 'closed' | 'changed' | 'expired' | 'kept' | 'none';
-
-export interface PositionParts {
-  newTrades: DecimalText;
-  closedTrades: DecimalText;
-  changedQuantities: DecimalText;
-  expiries: DecimalText;
-  other: DecimalText;
-}
-
-export interface ChangeOfMeasure extends SplitAmount {
-  measure: Measure;
-  /** `parts.positions` of the initial margin by what happened to the positions; null for the other measures. */
-  positionParts: PositionParts | null;
-}
-
-export interface ChangeOfPosition extends SplitAmount {
-  /** Null: what no position brings. */
-  instrument: string | null;
-  symbol: string;
-  state: PositionState;
-  quantityFrom: DecimalText | null;
-  quantityTo: DecimalText | null;
-}
-
-/** Rows of one state together. */
-export interface ChangeOfState {
-  state: PositionState;
-  count: number;
-  change: DecimalText;
-  parts: Parts;
-}
-
-export interface ChangeOfEntry {
-  account: string;
-  nettingSet: string;
-  currency: string;
-  measures: ChangeOfMeasure[];
-  /** Sums of the rows by what happened to the position, in a fixed order; states without a row are left out. */
-  states: ChangeOfState[];
-  /** Largest change first. They add up to the initial margin, factor by factor. */
-  rows: ChangeOfPosition[];
-}
-
-export interface ChangeOfTotal {
-  currency: string;
-  measures: ChangeOfMeasure[];
-}
 
 class EntrySums {
   readonly account: string;

@@ -6,8 +6,8 @@ import type { Instrument } from '../domain/instrument.ts';
 import { type FigureClass, type MarketFigure, MarketFigures } from '../domain/market.ts';
 import { CurrencyRates, rateText } from '../margin/blocks/currency-rates.ts';
 import { type ResolvedInputs, resolveInputs } from '../pricing/inputs.ts';
-import type { ChangeSide } from './change-sides.ts';
-import type { PackedPortfolio } from './protocol.ts';
+import type { ChangeSide } from './change-protocol.ts';
+import type { PackedPortfolio } from './packed-portfolio.ts';
 
 /** A figure that was taken from the other snapshot. */
 export interface TakenFigure {

@@ -2,7 +2,7 @@
 // May import the domain.
 import type { ExcludedRow } from '../domain/margin-result.ts';
 import type { CompletedMarket, TakenFigure } from './change-market.ts';
-import type { ChangeSide } from './change-sides.ts';
+import type { ChangeSide } from './change-protocol.ts';
 
 const NAMED = 3;
 

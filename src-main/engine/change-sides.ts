@@ -1,27 +1,7 @@
-// The two sides of a change, and in which factors they differ. May import the domain and analysis.
-import { FACTORS, type Factor, type Measure } from '../analysis/change-split.ts';
-import type { DecimalText } from '../domain/decimal.ts';
-import { figureIdentity, type HistoryPoint, type MarketSnapshot } from '../domain/market.ts';
-import type { EffectiveParameters } from '../domain/parameters.ts';
-import type { PackedPortfolio } from './protocol.ts';
-
-/** What a stored run was made from, and what it came to. */
-export interface ChangeSide {
-  /** Id of the run, for sentences. */
-  run: string;
-  engineVersion: string;
-  kernel: string;
-  portfolio: PackedPortfolio;
-  market: MarketSnapshot;
-  history: HistoryPoint[];
-  /** Rulebook that was asked for, or null: each account's own. */
-  rulebook: string | null;
-  parameters: Record<string, EffectiveParameters>;
-  /** SHA-256 of the documents: equal ones need no computation. */
-  hashes: { portfolio: string; parameters: string; history: string };
-  /** The entries' amounts as the run stored them. */
-  stored: ({ account: string; nettingSet: string; currency: string } & Record<Measure, DecimalText>)[];
-}
+// In which factors the two sides of a change differ. May import the domain and analysis.
+import { FACTORS, type Factor } from '../analysis/change-split.ts';
+import { figureIdentity, type MarketSnapshot } from '../domain/market.ts';
+import type { ChangeSide } from './change-protocol.ts';
 
 /** The factor’s own bit in a mask. */
 export const factorBit = (factor: Factor): number => 1 << FACTORS.indexOf(factor);

@@ -4,30 +4,14 @@ import { ALL, FACTORS, MEASURES, mergedCoefficients } from '../analysis/change-s
 import { marginTotals } from '../analysis/totals.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { MarginEntry } from '../domain/margin-result.ts';
-import { ChangeLedger, type ChangeOfEntry, type ChangeOfTotal } from './change-ledger.ts';
+import { ChangeLedger } from './change-ledger.ts';
 import { type CompletedMarket, completeMarket, heldInstruments, MarketSide } from './change-market.ts';
 import { ChangeNotices } from './change-notices.ts';
 import { type CompletedParameters, completeParameters } from './change-parameters.ts';
-import { type ChangeSide, differingFactors, factorBit } from './change-sides.ts';
+import type { ChangeRequest, ChangeSide, ComputedChange } from './change-protocol.ts';
+import { differingFactors, factorBit } from './change-sides.ts';
 import { phaseTick, type RunContext, runRequirements } from './run-margin.ts';
 import { ENGINE_VERSION } from './version.ts';
-
-export interface ChangeRequest {
-  /** A newer request of the same question replaces an older one. */
-  question: string;
-  from: ChangeSide;
-  to: ChangeSide;
-}
-
-export interface ComputedChange {
-  entries: ChangeOfEntry[];
-  /** The book's total; null, with a notice, when it can't be formed. */
-  total: ChangeOfTotal | null;
-  /** What had to be assumed, one sentence each. */
-  notices: string[];
-  /** How many margins were computed: sixteen, fewer where the runs share a factor. */
-  combinations: number;
-}
 
 /**
  * Splits the change from one run to another. Parts of every measure add up to its change to the last digit, and so do the positions' rows

@@ -1,11 +1,11 @@
 // Every view of the window, once, in the order of the navigation: a view is listed when it works. Keys and menu follow this order.
 
+import Archive from '@lucide/svelte/icons/archive';
 import LineChart from '@lucide/svelte/icons/chart-line';
 import FileText from '@lucide/svelte/icons/file-text';
 import FlaskConical from '@lucide/svelte/icons/flask-conical';
 import Gauge from '@lucide/svelte/icons/gauge';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
-import History from '@lucide/svelte/icons/history';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import Rows3 from '@lucide/svelte/icons/rows-3';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
@@ -62,5 +62,5 @@ export const views: readonly View[] = [
     headline: true,
   },
   { name: 'reports', title: 'Reports', icon: FileText, page: ReportsPage, worksEmpty: false, headline: true },
-  { name: 'runs', title: 'Runs', icon: History, page: RunsPage, worksEmpty: false, headline: false },
+  { name: 'runs', title: 'Runs', icon: Archive, page: RunsPage, worksEmpty: false, headline: false },
 ];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FACTORS } from '../../src-main/analysis/change-split.ts';
 import { exactSum } from '../../src-main/analysis/shapley.ts';
-import type { ComputedChange } from '../../src-main/engine/run-change.ts';
+import type { ComputedChange } from '../../src-main/engine/change-protocol.ts';
 import { runChange } from '../../src-main/engine/run-change.ts';
 import { marketOf, portfolioOf, randomMarket } from '../margin/books.ts';
 import { expectTies } from './fixtures/change-ties.ts';

@@ -6,10 +6,9 @@ import type { CallInput, CallOutput } from '../../contract/calls.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { MarginResult } from '../../domain/margin-result.ts';
 import type { Portfolio } from '../../domain/portfolio.ts';
-import type { ChangeSide } from '../../engine/change-sides.ts';
+import type { ChangeSide, ComputedChange } from '../../engine/change-protocol.ts';
 import type { Engine } from '../../engine/engine-client.ts';
 import { packPortfolio } from '../../engine/pack.ts';
-import type { ComputedChange } from '../../engine/run-change.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
 
 type PositionPage = CallOutput<'change.positions'>;
