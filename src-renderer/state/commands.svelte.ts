@@ -1,4 +1,5 @@
 // Every command of the window, once: the palette lists them, keys and the program's menu run them by name.
+import { type Command, onMac } from './command.ts';
 import type { Desk, ViewName } from './desk.svelte.ts';
 import { entryCommands } from './entry-commands.ts';
 import { marketCommands } from './market-commands.ts';
@@ -6,33 +7,7 @@ import { positionCommands } from './position-commands.ts';
 import { runCommands } from './run-commands.ts';
 import { whatIfCommands } from './what-if-commands.ts';
 
-export interface Command {
-  id: string;
-  title: string;
-  section:
-    | 'Go to'
-    | 'Book'
-    | 'Margin'
-    | 'Reports'
-    | 'Window'
-    | 'What-if'
-    | 'Market'
-    | 'Parameters'
-    | 'Positions';
-  /** As shown and as matched: `Mod+K`, `Alt+1`, `F9`, `?`. */
-  keys: string | null;
-  enabled(): boolean;
-  run(): void | Promise<void>;
-}
-
-const onMac = navigator.userAgent.includes('Mac');
-
-/** A shortcut as this system writes it. */
-export function keyLabel(keys: string): string {
-  return onMac
-    ? keys.replace('Mod+', '⌘').replace('Alt+', '⌥').replace('Shift+', '⇧')
-    : keys.replace('Mod+', 'Ctrl ').replace('Alt+', 'Alt ').replace('Shift+', 'Shift ');
-}
+export { type Command, keyLabel } from './command.ts';
 
 function typing(target: EventTarget | null): boolean {
   return (

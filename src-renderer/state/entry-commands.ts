@@ -1,5 +1,5 @@
 // What is written into the book by hand, as commands.
-import type { Command } from './commands.svelte.ts';
+import type { Command } from './command.ts';
 import type { Desk } from './desk.svelte.ts';
 
 export function entryCommands(desk: Desk): Command[] {

@@ -1,5 +1,5 @@
 // What can be done with the market and the parameters, as commands.
-import type { Command } from './commands.svelte.ts';
+import type { Command } from './command.ts';
 import type { Desk } from './desk.svelte.ts';
 
 export function marketCommands(desk: Desk): Command[] {

@@ -1,6 +1,6 @@
 // What can be done with the positions chosen in the grid, as commands: menu of a row, palette and keys run the same.
 import { asCallError } from '../client/client.ts';
-import type { Command } from './commands.svelte.ts';
+import type { Command } from './command.ts';
 import type { Desk } from './desk.svelte.ts';
 
 /** The grid is on screen and a position is in focus there. */

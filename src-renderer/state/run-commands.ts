@@ -1,5 +1,5 @@
 // What can be done with stored runs, as commands.
-import type { Command } from './commands.svelte.ts';
+import type { Command } from './command.ts';
 import type { Desk } from './desk.svelte.ts';
 
 /** Stores what is on screen as a run and shows what changed since the one before. */

@@ -2,14 +2,20 @@
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type { MarketFigure, VolatilitySmile } from '../client/nouns.ts';
 import { shiftDecimal } from '../format/decimal.ts';
-import type { Market } from './market.svelte.ts';
+import type { MarketDraft } from './market-draft.svelte.ts';
+
+/** The snapshot that the window looks at, and the draft that may lie over it. */
+interface InSight {
+  readonly looked: string | null;
+  readonly draft: MarketDraft;
+}
 
 export type Side = 'call' | 'put';
 export const sides: readonly Side[] = ['call', 'put'];
 
 export class Smile {
   readonly #client: WindowClient;
-  readonly #market: Market;
+  readonly #market: InSight;
   #asked = 0;
   /** The series asked for; null is the first. */
   series = $state<string | null>(null);
@@ -21,7 +27,7 @@ export class Smile {
   rows = $derived(this.answer?.rows ?? []);
   focused = $derived<MarketFigure | null>(this.rows[this.row]?.[this.side] ?? null);
 
-  constructor(client: WindowClient, market: Market) {
+  constructor(client: WindowClient, market: InSight) {
     this.#client = client;
     this.#market = market;
   }

@@ -1,5 +1,5 @@
 // What can be done with a what-if, as commands. Mod+Z and Mod+S mean the what-if while its view is shown, and the book elsewhere.
-import type { Command } from './commands.svelte.ts';
+import type { Command } from './command.ts';
 import type { Desk } from './desk.svelte.ts';
 
 /** Begins a what-if: of the account named, looked at, or in focus; where there are several to choose from, the view offers them. */
