@@ -1,7 +1,7 @@
 // A picture of risk as a table: price moves across, volatility down. From a rulebook's own table, or from a grid that was asked for.
 // Colour and place only; amounts stay the text that they came as. May import format.
 import type { RiskGrid, ScenarioTable } from '../client/nouns.ts';
-import { formatDecimal, formatMove } from '../format/decimal.ts';
+import { formatDecimal, formatMove, roundDecimal } from '../format/decimal.ts';
 
 export interface HeatCell {
   /** Profit (+) or loss (−). */
@@ -31,6 +31,11 @@ const volatilityWords: Record<string, string> = {
   down: 'Volatility down',
 };
 const volatilityOrder = ['up', 'same', 'down'];
+
+/** A move to a tenth of a percent. */
+function shortMove(move: string): string {
+  return formatMove(roundDecimal(move, 3).replace(/\.?0+$/, ''));
+}
 
 function stepOf(moves: readonly string[]): number | null {
   const gaps = moves.slice(1).map((move, index) => Number(move) - Number(moves[index]));
@@ -109,12 +114,12 @@ export function heatOfGrid(grid: RiskGrid): Heat {
     currency: grid.currency,
     columns: prices.map(({ move, index }) => ({
       move,
-      text: formatMove(move),
+      text: shortMove(move),
       price: grid.prices[index] ?? null,
       now: Number(move) === 0,
     })),
     rows: volatilities.map(({ move }) => ({
-      text: Number(move) === 0 ? 'Volatility same' : `Volatility ${formatMove(move)}`,
+      text: Number(move) === 0 ? 'Volatility same' : `Volatility ${shortMove(move)}`,
       now: Number(move) === 0,
     })),
     cells: volatilities.map((volatility) =>
@@ -134,11 +139,39 @@ export function heatOfGrid(grid: RiskGrid): Heat {
   };
 }
 
-/** Places that fit a cell: whole units from a thousand up, four digits that count below. */
-export function heatPlaces(heat: Heat, places: number): number {
+/** How cells are written: divided by a power of ten where whole units don't fit, and to so many places. */
+export interface HeatScale {
+  divisor: 1 | 1_000 | 1_000_000;
+  places: number;
+}
+
+/** The finest scale at which every amount takes at most `characters`; `places` is what its currency takes. */
+export function heatScale(heat: Heat, places: number, characters: number): HeatScale {
   const greatest = greatestOf(heat);
-  if (greatest >= 1_000) return 0;
-  return greatest >= 100 ? Math.min(2, places) : places;
+  const finest = greatest >= 1_000 ? 0 : greatest >= 100 ? Math.min(2, places) : places;
+  const longest = (scale: HeatScale): number =>
+    heat.cells.reduce(
+      (most, row) =>
+        row.reduce(
+          (max, cell) => Math.max(max, cell === null ? 0 : heatText(cell.amount, scale).length),
+          most,
+        ),
+      0,
+    );
+  for (let at = finest; at >= 0; at -= 1) {
+    const scale: HeatScale = { divisor: 1, places: at };
+    if (longest(scale) <= characters) return scale;
+  }
+  const thousands: HeatScale = { divisor: 1_000, places: 0 };
+  return longest(thousands) <= characters ? thousands : { divisor: 1_000_000, places: 1 };
+}
+
+/** An amount at a scale, for the eye: the cell's tip has every digit. */
+export function heatText(amount: string, { divisor, places }: HeatScale): string {
+  if (Number(amount) === 0) return '0';
+  return divisor === 1
+    ? formatDecimal(amount, places)
+    : formatDecimal((Number(amount) / divisor).toFixed(places));
 }
 
 /** The largest amount of a table, by size: what colours are held against. */

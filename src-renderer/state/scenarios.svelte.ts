@@ -50,7 +50,7 @@ export const presets: readonly { name: string; shape: GridShape }[] = [
   },
   {
     name: 'Crash',
-    shape: { priceRange: 90, priceSteps: 13, volatilityRange: 100, volatilitySteps: 7, days: 0 },
+    shape: { priceRange: 90, priceSteps: 13, volatilityRange: 90, volatilitySteps: 7, days: 0 },
   },
 ];
 

@@ -74,27 +74,36 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'axe finds nothing' : `axe (${NO_BROWS
 
   it('on every part of Margin', async () => {
     const { page } = open;
-    await page.keyboard.press('Alt+3');
-    await page.getByRole('region', { name: /^What adds up to/ }).waitFor();
+    await page.keyboard.press('Alt+4');
+    await page.getByRole('region', { name: /, step by step$/ }).waitFor();
     await inBothThemes(page);
-    for (const name of ['Contributions', 'Scenarios', 'Levels and baseline']) {
+    for (const name of ['Contributions', 'Levels and baseline']) {
       await page.getByRole('tab', { name }).click();
       await page.getByRole('tabpanel').locator('table').first().waitFor();
       // The frame was looked at above; only what the tab shows is new.
       expect(await found(page, [], '[role=tabpanel]'), name).toEqual([]);
     }
-    await page.getByRole('tab', { name: 'Scenarios' }).click();
-    const tooWide = await page
-      .locator('[role=tabpanel] h2')
-      .evaluateAll((headings) =>
-        headings
-          .filter((heading) => heading.scrollWidth > heading.parentElement!.parentElement!.clientWidth)
-          .map((heading) => heading.textContent),
-      );
-    expect(tooWide, 'headings stay over their own table').toEqual([]);
+    await page.getByRole('tab', { name: 'Distance to the levels' }).click();
+    await page.getByRole('button', { name: /^Search the levels of/ }).click();
+    await page.locator('.ladder').waitFor({ timeout: 60_000 });
+    expect(await found(page, [], '[role=tabpanel]'), 'distance').toEqual([]);
+  });
+
+  it('on Scenarios: tables, the positions behind a cell, a free grid', async () => {
+    const { page } = open;
+    await page.keyboard.press('Alt+3');
+    await page.locator('td.worst').first().waitFor();
+    await page.getByRole('application', { name: /^Profit and loss over the price/ }).waitFor();
+    await inBothThemes(page);
+    await page.locator('td.worst').first().click();
+    await page.getByRole('button', { name: 'Close the positions' }).waitFor();
+    expect(await found(page, [], 'main'), 'positions of a cell').toEqual([]);
+    await page.getByRole('button', { name: 'Free grid' }).click();
+    await page.getByRole('grid', { name: /^Price by volatility/ }).waitFor();
+    expect(await found(page, [], 'main'), 'free grid').toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.locator('html[data-theme=dark]').waitFor();
-    expect(await found(page, ['color-contrast'], '[role=tabpanel]'), 'heat table, dark').toEqual([]);
+    expect(await found(page, ['color-contrast'], 'main'), 'heat table, dark').toEqual([]);
     await page.emulateMedia({ colorScheme: 'light' });
   });
 

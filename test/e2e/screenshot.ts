@@ -97,7 +97,10 @@ try {
   await page.getByRole('gridcell', { name: /^BTC-/ }).first().waitFor();
   await keep(page, 'positions');
   await page.keyboard.press('Alt+3');
-  await page.getByRole('region', { name: /^What adds up to/ }).waitFor();
+  await page.getByRole('application', { name: /^Profit and loss over the price/ }).waitFor();
+  await keep(page, 'scenarios');
+  await page.keyboard.press('Alt+4');
+  await page.getByRole('region', { name: /, step by step$/ }).waitFor();
   await keep(page, 'margin');
   if (complaints.length > 0) throw new Error(`The window complained: ${complaints.join('; ')}`);
 } finally {
