@@ -91,7 +91,9 @@ export class AccountLevels {
         place++;
       }
     }
-    return there;
+    if (place === count) return there;
+    const [failed] = run.accounts.flatMap(({ failure }) => failure ?? []);
+    throw failed ?? new MargraveError('internal', 'Under the moved market the account has fewer levels.', {});
   }
 
   /** A rulebook asks the same levels of the same entries wherever the market is. */

@@ -114,15 +114,19 @@ function search(evaluate: (move: number) => LevelsThere, bends: readonly number[
   return { roots, moves, there };
 }
 
-/** A price multiplied by this from one seed to the next. */
-const SEED_RATIO = 1.1;
+/** A price is multiplied by this from one seed to the next: finely where people look and strikes are, coarsely beyond. */
+const NEAR_RATIO = 1.03;
+const FAR_RATIO = 1.1;
+const NEAR_FROM = 0.5;
+const NEAR_TO = 2;
 /** Seeds nearer to each other than this share of the price are one. */
 const SEEDS_APART = 0.01;
 
 function geometric(): number[] {
   const seeds: number[] = [];
-  for (let factor = SEED_RATIO; factor < 1 + TO; factor *= SEED_RATIO) seeds.push(factor - 1);
-  for (let factor = 1 / SEED_RATIO; factor > 1 + FROM; factor /= SEED_RATIO) seeds.push(factor - 1);
+  const ratio = (factor: number): number => (factor > NEAR_FROM && factor < NEAR_TO ? NEAR_RATIO : FAR_RATIO);
+  for (let factor = NEAR_RATIO; factor < 1 + TO; factor *= ratio(factor)) seeds.push(factor - 1);
+  for (let factor = 1 / NEAR_RATIO; factor > 1 + FROM; factor /= ratio(factor)) seeds.push(factor - 1);
   return seeds;
 }
 

@@ -120,7 +120,7 @@ describe('distances of an account', () => {
     'random option book %i: every sign change of a scan has its root, and every root its level',
     (book) => {
       const request = randomRequest(20_261_122 + book, 2 + (book % 9));
-      expect(faultsOf(request, distancesOf(request), 251)).toEqual([]);
+      expect(faultsOf(request, distancesOf(request), 101)).toEqual([]);
     },
   );
 });
