@@ -221,7 +221,7 @@ const group = object({
   currency: optional('text'),
   contributionCurrency: optional('text'),
 });
-const amounts = [object({ currency: 'text', amount: 'text' })];
+const amounts: [Shape] = [object({ currency: 'text', amount: 'text' })];
 const settings = object({
   timeZone: 'text',
   columnSets: [object({ name: 'text', columns: ['text'] })],

@@ -243,6 +243,48 @@ describe('the grid of positions', () => {
     await until(() => !document.querySelector('.editing'), 'the field is closed');
   });
 
+  it('edits the row itself on Shift F2, and asks before rows leave the book on Delete', async () => {
+    const grid = await positions(100);
+    grid.focus();
+    const edited = vi.spyOn(opened.desk.entry, 'editPosition').mockResolvedValue();
+    const removed = vi.spyOn(opened.desk.entry, 'removePositions').mockReturnValue();
+    await userEvent.keyboard('{ArrowDown}{Shift>}{F2}{/Shift}');
+    expect(edited.mock.calls.map(([row]) => row.id)).toEqual([opened.desk.grid.focusedPosition?.id]);
+    await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}{Delete}');
+    await until(() => removed.mock.calls.length > 0, 'the question');
+    const ids = [1, 2].map((index) => {
+      const row = opened.desk.grid.row(index);
+      return row?.type === 'position' ? row.row.id : '';
+    });
+    expect(removed.mock.calls[0]?.[0]).toEqual(ids);
+  });
+
+  it('shows the payoff of the position in focus beside its figures', async () => {
+    const grid = await positions(100);
+    grid.focus();
+    await userEvent.keyboard('{ArrowDown}');
+    const row = opened.desk.grid.focusedPosition?.id;
+    await until(() => opened.desk.payoff.position === row, 'its payoff');
+    await until(() => document.querySelector('aside canvas'), 'the picture');
+    const asked = opened.fixture.calls.findLast(({ name }) => name === 'risk.curve')?.input;
+    expect(asked).toMatchObject({ subject: { positions: [row] } });
+    expect(plain(one('aside table'))).toContain('Per unit');
+  });
+
+  it('repeats the headings of the groups whose own rows are out of sight', async () => {
+    const grid = await positions(500);
+    await opened.desk.grid.group(['account', 'underlying']);
+    await until(() => document.querySelector('.row.group'), 'groups');
+    expect(document.querySelector('.headings')).toBeNull();
+    grid.scrollTop = 500;
+    await until(() => document.querySelectorAll('.headings .heading').length === 2, 'two headings');
+    expect(plain(one('.headings'))).toContain('Prime A');
+    expect(one('.headings').getBoundingClientRect().top).toBeCloseTo(
+      grid.getBoundingClientRect().top + 27,
+      0,
+    );
+  });
+
   it('opens its menu from the keyboard at the row in focus', async () => {
     const grid = await positions(100);
     grid.focus();
