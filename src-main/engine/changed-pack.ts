@@ -14,36 +14,58 @@ export function changedPack(base: PackedPortfolio, change: WhatIfChange): Packed
     change.added.length + dropped.size === 0
       ? base.instruments
       : [...base.instruments.filter(({ id }) => !dropped.has(id)), ...change.added].sort(byId);
-  const placeOf = new Map(instruments.map(({ id }, place) => [id, place]));
+  const placeOf = placesOf(instruments);
   const changed = new Map<string, HoldingChange | null>([
     ...change.gone.map((id) => [id, null] as const),
     ...change.holdings.map((holding) => [holding.instrument.id, holding] as const),
   ]);
-  const rows: { instrument: Instrument; row: number; changed: HoldingChange | null }[] = [];
+  const coming = [...changed.values()]
+    .filter((holding) => holding !== null)
+    .sort((a, b) => byId(a.instrument, b.instrument));
+  // Both lists are in order: row ≥ 0 is a row of the base, below that the changed holding −1 − row.
+  const rows: number[] = [];
+  let next = 0;
   for (let row = 0; row < base.holdingInstrument.length; row++) {
-    const instrument = base.instruments[base.holdingInstrument[row]!]!;
-    if (!changed.has(instrument.id)) rows.push({ instrument, row, changed: null });
+    const { id } = base.instruments[base.holdingInstrument[row]!]!;
+    while (next < coming.length && coming[next]!.instrument.id < id) rows.push(-1 - next++);
+    if (!changed.has(id)) rows.push(row);
   }
-  for (const holding of changed.values()) {
-    if (holding) rows.push({ instrument: holding.instrument, row: -1, changed: holding });
-  }
-  // What was left in place is in order already; only then is there anything to sort.
-  if (change.holdings.length > 0) rows.sort((a, b) => byId(a.instrument, b.instrument));
+  while (next < coming.length) rows.push(-1 - next++);
   const balances = change.balances
     ? [...change.balances].sort((a, b) => byText(balanceKey(a), balanceKey(b)))
     : base.balances;
-  const column = (from: Float64Array, own: (holding: HoldingChange) => number): Float64Array =>
-    Float64Array.from(rows, ({ row, changed: holding }) => (holding ? own(holding) : from[row]!));
+  const column = (from: Float64Array, own: (holding: HoldingChange) => number): Float64Array => {
+    const made = new Float64Array(rows.length);
+    rows.forEach((row, place) => {
+      made[place] = row < 0 ? own(coming[-1 - row]!) : from[row]!;
+    });
+    return made;
+  };
+  const isSameList = instruments === base.instruments;
+  const instrumentOfRow = (row: number): number => {
+    if (row < 0) return placeOf.get(coming[-1 - row]!.instrument.id)!;
+    const place = base.holdingInstrument[row]!;
+    return isSameList ? place : placeOf.get(base.instruments[place]!.id)!;
+  };
   return {
     ...base,
     instruments,
     balances,
     holdingAccount: new Int32Array(rows.length),
-    holdingInstrument: Int32Array.from(rows, ({ instrument }) => placeOf.get(instrument.id)!),
+    holdingInstrument: Int32Array.from(rows, instrumentOfRow),
     holdingQuantity: column(base.holdingQuantity, ({ quantity }) => quantity),
     holdingCost: column(base.holdingCost, ({ cost }) => cost),
     holdingUnsettled: column(base.holdingUnsettled, ({ unsettled }) => unsettled),
   };
+}
+
+const places = new WeakMap<readonly Instrument[], Map<string, number>>();
+
+/** Place of each instrument by id, made once per list. */
+function placesOf(instruments: readonly Instrument[]): Map<string, number> {
+  const known = places.get(instruments) ?? new Map(instruments.map(({ id }, place) => [id, place]));
+  places.set(instruments, known);
+  return known;
 }
 
 const balanceKey = (row: PackedPortfolio['balances'][number]): string =>

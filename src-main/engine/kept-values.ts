@@ -3,7 +3,7 @@
 import type { ValuationInput } from '../pricing/inputs.ts';
 import { RulebookValues, type ValuationContext } from './account-values.ts';
 
-const VALUATIONS_KEPT = 4;
+const VALUATIONS_KEPT = 8;
 
 type Made = Pick<ValuationContext, 'rulebook' | 'market' | 'parameters' | 'history'> & {
   inputs: readonly ValuationInput[];

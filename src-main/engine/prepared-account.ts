@@ -39,14 +39,16 @@ const nothing: WhatIfChange = {
 };
 
 /** Pools of instruments whose inputs stay resolved: the base's, and the newest few with new instruments. */
-const POOLS_KEPT = 3;
+const POOLS_KEPT = 6;
+/** Moves of one pool that stay worked out. */
+const MOVES_KEPT = 3;
 
-/** Inputs of one pool of instruments, and the last move made of them. */
+/** Inputs of one pool of instruments, and the newest moves made of them. */
 interface Resolved {
   pool: string;
   inputs: ResolvedInputs;
   mover: MarketMover | null;
-  moved: { key: string; market: MovedMarket } | null;
+  moved: { key: string; market: MovedMarket }[];
 }
 
 export class PreparedAccount {
@@ -128,7 +130,7 @@ export class PreparedAccount {
     const known = this.#resolved.find((one) => one.pool === key);
     if (known) return known;
     const inputs = resolveInputs(pool, this.#market, this.#base.market.time);
-    const made: Resolved = { pool: key, inputs, mover: null, moved: null };
+    const made: Resolved = { pool: key, inputs, mover: null, moved: [] };
     this.#resolved = [made, ...this.#resolved].slice(0, POOLS_KEPT);
     return made;
   }
@@ -136,10 +138,11 @@ export class PreparedAccount {
   #move(resolved: Resolved, portfolio: PackedPortfolio, move: WhatIfMove, to: string | null): MovedMarket {
     const price = pricesMoved(portfolio, move.price);
     const key = JSON.stringify([[...price], move.volatility, to]);
-    if (resolved.moved?.key === key) return resolved.moved.market;
+    const known = resolved.moved.find((one) => one.key === key);
+    if (known) return known.market;
     resolved.mover ??= new MarketMover(resolved.inputs, this.#market);
     const market = resolved.mover.to({ price, volatility: move.volatility, to });
-    resolved.moved = { key, market };
+    resolved.moved = [{ key, market }, ...resolved.moved].slice(0, MOVES_KEPT);
     return market;
   }
 }

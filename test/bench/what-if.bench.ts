@@ -25,6 +25,8 @@ import { isStarted, median, tableLines } from './measure.ts';
 
 /** What the desk allows from a leg typed to the new headline, ms. */
 const BOUND = 100;
+/** Rounds that don't count. */
+const WARM_UP = 2;
 const resources = fileURLToPath(new URL('../../resources', import.meta.url));
 
 type What = CallInput<'whatIf.compute'>['what'];
@@ -52,29 +54,37 @@ const ways: Record<string, (round: number) => What> = {
     whatIf(`${-10 - round} ${optionSymbol(6, 24, 'C')}`, { advance: 'nextExpiry' }),
 };
 
+interface Spent {
+  wall: number;
+  /** Of all threads: others share the machine, so this is what is judged. */
+  processor: number;
+}
+
+const medians = (spent: readonly Spent[]): Spent => ({
+  wall: median(spent.map(({ wall }) => wall)),
+  processor: median(spent.map(({ processor }) => processor)),
+});
+
 async function deskTimes(
   client: Client,
   rulebook: string,
   rounds: number,
-): Promise<{ first: number; medians: Record<string, number> }> {
-  const ask = async (what: What): Promise<number> => {
+): Promise<{ first: Spent; times: Record<string, Spent> }> {
+  const question = { rulebook, parameters: null, market: null, allowExcluded: false };
+  const ask = async (what: What): Promise<Spent> => {
     const started = performance.now();
-    await client.call('whatIf.compute', {
-      rulebook,
-      parameters: null,
-      market: null,
-      allowExcluded: false,
-      what,
-    });
-    return performance.now() - started;
+    const before = process.cpuUsage();
+    await client.call('whatIf.compute', { ...question, what });
+    const { user, system } = process.cpuUsage(before);
+    return { wall: performance.now() - started, processor: (user + system) / 1000 };
   };
   const first = await ask(whatIf(`-1 ${optionSymbol(6, 24, 'C')}`));
-  const times: Record<string, number[]> = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
+  const spent: Record<string, Spent[]> = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const [name, what] of Object.entries(ways)) times[name]!.push(await ask(what(round)));
+    for (const [name, what] of Object.entries(ways)) spent[name]!.push(await ask(what(round)));
   }
-  const medians = Object.entries(times).map(([name, own]) => [name, median(own.slice(2))] as const);
-  return { first, medians: Object.fromEntries(medians) };
+  const times = Object.entries(spent).map(([name, own]) => [name, medians(own.slice(WARM_UP))] as const);
+  return { first, times: Object.fromEntries(times) };
 }
 
 /** Median milliseconds of each stage of one answer, worked through in this thread. */
@@ -163,22 +173,22 @@ export default async function bench(print: (line: string) => void): Promise<void
     await client.call('import.commit', { preview: id, keepGoodRows: false });
     const unique = portfolioOf(document).instruments.length;
     print(
-      `${positions.toLocaleString('en')} positions of one account, ${unique.toLocaleString('en')} instruments; medians of ${rounds - 2} interleaved rounds, ms`,
+      `${positions.toLocaleString('en')} positions of one account, ${unique.toLocaleString('en')} instruments; medians of ${rounds - WARM_UP} interleaved rounds`,
     );
-    let slowest = 0;
+    const slowest: Spent = { wall: 0, processor: 0 };
     for (const rulebook of ['deribit-pm', 'deribit-cross-pm', 'deribit-sm']) {
-      const { first, medians } = await deskTimes(client, rulebook, rounds);
-      print(`${rulebook}: first answer ${first.toFixed(0)}`);
+      const { first, times } = await deskTimes(client, rulebook, rounds);
+      const rows = Object.entries({ 'first answer, the book read': first, ...times });
       for (const line of tableLines([
-        ['what is changed', 'ms'],
-        ...Object.entries(medians).map(([name, time]) => [name, time.toFixed(1)]),
-      ]))
+        [rulebook, 'wall ms', 'processor ms'],
+        ...rows.map(([name, { wall, processor }]) => [name, wall.toFixed(1), processor.toFixed(1)]),
+      ])) {
         print(`  ${line}`);
-      slowest = Math.max(
-        slowest,
-        medians['quantity of a leg on a held option']!,
-        medians['quantity of a leg on a new option']!,
-      );
+      }
+      for (const { wall, processor } of Object.values(times)) {
+        slowest.wall = Math.max(slowest.wall, wall);
+        slowest.processor = Math.max(slowest.processor, processor);
+      }
     }
     const stages = await stageTimes(document, 'deribit-pm', rounds);
     const whole = stages.reduce((sum, [, time]) => sum + time, 0);
@@ -188,9 +198,9 @@ export default async function bench(print: (line: string) => void): Promise<void
       ...stages.map(([stage, time]) => [stage, time.toFixed(2), `${((100 * time) / whole).toFixed(0)} %`]),
     ]))
       print(`  ${line}`);
-    const holds = slowest <= BOUND;
+    const holds = slowest.processor <= BOUND;
     print(
-      `a leg typed → new headline in at most ${BOUND} ms: ${slowest.toFixed(1)}: ${holds ? 'holds' : 'DOES NOT HOLD'}`,
+      `a leg typed → new headline, the slowest way, in at most ${BOUND} ms of processor time: ${slowest.processor.toFixed(1)} (wall ${slowest.wall.toFixed(1)}): ${holds ? 'holds' : 'DOES NOT HOLD'}`,
     );
     if (!holds && !isQuick) process.exitCode = 1;
   } finally {
