@@ -44,7 +44,7 @@ const matrix = {
   'src-renderer': {
     rooms: [],
     typesOf: ['contract'],
-    packages: ['svelte', 'bits-ui', 'chart.js', '@lucide/svelte'],
+    packages: ['svelte', 'bits-ui', 'chart.js', '@lucide/svelte', 'marked'],
     node: [],
   },
 };

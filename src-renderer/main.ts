@@ -1,5 +1,5 @@
 // The window: mounts the views on the state, and the state on whatever bridge this host offers.
-// May import svelte, bits-ui, chart.js, @lucide/svelte, and types of the contract.
+// May import svelte, bits-ui, chart.js, @lucide/svelte, marked, and types of the contract.
 import { mount } from 'svelte';
 import './theme/tokens.css';
 import './theme/base.css';

@@ -55,8 +55,8 @@ export class Payoff {
       const curve = await this.#client.call('risk.curve', {
         account: row.account,
         rulebook: this.#margin.rulebook,
-        parameters: null,
-        market: null,
+        parameters: this.#margin.parameters,
+        market: this.#margin.market,
         allowExcluded: this.#margin.leaveOut,
         subject: { underlying: null, positions: [row.id] },
         what: null,
