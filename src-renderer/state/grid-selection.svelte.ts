@@ -3,8 +3,7 @@
 
 import type { WindowClient } from '../client/client.ts';
 import { asCallError, type CallError } from '../client/client.ts';
-import type { PositionColumn, PositionSums, SortKey } from '../client/nouns.ts';
-import type { Grid } from './grid.svelte.ts';
+import type { GridQuestion, GridRow, PositionColumn, PositionSums, SortKey } from '../client/nouns.ts';
 import { hasRow, type RowRange, rangeOf, rowCount, withoutRow, withRange } from './row-ranges.ts';
 
 /** Milliseconds that a selection must rest before it is summed. */
@@ -12,9 +11,20 @@ const rest = 90;
 /** Ids that one call takes. */
 const mostIds = 100_000;
 
+/** What is asked for, without the place. */
+export type GridArrangement = Omit<GridQuestion, 'offset' | 'limit'>;
+
+/** The rows that are chosen from. */
+export interface ShownRows {
+  readonly total: number;
+  /** The row at a place, or null while it isn't held. */
+  row(index: number): GridRow | null;
+  arrangement(): GridArrangement;
+}
+
 export class GridSelection {
   readonly #client: WindowClient;
-  readonly #grid: Grid;
+  readonly #grid: ShownRows;
   /** Chosen before the range that is being drawn now. */
   #kept = $state.raw<readonly RowRange[]>([]);
   #waiting: ReturnType<typeof setTimeout> | undefined;
@@ -36,7 +46,7 @@ export class GridSelection {
   /** Rows chosen as shown, headings among them. */
   count = $derived.by(() => (this.whole ? this.#grid.total : rowCount(this.ranges)));
 
-  constructor(client: WindowClient, grid: Grid) {
+  constructor(client: WindowClient, grid: ShownRows) {
     this.#client = client;
     this.#grid = grid;
   }

@@ -4,7 +4,6 @@
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type {
   GridPage,
-  GridQuestion,
   GridRow,
   GroupKey,
   GroupRow,
@@ -12,7 +11,7 @@ import type {
   PositionRow,
   SortKey,
 } from '../client/nouns.ts';
-import { GridSelection } from './grid-selection.svelte.ts';
+import { type GridArrangement, GridSelection } from './grid-selection.svelte.ts';
 
 const pageSize = 100;
 /** Rows kept beyond the visible ones, either side. */
@@ -28,9 +27,6 @@ export interface GridScope {
   /** Changes when the book does: everything held is then asked for again. */
   revision: number;
 }
-
-/** What is asked for, without the place. */
-export type GridArrangement = Omit<GridQuestion, 'offset' | 'limit'>;
 
 interface Page {
   rows: GridRow[];
