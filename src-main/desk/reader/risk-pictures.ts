@@ -2,18 +2,23 @@
 // kept, so that the positions behind their cells can be paged. May import domain, book types and engine.
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
 import type { CellPage, CellRow, WhatIf } from '../../contract/risk-views.ts';
-import { fromFloat, toFloat } from '../../domain/decimal.ts';
+import { fromFloat } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { ParameterSet } from '../../domain/parameters.ts';
-import type { Portfolio } from '../../domain/portfolio.ts';
 import type { Engine } from '../../engine/engine-client.ts';
 import { packPortfolio } from '../../engine/pack.ts';
-import type { BaseMove, RiskCellAnswer, SubjectRequest } from '../../engine/risk-protocol.ts';
+import type {
+  BaseMove,
+  RiskCellAnswer,
+  RiskScenarioAnswer,
+  SubjectRequest,
+} from '../../engine/risk-protocol.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
 import type { MarginInputs } from './ask-engine.ts';
 import { type InputsQuestion, inputsAtOneRevision } from './margin-compute.ts';
 import type { OpenBook } from './open-book.ts';
+import { cellRow, evenMoves, movesOf, subjectOf } from './risk-inputs.ts';
 import type { WhatIfs } from './what-ifs.ts';
 
 type Input<Name extends keyof RiskInputs> = RiskInputs[Name];
@@ -29,7 +34,8 @@ interface KeptGrid {
   priceMoves: number[];
   volatilityMoves: number[];
   days: number;
-  cells: Map<string, RiskCellAnswer>;
+  /** The newest cell asked for: its pages may be asked at once. */
+  cell: { key: string; answer: Promise<RiskCellAnswer> } | null;
 }
 
 const GRIDS_KEPT = 4;
@@ -40,6 +46,12 @@ export class RiskPictures {
   readonly #presets: () => readonly ParameterSet[];
   readonly #whatIfs: WhatIfs;
   readonly #grids = new Map<string, KeptGrid>();
+  /** The newest scenario asked for: its pages may be asked at once. */
+  #scenario: {
+    key: string;
+    answer: Promise<RiskScenarioAnswer>;
+    instruments: ReadonlyMap<string, Instrument>;
+  } | null = null;
   #made = 0;
 
   constructor(
@@ -56,6 +68,7 @@ export class RiskPictures {
 
   clear(): void {
     this.#grids.clear();
+    this.#scenario = null;
   }
 
   /** See `risk.grid`: amounts as the engine's `Subject` counts them. */
@@ -79,7 +92,7 @@ export class RiskPictures {
     );
     this.#made += 1;
     const grid = `grid-${this.#made}`;
-    this.#grids.set(grid, { request, priceMoves, volatilityMoves, days, cells: new Map() });
+    this.#grids.set(grid, { request, priceMoves, volatilityMoves, days, cell: null });
     const oldest = this.#grids.keys().next().value;
     if (this.#grids.size > GRIDS_KEPT && oldest !== undefined) this.#grids.delete(oldest);
     const width = volatilityMoves.length;
@@ -125,13 +138,15 @@ export class RiskPictures {
       );
     }
     const key = `${input.price} ${input.volatility}`;
-    let answer = kept.cells.get(key);
-    if (!answer) {
+    if (kept.cell?.key !== key) {
       const request = { ...kept.request, question: `cell ${input.grid}`, price, volatility, days: kept.days };
-      answer = await this.#engine().call('riskCell', request, followed(context));
-      kept.cells.clear();
-      kept.cells.set(key, answer);
+      const asked = this.#engine().call('riskCell', request, followed(context));
+      kept.cell = { key, answer: asked };
+      asked.catch(() => {
+        if (kept.cell?.answer === asked) kept.cell = null;
+      });
     }
+    const answer = await kept.cell.answer;
     const { portfolio } = kept.request;
     const { holding, profitAndLoss } = answer;
     const rows = [...holding.subarray(input.offset, input.offset + input.limit)].map(
@@ -153,27 +168,29 @@ export class RiskPictures {
   /** A page of the rows behind a scenario of a rulebook's table, largest loss first. */
   async scenario(input: CallInput<'risk.scenario'>, context: CallContext): Promise<CellPage> {
     const { account, nettingSet, currency, scenario, offset, limit } = input;
-    const { inputs } = await this.#inputs(input, null, context);
-    const portfolio = packPortfolio(inputs.portfolio);
-    const { market, history, parameters } = inputs;
-    const answer = await this.#engine().call(
-      'riskScenario',
-      {
-        question: `scenario ${account} ${nettingSet}`,
-        portfolio,
-        market,
-        history,
-        parameters,
-        rulebook: input.rulebook,
-        allowExcluded: input.allowExcluded,
-        account,
-        nettingSet,
-        currency,
-        scenario,
-      },
-      followed(context),
-    );
-    const instruments = new Map(inputs.portfolio.instruments.map((row) => [row.id, row]));
+    const { rulebook, parameters: sets, market: snapshot, allowExcluded } = input;
+    const { revision } = this.#book.reader.status();
+    const place = { account, nettingSet, currency, scenario };
+    const key = JSON.stringify([revision, place, rulebook, sets, snapshot, allowExcluded]);
+    if (this.#scenario?.key !== key) {
+      const asking = { account, rulebook, parameters: sets, market: snapshot };
+      const inputs = inputsAtOneRevision(this.#book, this.#presets(), asking);
+      const { market, history, parameters, portfolio } = inputs;
+      const question = `scenario ${account} ${nettingSet}`;
+      const request = { question, market, history, parameters, rulebook, allowExcluded, ...place };
+      const asked = this.#engine().call(
+        'riskScenario',
+        { ...request, portfolio: packPortfolio(portfolio) },
+        followed(context),
+      );
+      const instruments = new Map(portfolio.instruments.map((row) => [row.id, row]));
+      this.#scenario = { key, answer: asked, instruments };
+      asked.catch(() => {
+        if (this.#scenario?.answer === asked) this.#scenario = null;
+      });
+    }
+    const { instruments } = this.#scenario;
+    const answer = await this.#scenario.answer;
     const rows = answer.rows.slice(offset, offset + limit).map((row): CellRow => {
       const instrument = row.instrument === null ? undefined : instruments.get(row.instrument);
       if (instrument) return cellRow(account, instrument, row.quantity, row.profitAndLoss);
@@ -334,61 +351,3 @@ const followed = (context: CallContext) => ({
   signal: context.signal,
   onProgress: (progress: Parameters<CallContext['progress']>[0]) => context.progress(progress),
 });
-
-/** The portfolio with the subject's positions alone. Its instruments stay: their quotes help to value these. */
-function subjectOf(portfolio: Portfolio, subject: CallInput<'risk.grid'>['subject']): Portfolio {
-  const wanted = subject.positions === null ? null : new Set(subject.positions);
-  const underlyingOf = new Map(portfolio.instruments.map((row) => [row.id, row.underlying]));
-  return {
-    ...portfolio,
-    orders: [],
-    positions: portfolio.positions.filter(
-      ({ account, instrument, strategy, lot }) =>
-        (subject.underlying === null || underlyingOf.get(instrument) === subject.underlying) &&
-        (wanted === null || wanted.has(`${account}|${instrument}|${strategy}|${lot}`)),
-    ),
-  };
-}
-
-/** Moves as numbers. Throws `invalid-input` for a price that falls by all of itself, or a volatility below 0. */
-function movesOf(moves: readonly string[], what: 'price' | 'volatility'): number[] {
-  return moves.map((text) => {
-    const move = toFloat(text);
-    if (move > -1 || (what === 'volatility' && move === -1)) return move;
-    throw new MargraveError(
-      'invalid-input',
-      `A ${what} can’t move by ${text}: ${what === 'price' ? 'a price falls by less than 100 %' : 'a volatility falls by 100 % at most'}.`,
-      { move: text },
-    );
-  });
-}
-
-function evenMoves(from: string, to: string, points: number): number[] {
-  const [first, last] = movesOf([from, to], 'price') as [number, number];
-  if (!(first < last)) {
-    throw new MargraveError(
-      'invalid-input',
-      `The curve can’t run from ${from} to ${to}: the first must be the smaller.`,
-      {
-        from,
-        to,
-      },
-    );
-  }
-  return Array.from({ length: points }, (_, index) =>
-    // Rounded, so that an even range shows even moves.
-    Number((first + ((last - first) * index) / (points - 1)).toPrecision(12)),
-  );
-}
-
-function cellRow(account: string, instrument: Instrument, quantity: number, profitAndLoss: number): CellRow {
-  return {
-    id: `${account}|${instrument.id}`,
-    account,
-    symbol: instrument.symbol,
-    instrument: instrument.id,
-    quantity: fromFloat(quantity),
-    quantityUnit: instrument.quantityUnit === 'quote' ? instrument.quoteCurrency : instrument.underlying,
-    profitAndLoss: fromFloat(profitAndLoss),
-  };
-}
