@@ -4,7 +4,10 @@ import type { FixtureOptions } from './fixtures/bridge.ts';
 import { type OpenedWindow, openWindow, until } from './open-window.ts';
 
 let opened: OpenedWindow;
-afterEach(() => opened.close());
+afterEach(() => {
+  localStorage.removeItem('margrave.columns');
+  return opened.close();
+});
 
 // The views themselves are asked on the real program, in test/e2e; here what is hard to reach there.
 const states: { name: string; options: FixtureOptions; reach?: () => void | Promise<void> }[] = [
@@ -22,6 +25,34 @@ const states: { name: string; options: FixtureOptions; reach?: () => void | Prom
     options: { size: 60 },
     reach: () => {
       opened.desk.paletteOpen = true;
+    },
+  },
+  {
+    name: 'positions in groups, summed, with a filter that can’t be read',
+    options: { size: 60 },
+    reach: async () => {
+      // Few columns: the rule of contrast looks at every cell.
+      opened.desk.columns.choose('Risk');
+      opened.desk.view = 'positions';
+      await until(() => opened.desk.grid.loaded, 'the rows');
+      await opened.desk.grid.group(['account', 'underlying']);
+      document.querySelector('[role=grid]')?.scrollTo({ top: 200 });
+      opened.desk.grid.selection.chooseAll();
+      await opened.desk.grid.search('strike>soon');
+      await until(() => document.querySelector('.selection-sums'), 'the sums');
+      await until(() => document.querySelector('.headings'), 'the headings');
+    },
+  },
+  {
+    name: 'columns of the positions',
+    options: { size: 60 },
+    reach: async () => {
+      opened.desk.view = 'positions';
+      await until(() => opened.desk.grid.loaded, 'the rows');
+      [...document.querySelectorAll<HTMLButtonElement>('.tools button')]
+        .find((button) => button.ariaLabel?.startsWith('Columns'))
+        ?.click();
+      await until(() => document.querySelector('.choice'), 'the choice');
     },
   },
 ];
