@@ -13,7 +13,9 @@ describe('the frame', () => {
     expect(plain(headline)).toMatch(/Initial margin 3 857 467\.92/);
     expect(plain(one('.state-mark'))).toBe('current 38 ms');
     expect(plain(one('header'))).toMatch(/desk\.margrave sample market 15 Feb 2026 08:00 UTC/);
-    expect(plain(one('footer'))).toMatch(/607 positions 377 instruments 0 excluded engine idle/);
+    expect(plain(one('footer'))).toMatch(
+      /607 positions 377 instruments 0 excluded .*engine idle 12 stored runs/,
+    );
   });
 
   it('lists the views that work and no others, each under its key', async () => {
@@ -21,9 +23,17 @@ describe('the frame', () => {
     expect([...document.querySelectorAll('nav button')].map(plain)).toEqual([
       'Overview',
       'Positions',
+      'Scenarios',
       'Margin',
+      'What-if',
+      'Market',
+      'Parameters',
+      'Reports',
+      'Runs',
     ]);
-    await userEvent.keyboard('{Alt>}3{/Alt}');
+    await userEvent.keyboard('{Alt>}9{/Alt}');
+    await until(() => plain(one('nav [aria-current=page]')) === 'Runs', 'the last view');
+    await userEvent.keyboard('{Alt>}4{/Alt}');
     await until(() => document.querySelector('[role=treegrid]'), 'the Margin view');
     expect(plain(one('nav [aria-current=page]'))).toBe('Margin');
   });
@@ -73,7 +83,10 @@ describe('the frame', () => {
   it('writes nothing in a book that is read-only, and says why', async () => {
     opened = await openWindow({ size: 607, readOnly: true });
     expect(plain(one('header'))).toMatch(/read-only Anna has this book open for writing on desk-3\./);
-    expect(button('Undo').disabled).toBe(true);
+    // It keeps the focus of who undoes by keyboard, and does nothing.
+    expect(button('Undo').getAttribute('aria-disabled')).toBe('true');
+    button('Undo').click();
+    expect(opened.fixture.calls.some(({ name }) => name === 'book.undo')).toBe(false);
     expect(button('Import…').disabled).toBe(true);
   });
 
