@@ -70,6 +70,8 @@ export default defineConfig({
       plugins: [svelte({ configFile: false })],
       build: {
         outDir: here('out/renderer'),
+        // Read by Chromium alone: a third of the bytes is a third of the time before the first paint.
+        minify: true,
         // The content policy allows files of the program's own origin, and no data: scripts, styles or fonts.
         assetsInlineLimit: 0,
         // The polyfill would fetch, which the content policy forbids; Chromium preloads modules itself.
