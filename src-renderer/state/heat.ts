@@ -145,7 +145,13 @@ export interface HeatScale {
   places: number;
 }
 
-/** The finest scale at which every amount takes at most `characters`; `places` is what its currency takes. */
+/** How broad a figure is, in digits: the thin spaces between its groups take less than half of one. */
+function breadth(text: string): number {
+  const spaces = text.split('\u2009').length - 1;
+  return text.length - 0.55 * spaces;
+}
+
+/** The finest scale at which every amount is at most `characters` digits broad; `places` is what its currency takes. */
 export function heatScale(heat: Heat, places: number, characters: number): HeatScale {
   const greatest = greatestOf(heat);
   const finest = greatest >= 1_000 ? 0 : greatest >= 100 ? Math.min(2, places) : places;
@@ -153,7 +159,7 @@ export function heatScale(heat: Heat, places: number, characters: number): HeatS
     heat.cells.reduce(
       (most, row) =>
         row.reduce(
-          (max, cell) => Math.max(max, cell === null ? 0 : heatText(cell.amount, scale).length),
+          (max, cell) => Math.max(max, cell === null ? 0 : breadth(heatText(cell.amount, scale))),
           most,
         ),
       0,
