@@ -60,6 +60,15 @@ describe('the other parts of a margin', () => {
     await userEvent.click(tab('Contributions'));
     await until(() => document.querySelector('tfoot'), 'the contributions');
     expect(plain(one('tfoot'))).toMatch(/Initial margin 19\.8702 200 of 203 shown: fetch more/);
+    // What takes margin away goes left of the line, what adds goes right.
+    const bars = [...document.querySelectorAll<HTMLElement>('[role=tabpanel] .fill')];
+    const zero = Number.parseFloat(one('[role=tabpanel] .zero').style.left);
+    const less = bars.find((bar) => bar.classList.contains('less'))!;
+    expect(Number.parseFloat(less.style.left) + Number.parseFloat(less.style.width)).toBeCloseTo(zero, 6);
+    expect(Number.parseFloat(bars.find((bar) => !bar.classList.contains('less'))!.style.left)).toBeCloseTo(
+      zero,
+      6,
+    );
     button(/fetch more$/).click();
     await until(() => document.querySelectorAll('[role=tabpanel] tbody tr').length === 203, 'the rest');
     expect(plain([...document.querySelectorAll('[role=tabpanel] tbody tr')].at(-1)!)).toMatch(
