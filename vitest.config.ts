@@ -39,6 +39,7 @@ function componentTests(): TestProjectConfiguration {
       include: [
         'svelte',
         'decimal.js',
+        'marked',
         'chart.js',
         'bits-ui',
         'axe-core',
