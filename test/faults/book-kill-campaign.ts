@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openForWriting } from '../../src-main/book/connection.ts';
+import { currentVersion } from '../../src-main/book/migrations/list.ts';
 import { createBook, layDown, openWriter } from '../../src-main/book/open.ts';
 import { accountToRow, instrumentToRow, positionToRow } from '../../src-main/book/rows.ts';
 import { contentTables } from '../../src-main/book/tables.ts';
@@ -134,8 +135,9 @@ async function check(path: string, mode: Strike['mode'], size: number): Promise<
     database.close();
     const book = await openWriter(path, { user: 'ada' });
     requireWhole(book.verify().problems);
-    if (book.status().schemaVersion !== 2 || book.positions().length !== size) {
-      throw new Error(`After the migration the book has ${book.positions().length} positions`);
+    const { schemaVersion } = book.status();
+    if (schemaVersion !== currentVersion || book.positions().length !== size) {
+      throw new Error(`After the migration: version ${schemaVersion}, ${book.positions().length} positions`);
     }
     book.close();
     return version;

@@ -61,7 +61,7 @@ describe('the preview where there is no display', () => {
     const made = await rawRequest(port, 'POST', '/call/host.chooseNewBook', headers, '{}');
     expect(JSON.parse(made.text).value.name).toBe('Desk.margrave');
     expect(await running.end()).toBe(0);
-    expect(readdirSync(folder).sort()).toEqual(['books']);
+    expect(readdirSync(folder).sort()).toEqual(['books', 'margrave.log']);
     await expect(rawRequest(port, 'GET', '/')).rejects.toThrow('ECONNREFUSED');
   });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -45,7 +45,12 @@ describe('margrave --cli', () => {
 });
 
 describe('the menu', () => {
-  const commands = readFileSync(join(ROOT, 'src-renderer/state/commands.svelte.ts'), 'utf8');
+  const text = (path: string): string => readFileSync(join(ROOT, 'src-renderer', path), 'utf8');
+  const commands = readdirSync(join(ROOT, 'src-renderer/state'))
+    .filter((name) => /commands(\.svelte)?\.ts$/.test(name))
+    .map((name) => text(`state/${name}`))
+    .join('\n');
+  const views = [...text('views/views.ts').matchAll(/name: '([a-z-]+)',\s+title: '([A-Za-z-]+)'/g)];
 
   it.each(['darwin', 'win32', 'linux'] as const)(
     'on %s names only commands that the window has',
@@ -56,11 +61,15 @@ describe('the menu', () => {
       for (const item of items) (item.click as (() => void) | undefined)?.();
       expect(asked.length).toBeGreaterThan(10);
       for (const command of asked) {
-        const known = command.startsWith('go.')
-          ? commands.includes(`goTo('${command.slice(3)}'`)
-          : commands.includes(`id: '${command}'`);
-        expect(known, command).toBe(true);
+        if (!command.startsWith('go.')) expect(commands, command).toContain(`id: '${command}'`);
       }
+      // The window's views, all of them, in the order of its navigation and under its keys.
+      const places = items.filter(({ accelerator }) => /^Alt\+\d$/.test(String(accelerator)));
+      expect(asked.filter((command) => command.startsWith('go.'))).toEqual(
+        views.map(([, name]) => `go.${name}`),
+      );
+      expect(places.map(({ label }) => label)).toEqual(views.map(([, , title]) => title));
+      expect(views.length).toBeGreaterThan(2);
       // The window acts on its keys; a menu that did too would act twice.
       for (const item of items) if (item.accelerator) expect(item.registerAccelerator).toBe(false);
       expect(template.some(({ role }) => role === 'appMenu')).toBe(platform === 'darwin');
