@@ -15,14 +15,17 @@ const FEWEST_DAYS = 60;
 
 /**
  * Beta of each underlying against the leading one, by least squares on the days both series have a price and had one the day
- * before. A move m of the leading price comes with (1 + m)^beta − 1 of the other: betas are of log returns.
+ * before; prices after `until`, the market's instant, count for nothing (conventions 18). A move m of the leading price comes with (1 + m)^beta − 1 of the other: betas are of log returns.
  */
 export function betasAgainst(
   leading: string,
   underlyings: readonly string[],
   history: readonly HistoryPoint[],
+  until: string,
 ): Beta[] {
-  const bySeries = Map.groupBy(history, ({ series }) => series);
+  const end = Date.parse(until);
+  const known = history.filter(({ time }) => Date.parse(time) <= end);
+  const bySeries = Map.groupBy(known, ({ series }) => series);
   const returns = (underlying: string): Map<number, number> => dailyReturns(bySeries.get(underlying) ?? []);
   const lead = returns(leading);
   return underlyings.map((underlying) => {

@@ -37,7 +37,7 @@ export function runDistance(request: DistanceRequest, context: RunContext): Dist
   );
   const underlyings = movedUnderlyings(request, account);
   const leading = leadingUnderlying(request, account, underlyings);
-  const betas = betasAgainst(leading, underlyings, request.prices);
+  const betas = betasAgainst(leading, underlyings, request.prices, request.market.time);
   const variables: MovedVariable[] = [
     ...underlyings.map((underlying): MovedVariable => ({ kind: 'price', underlying })),
     ...(underlyings.length > 0 ? [{ kind: 'allPrices' } as const] : []),
