@@ -11,6 +11,8 @@ import { BROWSER_FLAGS, browserExecutable } from './test/setup/browser.ts';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const alias = { electron: here('./test/shell/fake-electron.ts') };
 const executable = await browserExecutable();
+// Threads and processes that tests start read the sources anew, some hundred times in all: compiled once, they start in half the time.
+process.env.NODE_COMPILE_CACHE ??= here('./node_modules/.cache/compiled');
 
 /** The icons that the window imports, each a module of its own. */
 function windowIcons(): string[] {

@@ -1,56 +1,19 @@
 // Market and parameters set by hand, on a real book: copies, what a margin makes of them, undo, and what can't be done.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallInput } from '../../src-main/contract/calls.ts';
-import type { Client } from '../../src-main/contract/transport.ts';
 import type { MarginView } from '../../src-main/contract/views.ts';
-import { createDesk, type Desk, directClient } from '../../src-main/desk/desk.ts';
-import { smallPortfolio } from '../contract/small-portfolio.ts';
+import { type OpenedDesk, openedDesk } from './opened-desk.ts';
 
-let folder: string;
-let desk: Desk;
-let client: Client;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'margrave-by-hand-'));
-  desk = createDesk({
-    host: { kind: 'direct' },
-    userFolder: join(folder, 'user'),
-    user: 'ada',
-    resourcesFolder: fileURLToPath(new URL('../../resources', import.meta.url)),
-    version: '0.0.0-test',
-  });
-  client = directClient(desk);
-  await desk.commandLine.createBook(join(folder, 'desk.margrave'), 'Desk');
-  const path = join(folder, 'portfolio.json');
-  writeFileSync(path, JSON.stringify(smallPortfolio()));
-  const { id } = await client.call('import.preview', {
-    files: [desk.offerFile(path)],
-    account: null,
-    mapping: null,
-    mappingName: null,
-    mode: 'replace',
-  });
-  await client.call('import.commit', { preview: id, keepGoodRows: false });
+let opened: OpenedDesk;
+let client: OpenedDesk['client'];
+beforeAll(() => {
+  opened = openedDesk();
+  client = opened.client;
+  return opened.freshBook();
 });
-afterAll(async () => {
-  await desk.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => opened.close());
 
-const margin = (how: Partial<CallInput<'margin.compute'>> = {}): Promise<MarginView> =>
-  client.call('margin.compute', {
-    account: null,
-    rulebook: null,
-    parameters: null,
-    market: null,
-    allowExcluded: false,
-    store: false,
-    label: '',
-    ...how,
-  });
+const margin = (how: Parameters<OpenedDesk['margin']>[0] = {}): Promise<MarginView> => opened.margin(how);
 const initial = (view: MarginView): number => Number(view.entries[0]?.initialMargin);
 const call = 'deribit:BTC-26JUN26-60000-C';
 const save = (how: Partial<CallInput<'market.saveCopy'>> = {}) =>

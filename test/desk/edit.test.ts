@@ -8,8 +8,8 @@ import { type OpenedDesk, openedDesk } from './opened-desk.ts';
 let opened: OpenedDesk;
 beforeAll(() => {
   opened = openedDesk();
+  return opened.freshBook();
 });
-beforeEach(() => opened.freshBook());
 afterAll(() => opened.close());
 
 type PositionDraft = Extract<Draft, { kind: 'position' }>;
@@ -190,6 +190,8 @@ describe('a position as it is typed', () => {
 });
 
 describe('writing typed rows', () => {
+  beforeEach(() => opened.freshBook());
+
   it('adds a position with its instrument; undo takes both back', async () => {
     const { revision, summary } = await apply(position({ strategy: 'tail | wing' }));
     expect(summary).toBe('Position -10 BTC-25SEP26-90000-C in prime-a, strategy tail | wing added');

@@ -7,8 +7,8 @@ import { type OpenedDesk, openedDesk } from './opened-desk.ts';
 let opened: OpenedDesk;
 beforeAll(() => {
   opened = openedDesk();
+  return opened.freshBook();
 });
-beforeEach(() => opened.freshBook());
 afterAll(() => opened.close());
 
 const limit = (
@@ -27,17 +27,6 @@ const limit = (
 const put = (...limits: Limit[]) => opened.client.call('limits.put', { account: 'prime-a', limits });
 
 describe('limits of an account', () => {
-  it('are replaced as a whole, listed, and taken back by undo', async () => {
-    await put(limit('usage', ['0.8', '0.9']), limit('delta', ['50', '100']));
-    const { revision } = await put(limit('usage', ['0.70', '0.9']));
-    expect(await opened.client.call('limits.list', {})).toEqual([limit('usage', ['0.7', '0.9'])]);
-    expect(await opened.client.call('book.undo', {})).toEqual({
-      undone: 'Undone: 1 limit of prime-a set',
-      revision: revision + 1,
-    });
-    expect(await opened.client.call('limits.list', {})).toHaveLength(2);
-  });
-
   it.each<[string, Limit[], RegExp]>([
     [
       'a warning of 0',
@@ -75,6 +64,17 @@ describe('limits of an account', () => {
       code: 'not-found',
     });
   });
+
+  it('are replaced as a whole, listed, and taken back by undo', async () => {
+    await put(limit('usage', ['0.8', '0.9']), limit('delta', ['50', '100']));
+    const { revision } = await put(limit('usage', ['0.70', '0.9']));
+    expect(await opened.client.call('limits.list', {})).toEqual([limit('usage', ['0.7', '0.9'])]);
+    expect(await opened.client.call('book.undo', {})).toEqual({
+      undone: 'Undone: 1 limit of prime-a set',
+      revision: revision + 1,
+    });
+    expect(await opened.client.call('limits.list', {})).toHaveLength(2);
+  });
 });
 
 it('days to expiry fall into buckets, each end in the nearer one', () => {
@@ -92,6 +92,8 @@ it('days to expiry fall into buckets, each end in the nearer one', () => {
 });
 
 describe('limits against a margin', () => {
+  beforeEach(() => opened.freshBook());
+
   it('hold each figure of the margin: within, warned, broken', async () => {
     const view = await opened.margin();
     const total = view.totals.find(({ node }) => node === 'account:prime-a')!;

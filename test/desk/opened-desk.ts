@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CallInput } from '../../src-main/contract/calls.ts';
 import type { Client } from '../../src-main/contract/transport.ts';
 import type { MarginView } from '../../src-main/contract/views.ts';
 import { createDesk, type Desk, directClient } from '../../src-main/desk/desk.ts';
@@ -13,7 +14,8 @@ export interface OpenedDesk {
   client: Client;
   /** A fresh book with the small portfolio in it, open for writing. */
   freshBook(): Promise<void>;
-  margin(how?: { account?: string; allowExcluded?: boolean }): Promise<MarginView>;
+  /** A margin of the whole book, nothing left out and nothing stored unless told. */
+  margin(how?: Partial<CallInput<'margin.compute'>>): Promise<MarginView>;
   close(): Promise<void>;
 }
 
@@ -45,15 +47,16 @@ export function openedDesk(): OpenedDesk {
       });
       await client.call('import.commit', { preview: id, keepGoodRows: false });
     },
-    margin: ({ account, allowExcluded = false } = {}) =>
+    margin: (how = {}) =>
       client.call('margin.compute', {
-        account: account ?? null,
+        account: null,
         rulebook: null,
         parameters: null,
         market: null,
-        allowExcluded,
+        allowExcluded: false,
         store: false,
         label: '',
+        ...how,
       }),
     async close() {
       await desk.close();
