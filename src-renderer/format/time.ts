@@ -48,6 +48,13 @@ export function formatInstant(instant: string, zone: Zone = shownZone.choice): s
   return `${figures.day} ${figures.clock}${seconds} ${figures.zone}`;
 }
 
+/** A sentence with the instants in it as people read them. */
+export const readInstants = (sentence: string): string =>
+  sentence.replace(
+    /(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z| UTC)/g,
+    (_instant, day: string, clock: string) => formatInstant(`${day}T${clock}Z`),
+  );
+
 /** The instant to the last digit in UTC, as a title says it beside whatever is shown: `2026-02-15 08:00:00 UTC`. */
 export function exactInstant(instant: string): string {
   return shape.test(instant) ? `${instant.replace('T', ' ').replace(/Z$/, '')} UTC` : instant;

@@ -198,6 +198,17 @@ export function movesOver(range: number, count: number): string[] {
   return moves.filter((move) => Number(move) >= -0.99);
 }
 
+/** The cell that loses most of those that are outlined in their tables; null where none is. */
+export function worstOf(heats: readonly Heat[]): { heat: Heat; row: number; column: number } | null {
+  let found: { heat: Heat; row: number; column: number; amount: number } | null = null;
+  for (const heat of heats)
+    for (const [row, cells] of heat.cells.entries())
+      for (const [column, cell] of cells.entries())
+        if (cell?.worst && (found === null || Number(cell.amount) < found.amount))
+          found = { heat, row, column, amount: Number(cell.amount) };
+  return found;
+}
+
 /** The cell to begin with: the worst, else the one of no move. */
 export function firstCell(heat: Heat): { row: number; column: number } {
   for (const [row, cells] of heat.cells.entries()) {

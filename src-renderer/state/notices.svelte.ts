@@ -1,4 +1,4 @@
-// Short messages that no place on screen is waiting for. Errors stay until they are closed; the rest leaves by itself.
+// Short messages that no place on screen is waiting for. Errors stay until they are closed; the rest leave by themselves.
 export interface Notice {
   id: number;
   level: 'information' | 'warning' | 'error';
@@ -13,8 +13,9 @@ export interface NoticeAction {
 }
 
 const lifetime = 6_000;
-/** With something to decide, there is more time. */
-const lifetimeWithAction = 20_000;
+/** With something to be warned of, or to decide, there is more time. */
+const warningLifetime = 12_000;
+const actionLifetime = 20_000;
 
 export class Notices {
   #last = 0;
@@ -24,9 +25,12 @@ export class Notices {
   say(level: Notice['level'], message: string, action: NoticeAction | null = null): number {
     this.#last += 1;
     const id = this.#last;
-    this.list = [...this.list.slice(-3), { id, level, message, action }];
-    if (level === 'information') {
-      setTimeout(() => this.close(id), action === null ? lifetime : lifetimeWithAction);
+    // What only informs gives way to what is newer; what warns or offers something stays beside it.
+    const kept = this.list.filter((notice) => notice.level !== 'information' || notice.action !== null);
+    this.list = [...kept.slice(-2), { id, level, message, action }];
+    if (level !== 'error') {
+      const plain = level === 'warning' ? warningLifetime : lifetime;
+      setTimeout(() => this.close(id), action === null ? plain : actionLifetime);
     }
     return id;
   }

@@ -2,7 +2,7 @@
 import type { CallInput } from '../../src-main/contract/calls.ts';
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type { CellPage, CellRow, MarginEntry, RiskCurve, RiskGrid, WhatIf } from '../client/nouns.ts';
-import { type Heat, type HeatCell, heatOfGrid, heatOfTable, movesOver } from './heat.ts';
+import { type Heat, type HeatCell, heatOfGrid, heatOfTable, movesOver, worstOf } from './heat.ts';
 import type { MarginState } from './margin.svelte.ts';
 import type { Tasks } from './tasks.svelte.ts';
 
@@ -305,6 +305,17 @@ export class Scenarios {
       return false;
     } finally {
       if (request === this.#drillRequest) this.drillBusy = false;
+    }
+  }
+
+  /** What stands behind the cell that is open, else behind the worst of all tables: what is looked for first. */
+  async lookBehind(): Promise<void> {
+    const { drill } = this;
+    const same = this.heats.find(({ key }) => key === drill?.heat);
+    if (drill !== null && same) await this.openDrill(same, drill.row, drill.column);
+    else {
+      const worst = worstOf(this.heats);
+      if (worst !== null) await this.openDrill(worst.heat, worst.row, worst.column);
     }
   }
 

@@ -5,6 +5,7 @@ import {
   formatDay,
   formatGroup,
   formatInstant,
+  readInstants,
 } from '../../../src-renderer/format/time.ts';
 import { shownZone } from '../../../src-renderer/format/zone.svelte.ts';
 
@@ -31,6 +32,14 @@ describe('times', () => {
     shownZone.choice = 'local';
     expect(formatInstant(instant)).toBe(shown);
     expect(formatClock(instant)).toContain(clock);
+  });
+
+  it('are read in sentences too', () => {
+    const said = 'Settled at 84250 on 2026-06-05T08:00:00.000Z; time moved to 2026-06-05 08:00:01 UTC.';
+    expect(readInstants(said)).toBe(
+      'Settled at 84250 on 5 Jun 2026 08:00 UTC; time moved to 5 Jun 2026 08:00:01 UTC.',
+    );
+    expect(readInstants('Bought on 2026-06-05.')).toBe('Bought on 2026-06-05.');
   });
 
   it('have one way to write a day, and an expiry’s is the day in UTC', () => {

@@ -7,6 +7,7 @@ import {
   heatScale,
   heatText,
   movesOver,
+  worstOf,
 } from '../../../src-renderer/state/heat.ts';
 
 const grid: RiskGrid = {
@@ -44,6 +45,8 @@ describe('a grid as a table', () => {
       behind: { price: 2, volatility: 1 },
     });
     expect(firstCell(heat)).toEqual({ row: 0, column: 0 });
+    expect(worstOf([heat])).toMatchObject({ row: 0, column: 0 });
+    expect(worstOf([])).toBeNull();
     expect(heat.step).toBeCloseTo(0.1, 12);
   });
 
