@@ -126,8 +126,8 @@ export interface BookReader {
   orders(accounts?: readonly string[]): OpenOrder[];
   balances(accounts?: readonly string[]): Balance[];
   given(accounts?: readonly string[]): GivenRequirement[];
-  /** Whole portfolio of the accounts (all when omitted), with only the instruments they use; rows in stable order. */
-  portfolio(accounts?: readonly string[]): Portfolio;
+  /** Whole portfolio of the accounts (all when omitted), with the instruments they use and those of `quoted` that the book holds; rows in stable order. */
+  portfolio(accounts?: readonly string[], quoted?: Iterable<string>): Portfolio;
   /** Newest first, copies made by hand after all others; without figures. */
   snapshots(): { id: string; time: string; label: string; figures: number }[];
   /** The snapshot by id, or the newest that is no copy made by hand when omitted; null when there is none. */

@@ -160,11 +160,11 @@ export class SqliteBookReader implements BookReader {
     return this.#read(() => this.#of(contentTables.given, 'account', accounts).map(givenFromRow));
   }
 
-  portfolio(accounts?: readonly string[]): Portfolio {
+  portfolio(accounts?: readonly string[], quoted: Iterable<string> = []): Portfolio {
     return this.#read(() => {
       const positions = this.positions(accounts);
       const orders = this.orders(accounts);
-      const used = new Set<string>();
+      const used = new Set<string>(quoted);
       for (const position of positions) used.add(position.instrument);
       for (const order of orders) used.add(order.instrument);
       const chosen = this.#of(contentTables.account, 'id', accounts).map(accountFromRow);

@@ -12,8 +12,8 @@ import { smallPortfolio } from '../contract/small-portfolio.ts';
 export interface OpenedDesk {
   desk: Desk;
   client: Client;
-  /** A fresh book with the small portfolio in it, open for writing. */
-  freshBook(): Promise<void>;
+  /** A fresh book with the small portfolio, or another document, in it; open for writing. */
+  freshBook(document?: Record<string, unknown>): Promise<void>;
   /** A margin of the whole book, nothing left out and nothing stored unless told. */
   margin(how?: Partial<CallInput<'margin.compute'>>): Promise<MarginView>;
   close(): Promise<void>;
@@ -33,11 +33,11 @@ export function openedDesk(): OpenedDesk {
   return {
     desk,
     client,
-    async freshBook() {
+    async freshBook(document = smallPortfolio()) {
       books += 1;
       await desk.commandLine.createBook(join(folder, `book-${books}.margrave`), 'Edits');
       const file = join(folder, 'portfolio.json');
-      writeFileSync(file, JSON.stringify(smallPortfolio()));
+      writeFileSync(file, JSON.stringify(document));
       const { id } = await client.call('import.preview', {
         files: [desk.offerFile(file)],
         account: null,

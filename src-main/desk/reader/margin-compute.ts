@@ -88,7 +88,7 @@ function readInputs(
     throw new MargraveError('not-found', 'The book holds no account yet. Import a position file first.', {});
   }
   const market = chosenMarket(reader, question.market);
-  const portfolio = reader.portfolio(accounts);
+  const portfolio = reader.portfolio(accounts, quotedInstruments(market));
   const sets = [...presets, ...reader.parameterSets()];
   const uses = rulebooksUsed(portfolio, question.rulebook);
   const series = historySeries(uses);
@@ -98,6 +98,17 @@ function readInputs(
     history: series.length > 0 ? reader.history(series) : [],
     parameters: effectiveParameters(sets, uses, market, question.parameters),
   };
+}
+
+/**
+ * Instruments that the snapshot quotes. Held by these accounts or not, their quotes fill what others lack: an account's margin
+ * must not depend on which other accounts are asked about with it.
+ */
+function quotedInstruments({ figures }: MarketSnapshot): Set<string> {
+  const quoted = new Set<string>();
+  for (const figure of figures)
+    if (figure.class === 'mark' || figure.class === 'volatility') quoted.add(figure.key);
+  return quoted;
 }
 
 function chosenMarket(reader: BookReader, id: string | null): MarketSnapshot {
