@@ -109,7 +109,10 @@ export class ChangeLedger {
       const quantityFrom = from.quantity(sums.account, instrument);
       const quantityTo = to.quantity(sums.account, instrument);
       const isExpired =
-        quantityFrom !== null && quantityTo === null && from.expiresBy(instrument, to.side.market.time);
+        quantityFrom !== null &&
+        (quantityTo === null
+          ? from.expiresBy(instrument, to.side.market.time)
+          : to.settled(instrument, from.side.market.time));
       return {
         instrument,
         symbol: from.symbol(instrument) ?? to.symbol(instrument) ?? instrument,
@@ -245,6 +248,14 @@ class Held {
   expiresBy(instrument: string, time: string): boolean {
     const expiry = this.#instruments.get(instrument)?.expiry ?? null;
     return expiry !== null && Date.parse(expiry) <= Date.parse(time);
+  }
+
+  /** Whether it was alive at `since` and is paid out here, though its row is still in the book: a run settles what expired before its time. */
+  settled(instrument: string, since: string): boolean {
+    const expiry = this.#instruments.get(instrument)?.expiry ?? null;
+    if (expiry === null) return false;
+    const instant = Date.parse(expiry);
+    return Date.parse(since) <= instant && instant < Date.parse(this.side.market.time);
   }
 }
 

@@ -167,6 +167,32 @@ describe('what happened to the positions', () => {
     );
   });
 
+  it('what expired in between is expired though its row is still in the book', () => {
+    const settlement = {
+      class: 'settlement' as const,
+      key: 'deribit:BTC-3JUL26-65000-C',
+      expiry: '',
+      value: '65500',
+      time: to.market.time,
+      source: 'test',
+    };
+    const market = { ...to.market, figures: [...to.market.figures, settlement] };
+    const left = pairOf(from, { ...from, market });
+    const again = runChange(left, context);
+    expect(rowOf(again, 'BTC-3JUL26-65000-C')).toMatchObject({
+      state: 'expired',
+      quantityFrom: '-4',
+      quantityTo: '-4',
+      to: '0',
+    });
+    expect(rowOf(again, 'BTC-25SEP26-80000-C').state).toBe('kept');
+    expectTies(again, left.from, left.to);
+    // Settled in both runs: nothing happened to it in between.
+    const later = { ...market, time: new Date(Date.parse(market.time) + 86_400_000).toISOString() };
+    const after = runChange(pairOf({ ...from, market }, { ...from, market: later }), context);
+    expect(rowOf(after, 'BTC-3JUL26-65000-C')).toBeUndefined();
+  });
+
   it('a settlement price in either snapshot is used instead', () => {
     const settled = {
       ...to.market,
