@@ -6,7 +6,7 @@ import { page } from 'vitest/browser';
 import App from '../../src-renderer/App.svelte';
 import { connect } from '../../src-renderer/client/client.ts';
 import { Commands } from '../../src-renderer/state/commands.svelte.ts';
-import { Desk } from '../../src-renderer/state/desk.svelte.ts';
+import { Desk, type ViewName } from '../../src-renderer/state/desk.svelte.ts';
 import { views } from '../../src-renderer/views/views.ts';
 import { type Fixture, type FixtureOptions, fixture } from './fixtures/bridge.ts';
 
@@ -17,14 +17,15 @@ export interface OpenedWindow {
   close(): Promise<void>;
 }
 
-/** Mounts the window and waits until it has answered its first questions. */
+/** Mounts the window, in the view named or its first, and waits until it has answered its first questions. */
 export async function openWindow(
-  options: FixtureOptions,
+  { view, ...options }: FixtureOptions & { view?: ViewName },
   size: [width: number, height: number] = [1440, 900],
 ): Promise<OpenedWindow> {
   await page.viewport(...size);
   const given = fixture(options);
   const desk = new Desk(connect(given.bridge));
+  if (view !== undefined) desk.view = view;
   const root = document.createElement('div');
   root.id = 'window';
   document.body.append(root);

@@ -7,8 +7,7 @@ let opened: OpenedWindow;
 afterEach(() => opened.close());
 
 async function margin(options: Partial<FixtureOptions> = {}): Promise<void> {
-  opened = await openWindow({ size: 607, ...options });
-  opened.desk.view = 'margin';
+  opened = await openWindow({ size: 607, view: 'margin', ...options });
   await until(() => document.querySelectorAll('[role=treegrid] [role=row]').length > 5, 'the explanation');
 }
 const tab = (name: string): HTMLElement =>

@@ -7,8 +7,7 @@ let opened: OpenedWindow;
 afterEach(() => opened.close());
 
 async function market(options: Partial<FixtureOptions> = {}): Promise<HTMLElement> {
-  opened = await openWindow({ size: 60, ...options });
-  opened.desk.view = 'market';
+  opened = await openWindow({ size: 60, view: 'market', ...options });
   await until(() => document.querySelector('[role=grid] [role=gridcell]'), 'figures');
   return one('[role=grid]');
 }

@@ -7,8 +7,7 @@ afterEach(() => opened.close());
 
 const preset = 'deribit-pm@2026-02-15-BTC';
 async function parameters(): Promise<HTMLElement> {
-  opened = await openWindow({ size: 60 });
-  opened.desk.view = 'parameters';
+  opened = await openWindow({ size: 60, view: 'parameters' });
   await until(() => opened.desk.parameters.rows.length > 0, 'the numbers');
   return one('[role=grid]');
 }

@@ -6,8 +6,7 @@ let opened: OpenedWindow;
 afterEach(() => opened.close());
 
 async function positions(size: number): Promise<HTMLElement> {
-  opened = await openWindow({ size });
-  opened.desk.view = 'positions';
+  opened = await openWindow({ size, view: 'positions' });
   await until(() => document.querySelector('[role=grid] [role=gridcell][data-column]'), 'rows');
   return one('[role=grid]');
 }

@@ -6,8 +6,7 @@ let opened: OpenedWindow;
 afterEach(() => opened.close());
 
 async function openReports(): Promise<void> {
-  opened = await openWindow({ size: 60 });
-  opened.desk.view = 'reports';
+  opened = await openWindow({ size: 60, view: 'reports' });
   await until(() => opened.desk.reportPage.sections.length > 0, 'the sections');
   opened.desk.reportPage.chooseRun('20260215T080100Z-00000001');
   await until(() => document.querySelector('.preview table'), 'the preview');
@@ -70,7 +69,7 @@ describe('reports', () => {
 
 describe('about and help', () => {
   it('opens the method page of the rulebook in use with F1, as headings and tables', async () => {
-    opened = await openWindow({ size: 60 });
+    opened = await openWindow({ size: 60, view: 'reports' });
     await userEvent.keyboard('{F1}');
     await until(() => document.querySelector('dialog[open] article table'), 'the page');
     expect(plain(one('dialog[open] article h3'))).toMatch(/: a method$/);
@@ -83,7 +82,7 @@ describe('about and help', () => {
   });
 
   it('lists recent books in the palette', async () => {
-    opened = await openWindow({ size: 60 });
+    opened = await openWindow({ size: 60, view: 'reports' });
     await userEvent.keyboard('{Control>}{Shift>}o{/Shift}{/Control}');
     await until(() => document.querySelector('dialog[open] [role=option]'), 'the list');
     expect(plain(one('dialog[open] [role=listbox]'))).toMatch(/Open recent: .*2025-q4\.margrave/);

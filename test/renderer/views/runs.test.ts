@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import type { FixtureOptions } from '../fixtures/bridge.ts';
@@ -7,9 +6,8 @@ import { button, type OpenedWindow, one, openWindow, plain, until } from '../ope
 let opened: OpenedWindow;
 afterEach(() => opened.close());
 
-async function openRuns(options: Partial<FixtureOptions> = {}, size?: [number, number]): Promise<void> {
-  opened = await openWindow({ size: 60, stored: 4, ...options }, size);
-  opened.desk.view = 'runs';
+async function openRuns(options: Partial<FixtureOptions> = {}): Promise<void> {
+  opened = await openWindow({ size: 60, stored: 4, view: 'runs', ...options });
   await until(() => opened.desk.runs.loaded, 'the list of runs');
 }
 const calls = (name: string): unknown[] =>
@@ -174,34 +172,4 @@ it('the overview says what changed since the last run, and leads to why', async 
   await until(() => opened.desk.view === 'runs', 'the Runs view');
   await split();
   expect(calls('change.compute').at(-1)).toMatchObject({ from: 'run-1', to: 'run-2' });
-});
-
-describe('axe finds nothing, nothing is clipped', () => {
-  it.each([
-    [1440, 900],
-    [1024, 700],
-  ] as const)('%i × %i', async (width, height) => {
-    await openRuns({}, [width, height]);
-    await split();
-    await userEvent.click(button('Prime A', one('.why')));
-    await until(() => rowsOf('Positions, largest').length === 200, 'the positions');
-    await userEvent.click(button('Expired'));
-    await until(() => rowsOf('Expired, largest').length === 10, 'fewer positions, which are read sooner');
-    for (const tab of ['Why it changed', 'Line by line', 'Over time']) {
-      await userEvent.click(button(tab));
-      await new Promise((resolve) => setTimeout(resolve, 120));
-      for (const element of document.querySelectorAll(
-        '.runs, .runs .list, .runs .why, .runs .scroll, .runs .series',
-      )) {
-        expect([tab, element.className, element.scrollWidth]).toEqual([
-          tab,
-          element.className,
-          element.clientWidth,
-        ]);
-      }
-      if (width === 1024) continue;
-      const { violations } = await axe.run(one('.runs'), { resultTypes: ['violations'] });
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)).toEqual([]);
-    }
-  });
 });
