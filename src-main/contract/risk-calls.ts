@@ -58,8 +58,10 @@ export const riskCalls = {
   'risk.cell': call<CellPage>()(
     z.strictObject({ grid: id, price: z.int().min(0), volatility: z.int().min(0), ...page }),
   ),
-  /** The positions behind a scenario of a rulebook's own table, largest loss first, as the rulebook values them. */
-  'risk.scenario': call<CellPage>()(z.strictObject({ ...question, ...entryPlace, scenario: id, ...page })),
+  /** The positions behind a scenario of one of a rulebook's own tables, largest loss first, as the rulebook values them. */
+  'risk.scenario': call<CellPage>()(
+    z.strictObject({ ...question, ...entryPlace, table: id, scenario: id, ...page }),
+  ),
   /** P&L over the price, now, in a week, and at the subject's first expiry (and last, when another). */
   'risk.curve': call<RiskCurve>()(
     z.strictObject({

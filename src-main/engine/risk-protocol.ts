@@ -93,6 +93,8 @@ export interface RiskScenarioRequest extends RulebookQuestion {
   account: string;
   nettingSet: string;
   currency: string;
+  /** One of the entry's tables: with several underlyings there is one over all of them, and one of each. */
+  table: string;
   scenario: string;
 }
 

@@ -7,26 +7,27 @@ import { parametersOf } from './rulebook-run.ts';
 import { phaseTick, type RunContext, runRequirements } from './run-margin.ts';
 
 /**
- * Rows of a scenario as the rulebook values them, largest loss first; they add up to the cell of the table over all
- * underlyings of the netting set. Throws `not-found` when there is no such entry or scenario; as `runMargin` does.
+ * Rows of a scenario as the rulebook values them, largest loss first; they add up to the cell of the table that is
+ * asked of. Throws `not-found` when there is no such entry, table or scenario; as `runMargin` does.
  */
 export function runScenario(request: RiskScenarioRequest, context: RunContext): RiskScenarioAnswer {
-  const { account, nettingSet, currency, scenario } = request;
+  const { account, nettingSet, currency, table, scenario } = request;
   const run = runRequirements(request, context, phaseTick(context, 'Valuing the scenario', 0, 1));
   const missing = (what: string): MargraveError =>
     new MargraveError(
       'not-found',
       `Account ${account} has no ${what}. Compute its margin again: the book or the rulebook is another one now.`,
-      { account, nettingSet, currency, scenario },
+      { account, nettingSet, currency, table, scenario },
     );
   const own = run.runs.find(({ accounts }) => accounts.some((row) => row.account.id === account));
   const found = own?.accounts.find((row) => row.account.id === account);
   const entry = found?.entries.find((row) => row.nettingSet === nettingSet && row.currency === currency);
   if (!own || !found || !entry) throw missing(`requirement in ${nettingSet}, ${currency}`);
-  const line = entry.tables.flatMap(({ scenarios }) => scenarios).find(({ id }) => id === scenario);
+  const line = entry.tables.find((one) => one.table === table)?.scenarios.find(({ id }) => id === scenario);
   const place = found.values.scenarios.scenarios.findIndex(({ id }) => id === scenario);
   const { rulebook } = own;
-  if (!line || place < 0 || !rulebook.scenarioShares) throw missing(`scenario ${scenario} in ${nettingSet}`);
+  if (!line || place < 0 || !rulebook.scenarioShares)
+    throw missing(`scenario ${scenario} in table ${table} of ${nettingSet}`);
   const input: RequirementInput = {
     account: found.account,
     values: found.values,
@@ -45,7 +46,7 @@ export function runScenario(request: RiskScenarioRequest, context: RunContext): 
     detail: 'headline',
   };
   const rows = rulebook
-    .scenarioShares(input, { nettingSet, currency }, place)
+    .scenarioShares(input, { nettingSet, currency, table }, place)
     .map(({ holding, label, amount }) => ({
       instrument: holding?.instrument.id ?? null,
       label,

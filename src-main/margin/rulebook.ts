@@ -2,7 +2,7 @@
 // May import the domain, pricing and scenarios.
 import type { Account } from '../domain/account.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import type { MarginEntry } from '../domain/margin-result.ts';
+import type { MarginEntry, ScenarioTable } from '../domain/margin-result.ts';
 import type { HistoryPoint, MarketFigures } from '../domain/market.ts';
 import type { EffectiveParameters, ParameterField } from '../domain/parameters.ts';
 import type { Portfolio } from '../domain/portfolio.ts';
@@ -105,12 +105,12 @@ export interface Rulebook {
   /** One entry per netting set and currency of the account. `baseline` is left null: the engine fills it from the baseline rulebook's entries of the same account and currency. */
   requirement(input: RequirementInput): MarginEntry[];
   /**
-   * What is behind one scenario of an entry's tables, by its place in `values.scenarios`: shares that add up to `profitAndLoss` of
-   * the table over the whole netting set. A rulebook without tables doesn't have it.
+   * What is behind one scenario of one of an entry's tables, by its place in `values.scenarios`: shares that add up to
+   * `profitAndLoss` there. A rulebook without tables doesn't have it.
    */
   scenarioShares?(
     input: RequirementInput,
-    entry: Pick<MarginEntry, 'nettingSet' | 'currency'>,
+    place: Pick<MarginEntry, 'nettingSet' | 'currency'> & Pick<ScenarioTable, 'table'>,
     scenario: number,
   ): ScenarioShare[];
 }

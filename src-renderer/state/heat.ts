@@ -9,7 +9,9 @@ export interface HeatCell {
   title: string;
   worst: boolean;
   /** What to ask for the positions behind it. */
-  behind: { kind: 'grid'; price: number; volatility: number } | { kind: 'scenario'; scenario: string };
+  behind:
+    | { kind: 'grid'; price: number; volatility: number }
+    | { kind: 'scenario'; table: string; scenario: string };
 }
 
 export interface Heat {
@@ -66,7 +68,7 @@ export function heatOfTable(table: ScenarioTable, currency: string): Heat {
           amount: scenario[pick],
           title: `${scenario.label}: ${scenario.profitAndLoss} ${currency}${scenario.counted === scenario.profitAndLoss ? '' : `, counted as ${scenario.counted}`}`,
           worst: outlined && scenario.worst,
-          behind: { kind: 'scenario', scenario: scenario.id },
+          behind: { kind: 'scenario', table: table.table, scenario: scenario.id },
         };
   const only = states[0] ?? '';
   const notes = [];

@@ -345,6 +345,7 @@ export class Scenarios {
       account: entry?.account ?? '',
       nettingSet: entry?.nettingSet ?? '',
       currency: entry?.currency ?? '',
+      table: cell.behind.table,
       scenario: cell.behind.scenario,
       ...page,
     });

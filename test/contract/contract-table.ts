@@ -216,7 +216,7 @@ export const contractTable: readonly Row[] = [
   row('risk.cell', (scene) => ({ grid: answer(scene, 'risk.grid').grid, price: 0, volatility: 1, ...page })),
   row('risk.scenario', (scene) => {
     const { view: _view, ...place } = entryPlace(scene);
-    return { ...riskQuestion, ...place, scenario: 'standard/1', ...page };
+    return { ...riskQuestion, ...place, table: 'standard', scenario: 'standard/1', ...page };
   }),
   row('risk.curve', () => ({
     ...riskQuestion,

@@ -144,10 +144,11 @@ describe('a scenario of a rulebook’s own table', () => {
     const { entries } = runRequirements(request, engineContext, () => {}).runs[0]!.accounts[0]!;
     expect(entries.length).toBe(rulebook === 'deribit-pm' ? 3 : 1);
     for (const { nettingSet, currency, tables } of entries) {
-      const whole = tables.filter(({ table }) => !table.includes(':')).flatMap(({ scenarios }) => scenarios);
-      for (const place of [0, 13, whole.length - 1]) {
-        const { id, profitAndLoss, label } = whole[place]!;
-        const asked = { ...request, account: 'a', nettingSet, currency, scenario: id };
+      const cells = tables.flatMap(({ table, scenarios }) =>
+        [scenarios[0]!, scenarios.at(-1)!].map((scenario) => ({ table, ...scenario })),
+      );
+      for (const { table, id, profitAndLoss, label } of cells) {
+        const asked = { ...request, account: 'a', nettingSet, currency, table, scenario: id };
         const answer = runScenario(asked, engineContext);
         expect(answer).toMatchObject({ label, currency, total: Number(profitAndLoss) });
         const sum = answer.rows.reduce((total, row) => total + row.profitAndLoss, 0);
@@ -155,14 +156,24 @@ describe('a scenario of a rulebook’s own table', () => {
         expect(answer.rows[0]!.profitAndLoss).toBeLessThanOrEqual(answer.rows.at(-1)!.profitAndLoss);
       }
       if (rulebook === 'deribit-cross-pm') {
-        const asked = { ...request, account: 'a', nettingSet, currency, scenario: whole[0]!.id };
-        const labels = runScenario(asked, engineContext).rows.map(({ label }) => label);
-        expect(labels).toContain('ETH equity');
+        const labelsOf = (table: string): string[] => {
+          const asked = { ...request, account: 'a', nettingSet, currency, table, scenario: 'standard/1' };
+          return runScenario(asked, engineContext).rows.map(({ label }) => label);
+        };
+        expect(labelsOf('standard')).toContain('ETH equity');
+        expect(labelsOf('standard:ETH').sort()).toEqual(['ETH equity', 'ETH-PERPETUAL']);
       }
     }
     expect(() =>
       runScenario(
-        { ...request, account: 'a', nettingSet: 'none', currency: 'BTC', scenario: 'standard/1' },
+        {
+          ...request,
+          account: 'a',
+          nettingSet: 'none',
+          currency: 'BTC',
+          table: 'standard',
+          scenario: 'standard/1',
+        },
         engineContext,
       ),
     ).toThrow('has no requirement in none');

@@ -167,10 +167,10 @@ export class RiskPictures {
 
   /** A page of the rows behind a scenario of a rulebook's table, largest loss first. */
   async scenario(input: CallInput<'risk.scenario'>, context: CallContext): Promise<CellPage> {
-    const { account, nettingSet, currency, scenario, offset, limit } = input;
+    const { account, nettingSet, currency, table, scenario, offset, limit } = input;
     const { rulebook, parameters: sets, market: snapshot, allowExcluded } = input;
     const { revision } = this.#book.reader.status();
-    const place = { account, nettingSet, currency, scenario };
+    const place = { account, nettingSet, currency, table, scenario };
     const key = JSON.stringify([revision, place, rulebook, sets, snapshot, allowExcluded]);
     if (this.#scenario?.key !== key) {
       const asking = { account, rulebook, parameters: sets, market: snapshot };

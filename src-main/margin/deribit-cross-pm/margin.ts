@@ -31,11 +31,12 @@ export const deribitCrossPm: Rulebook = {
   scenarios: (columns, _market, _history, parameters) =>
     deribitScenarios(columns, typedParameters(parameters)),
   requirement,
-  scenarioShares(input, { currency }, scenario) {
+  scenarioShares(input, { currency, table }, scenario) {
     const parameters = typedParameters(input.parameters);
     const assume = (): void => {};
     const { shocked } = equityInUsd(input, parameters, assume);
-    return scenarioShares({ input, parameters, currency, assume }, input.values.holdings, shocked, scenario);
+    const context = { input, parameters, currency, assume };
+    return scenarioShares(context, input.values.holdings, shocked, table, scenario);
   },
 };
 

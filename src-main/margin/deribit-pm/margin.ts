@@ -36,11 +36,12 @@ export const deribitPm: Rulebook = {
   scenarios: (columns, _market, _history, parameters) =>
     deribitScenarios(columns, typedParameters(parameters)),
   requirement,
-  scenarioShares: (input, { currency }, scenario) =>
+  scenarioShares: (input, { currency, table }, scenario) =>
     scenarioShares(
       { input, parameters: typedParameters(input.parameters), currency, assume: () => {} },
       input.values.holdings.filter(({ instrument }) => instrument.settlementCurrency === currency),
       new Map(),
+      table,
       scenario,
     ),
 };

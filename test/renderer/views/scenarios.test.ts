@@ -41,7 +41,7 @@ describe('the rulebook’s own tables', () => {
     grid.focus();
     await userEvent.keyboard('{ArrowDown}{ArrowRight}{Enter}');
     await until(() => document.querySelector('.position'), 'the positions');
-    const wanted = { account: 'prime-a', nettingSet: 'BTC', currency: 'BTC', scenario: '-0.12 same' };
+    const wanted = { account: 'prime-a', nettingSet: 'BTC', table: 'standard', scenario: '-0.12 same' };
     expect(asked('risk.scenario')).toMatchObject(wanted);
     await until(() => document.activeElement?.classList.contains('position'), 'the focus among them');
     const losses = [...document.querySelectorAll('.list tbody td:nth-child(3) span[title]')].map((cell) =>

@@ -6,6 +6,15 @@ import { movePercent } from '../../../scenarios/price-volatility-grid.ts';
 import type { Scenario } from '../../../scenarios/scenario-set.ts';
 import { addInto, type RiskMatrix, type UnitCells } from './risk-matrix.ts';
 
+/** What parts a table's name from the one underlying that it is of. */
+const OF = ':';
+
+/** The underlying that a table of `gridTables` is of; null for one over all underlyings of its set. */
+export function underlyingOfTable(table: string): string | null {
+  const end = table.indexOf(OF);
+  return end < 0 ? null : table.slice(end + OF.length);
+}
+
 /** Standard and extended table of the set; with several underlyings also of each, at its own moves. */
 export function gridTables(matrix: RiskMatrix, scenarios: readonly Scenario[]): ScenarioTable[] {
   const { units } = matrix;
@@ -31,7 +40,7 @@ export function gridTables(matrix: RiskMatrix, scenarios: readonly Scenario[]): 
     ),
     ...units.flatMap((unit) =>
       tablesOf(
-        `:${unit.unit.underlying}`,
+        `${OF}${unit.unit.underlying}`,
         `, ${unit.unit.underlying}`,
         scenarios,
         unit.unit.moves,

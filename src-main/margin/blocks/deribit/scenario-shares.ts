@@ -1,17 +1,21 @@
 // What each position, and coin equity, brings to one cell of the scenario tables.
 // May import the rulebook interface and margin/blocks.
 import type { ScenarioShare, ValuedHolding } from '../../rulebook.ts';
+import { underlyingOfTable } from './grid-tables.ts';
 import { riskGroupOf, riskUnits, type ShockedEquity, type UnitContext } from './risk-unit.ts';
 
-/** Shares of the cell before offsets and dampener, in the set's currency: they add up to the cell of the table over all underlyings. */
+/** Shares of the cell of a table before offsets and dampener, in the set's currency: they add up to it. */
 export function scenarioShares(
   context: UnitContext,
   holdings: readonly ValuedHolding[],
   shocked: ReadonlyMap<string, ShockedEquity>,
+  table: string,
   cell: number,
 ): ScenarioShare[] {
   const { values } = context.input;
+  const only = underlyingOfTable(table);
   return riskUnits(context, holdings, [], shocked).flatMap((unit): ScenarioShare[] => {
+    if (only !== null && unit.underlying !== only) return [];
     const scales = new Map(unit.groups.map((group) => [group.id, group.scale[cell] ?? 0]));
     const shares = unit.holdings.map(
       (holding): ScenarioShare => ({
