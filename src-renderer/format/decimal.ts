@@ -4,6 +4,16 @@
 const thinSpace = '\u2009';
 const minus = '\u2212';
 
+/** `71.5%` → `0.715`, exactly; anything that isn't a number and a percent sign stays as it is. */
+export function percentAsFraction(text: string): string {
+  const [, sign = '', whole = '', fraction = ''] = /^\s*([-−]?)(\d+)(?:\.(\d+))?\s*%\s*$/.exec(text) ?? [];
+  if (whole === '') return text;
+  const digits = whole.padStart(3, '0');
+  const moved = digits.slice(0, -2).replace(/^0+(?=\d)/, '');
+  const rest = (digits.slice(-2) + fraction).replace(/0+$/, '');
+  return `${sign === '' ? '' : '-'}${moved}${rest === '' ? '' : `.${rest}`}`;
+}
+
 /** Moves the decimal point `places` to the right, exactly: ('0.6123', 2) → '61.23'. */
 export function shiftDecimal(text: string, places: number): string {
   const negative = text.startsWith('-');

@@ -1,7 +1,8 @@
 // Figures set by hand that aren't saved yet, laid over one snapshot: what was typed, what it replaces, what is wrong with it.
-// May import the client.
+// May import the client and format.
 import { asCallError, type WindowClient } from '../client/client.ts';
 import type { FigureClass, MarketFigure, TypedFigure } from '../client/nouns.ts';
+import { percentAsFraction } from '../format/decimal.ts';
 
 export type FigurePlace = Pick<MarketFigure, 'class' | 'key' | 'expiry'>;
 
@@ -13,6 +14,10 @@ export interface DraftFigure extends FigurePlace {
 }
 
 export const placeOf = ({ class: of, key, expiry }: FigurePlace): string => `${of} ${key} ${expiry}`;
+
+/** Volatilities and rates may be typed in percent, as desks quote them: `55%` is 0.55. */
+const valueOf = ({ class: of, value }: TypedFigure): string =>
+  of === 'volatility' || of === 'rate' ? percentAsFraction(value) : value;
 
 export class MarketDraft {
   readonly #client: WindowClient;
@@ -98,21 +103,22 @@ export class MarketDraft {
     if (trouble !== null) this.trouble = trouble;
     if (trouble !== '') return false;
     if (this.editing !== editing) return true;
-    this.#put({ ...editing, value: text.trim() });
+    this.#put({ ...editing, value: valueOf({ ...editing, value: text }).trim() });
     this.cancel();
     return true;
   }
 
   /** Takes in a figure that was checked. `former`: its value in the snapshot, null where it lacks it. */
   add(figure: FigurePlace & { value: string }, former: string | null): void {
-    this.#put({ ...figure, value: figure.value.trim(), former });
+    this.#put({ ...figure, value: valueOf(figure).trim(), former });
   }
 
   /** What is wrong with a figure as typed; empty when nothing is, null when newer typing overtook the question. */
   async check(typed: TypedFigure): Promise<string | null> {
     this.#checks += 1;
     const check = this.#checks;
-    const { class: of, key, expiry, value } = typed;
+    const { class: of, key, expiry } = typed;
+    const value = valueOf(typed);
     if (key.trim() === '') return 'Write what the figure belongs to.';
     try {
       const answer = await this.#client.call('market.check', { class: of, key, expiry, value });

@@ -28,7 +28,7 @@ export class Reports {
     if (shown?.run && this.#margin.standing !== 'stale') return shown.run;
     const view = await this.#margin.compute({ store: true });
     if (view?.run) {
-      this.#notices.say('information', `Stored as run ${view.run}.`);
+      this.#notices.say('information', 'The margin is stored as a run.');
       this.#stored();
       return view.run;
     }
@@ -43,7 +43,7 @@ export class Reports {
         this.#notices.say('error', `No run was stored: ${this.#margin.failure.message}`);
       return null;
     }
-    this.#notices.say('information', `Stored as run ${view.run}.`);
+    this.#notices.say('information', 'The margin is stored as a run.');
     this.#stored();
     return view.run;
   }

@@ -12,6 +12,14 @@ import type { OpenBook } from './open-book.ts';
 
 const GRIDS_KEPT = 2;
 
+type Sort = CallInput<'positions.rows'>['sort'];
+/** Where no order is asked for, positions stand as an option chain does: by name, December would come before June. */
+const CHAIN: Sort = (['account', 'underlying', 'expiry', 'strike', 'right'] as const).map((column) => ({
+  column,
+  direction: 'ascending',
+}));
+const orderOf = (sort: Sort): Sort => (sort.length > 0 ? sort : CHAIN);
+
 export class PositionGrids {
   readonly #book: OpenBook;
   readonly #views: MarginViews;
@@ -33,7 +41,11 @@ export class PositionGrids {
   ids(input: CallInput<'positions.ids'>): CallOutput<'positions.ids'> {
     const { view, ranges, ...question } = input;
     const grid = this.#grid(view);
-    const rows = grid.chosen(question, this.#accounts(input.account), ranges);
+    const rows = grid.chosen(
+      { ...question, sort: orderOf(question.sort) },
+      this.#accounts(input.account),
+      ranges,
+    );
     return rows.map((row) => grid.table.id(row));
   }
 
@@ -51,7 +63,8 @@ export class PositionGrids {
 
   rows(input: CallInput<'positions.rows'>): CallOutput<'positions.rows'> {
     const { view, offset, limit, ...question } = input;
-    return this.#grid(view).page(question, this.#accounts(input.account), offset, limit);
+    const asked = { ...question, sort: orderOf(question.sort) };
+    return this.#grid(view).page(asked, this.#accounts(input.account), offset, limit);
   }
 
   /** Tab-separated rows under a header of column names, in the grid's order; `ids` null: all that match. */
@@ -59,7 +72,7 @@ export class PositionGrids {
     const grid = this.#grid(input.view);
     const wanted = input.ids === null ? null : new Set(input.ids);
     const lines = [input.columns.join('\t')];
-    for (const row of grid.rows(input.filter, input.sort, this.#accounts(input.account))) {
+    for (const row of grid.rows(input.filter, orderOf(input.sort), this.#accounts(input.account))) {
       if (wanted !== null && !wanted.has(grid.table.id(row))) continue;
       lines.push(input.columns.map((column) => cellText(grid.table.cell(row, column))).join('\t'));
     }

@@ -5,6 +5,7 @@ import {
   formatDecimal,
   formatMove,
   formatPercent,
+  percentAsFraction,
   roundDecimal,
   shiftDecimal,
   subtractDecimals,
@@ -14,6 +15,17 @@ const Exact = Decimal.clone({ precision: 80, toExpNeg: -9e15, toExpPos: 9e15 });
 const decimal = fc
   .tuple(fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }), fc.integer({ min: 0, max: 18 }))
   .map(([digits, places]) => new Exact(digits.toString()).dividedBy(new Exact(10).pow(places)).toFixed());
+
+describe('percentages as typed', () => {
+  it('are the fraction they say, exactly, and nothing else is touched', () => {
+    expect(percentAsFraction('71.5%')).toBe('0.715');
+    expect(percentAsFraction(' 120 % ')).toBe('1.2');
+    expect(percentAsFraction('100%')).toBe('1');
+    expect(percentAsFraction('0.5%')).toBe('0.005');
+    expect(percentAsFraction('-3.25%')).toBe('-0.0325');
+    for (const text of ['0.55', '71.5', '%', '7.1.5%', '']) expect(percentAsFraction(text)).toBe(text);
+  });
+});
 
 describe('amounts for the eye', () => {
   it('groups by thin spaces, with a true minus', () => {

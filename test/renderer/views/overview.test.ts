@@ -40,7 +40,7 @@ describe('the overview', () => {
     await userEvent.keyboard('{ArrowRight}');
     await until(
       () =>
-        / saved: Here .*; Isolated, position by position .* USD$/.test(
+        / saved: Portfolio .*; Isolated, position by position .* USD$/.test(
           plain(document.querySelector('[aria-label^="Deposit from zero cash"] [role=status]')),
         ),
       'the figures',
