@@ -16,7 +16,7 @@ export interface DraftFigure extends FigurePlace {
 export const placeOf = ({ class: of, key, expiry }: FigurePlace): string => `${of} ${key} ${expiry}`;
 
 /** Volatilities and rates may be typed in percent, as desks quote them: `55%` is 0.55. */
-const valueOf = ({ class: of, value }: TypedFigure): string =>
+const fractionOf = ({ class: of, value }: TypedFigure): string =>
   of === 'volatility' || of === 'rate' ? percentAsFraction(value) : value;
 
 export class MarketDraft {
@@ -103,14 +103,14 @@ export class MarketDraft {
     if (trouble !== null) this.trouble = trouble;
     if (trouble !== '') return false;
     if (this.editing !== editing) return true;
-    this.#put({ ...editing, value: valueOf({ ...editing, value: text }).trim() });
+    this.#put({ ...editing, value: fractionOf({ ...editing, value: text }).trim() });
     this.cancel();
     return true;
   }
 
   /** Takes in a figure that was checked. `former`: its value in the snapshot, null where it lacks it. */
   add(figure: FigurePlace & { value: string }, former: string | null): void {
-    this.#put({ ...figure, value: valueOf(figure).trim(), former });
+    this.#put({ ...figure, value: fractionOf(figure).trim(), former });
   }
 
   /** What is wrong with a figure as typed; empty when nothing is, null when newer typing overtook the question. */
@@ -118,7 +118,7 @@ export class MarketDraft {
     this.#checks += 1;
     const check = this.#checks;
     const { class: of, key, expiry } = typed;
-    const value = valueOf(typed);
+    const value = fractionOf(typed);
     if (key.trim() === '') return 'Write what the figure belongs to.';
     try {
       const answer = await this.#client.call('market.check', { class: of, key, expiry, value });
