@@ -265,14 +265,14 @@ export class WhatIfs {
   /** Parameter sets and price history of what would be used, where they are other than the account's now. */
   #otherSources(
     kept: Kept,
-    { added, dropped, balances }: Pick<WhatIfChange, 'added' | 'dropped' | 'balances'>,
+    { holdings, gone, balances }: Pick<WhatIfChange, 'holdings' | 'gone' | 'balances'>,
     portfolio: () => Portfolio,
   ): Pick<WhatIfChange, 'parameters' | 'history'> {
     const same = { parameters: null, history: null };
     const currencies = (balances ?? []).map(({ currency }) => currency);
-    if (added.length + dropped.length + currencies.length === 0) return same;
-    const ids = (list: readonly { id: string }[]): string[] => list.map(({ id }) => id);
-    const key = JSON.stringify([ids(added), dropped, [...new Set(currencies)].sort()]);
+    const coming = holdings.map(({ instrument }) => instrument.id).filter((id) => !kept.base.uses(id));
+    if (coming.length + gone.length + currencies.length === 0) return same;
+    const key = JSON.stringify([coming, gone, [...new Set(currencies)].sort()]);
     const known = kept.other.get(key);
     if (known) return known;
     const { market, parameters } = kept.base.inputs;

@@ -28,6 +28,7 @@ export class AccountBase {
   readonly #rows = new Map<string, Position>();
   readonly #rowsOf = new Map<string, Position[]>();
   readonly #ordered: ReadonlySet<string>;
+  /** Those held or ordered, and those that others hold and the snapshot quotes: their quotes help to value. */
   readonly #instruments: ReadonlyMap<string, Instrument>;
   readonly #bySymbol = new Map<string, Instrument>();
 
@@ -62,8 +63,13 @@ export class AccountBase {
     return this.#bySymbol.get(symbol.toUpperCase());
   }
 
+  /** Whether it is held or ordered. */
   uses(instrument: string): boolean {
-    return this.#instruments.has(instrument);
+    return this.#rowsOf.has(instrument) || this.#ordered.has(instrument);
+  }
+
+  #isQuoted(instrument: string): boolean {
+    return (['mark', 'volatility'] as const).some((kind) => this.market.find(kind, instrument) !== undefined);
   }
 
   /** Quantity held of an instrument over all rows; null when there is none. */
@@ -101,8 +107,10 @@ export class AccountBase {
         });
       } else changed.gone.push(id);
       const isUsed = rows.length > 0 || this.#ordered.has(id);
-      if (isUsed && !this.uses(id)) changed.added.push(instrument);
-      if (!isUsed && this.uses(id)) changed.dropped.push(id);
+      const isKnown = this.#instruments.has(id);
+      if (isUsed && !isKnown) changed.added.push(instrument);
+      // A quote stays one when the position is closed: what else it helps to value keeps its value.
+      if (!isUsed && isKnown && !this.#isQuoted(id)) changed.dropped.push(id);
     }
     const balances = this.balancesAfter(trades);
     if (balances.length > 0) changed.balances = mergedBalances(this.inputs.portfolio.balances, balances);
