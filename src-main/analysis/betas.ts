@@ -1,5 +1,5 @@
 // How much each underlying moves when the leading one does, from daily price history. May import the domain.
-import { fromFloat, toFloat } from '../domain/decimal.ts';
+import { toFloat } from '../domain/decimal.ts';
 import type { HistoryPoint } from '../domain/market.ts';
 
 export interface Beta {
@@ -83,6 +83,3 @@ function dailyReturns(points: readonly HistoryPoint[]): Map<number, number> {
 export function movedByBeta(move: number, beta: number): number {
   return beta === 1 ? move : (1 + move) ** beta - 1;
 }
-
-/** A beta as text. */
-export const betaText = (beta: number): string => fromFloat(beta);

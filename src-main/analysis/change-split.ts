@@ -130,13 +130,3 @@ export const partsOf = (pick: (factor: Factor) => DecimalText): Parts => ({
 export function sumOfParts(parts: readonly Parts[]): Parts {
   return partsOf((factor) => exactSum(parts.map((own) => own[factor])));
 }
-
-/** Splits an amount whose sixteen values are given by combination. */
-export function splitOf(values: readonly DecimalText[]): SplitAmount {
-  const sum = new ShapleySum();
-  for (const [combination, coefficients] of mergedCoefficients(ALL)) {
-    const ends = { isFrom: combination === 0, isTo: combination === ALL };
-    sum.add(values[combination] ?? '0', coefficients, ends);
-  }
-  return sum.split();
-}

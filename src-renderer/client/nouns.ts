@@ -79,4 +79,3 @@ export type GroupKey = GridQuestion['groupBy'][number];
 export type ColumnSet = Settings['columnSets'][number];
 export type PositionSums = CallOutput<'positions.sums'>;
 export type GroupRow = Extract<CallOutput<'positions.rows'>['rows'][number], { type: 'group' }>;
-export type ReportTemplate = Settings['reportTemplates'][number];

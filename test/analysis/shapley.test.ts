@@ -6,7 +6,8 @@ import {
   COMBINATIONS,
   FACTORS,
   mergedCoefficients,
-  splitOf,
+  ShapleySum,
+  type SplitAmount,
 } from '../../src-main/analysis/change-split.ts';
 import {
   exactDifference,
@@ -36,6 +37,15 @@ const valuesOf = (
   Array.from({ length: COMBINATIONS }, (_, mask) =>
     fromFloat(value(mask & 1, (mask >> 1) & 1, (mask >> 2) & 1, (mask >> 3) & 1)),
   );
+
+/** The split of an amount whose sixteen values are given by combination. */
+function splitOf(values: readonly string[]): SplitAmount {
+  const sum = new ShapleySum();
+  for (const [combination, coefficients] of mergedCoefficients(ALL)) {
+    sum.add(values[combination]!, coefficients, { isFrom: combination === 0, isTo: combination === ALL });
+  }
+  return sum.split();
+}
 
 describe('by hand', () => {
   it('a product is shared by those that make it', () => {

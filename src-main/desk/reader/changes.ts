@@ -85,7 +85,7 @@ export class Changes {
     if (!entry || !initial) {
       throw new MargraveError(
         'not-found',
-        `The change has no entry for ${input.account}, ${input.nettingSet} in ${input.currency}.`,
+        `The change has no entry for ${input.account}, ${input.nettingSet} in ${input.currency}. Choose one of its entries.`,
         { account: input.account, nettingSet: input.nettingSet, currency: input.currency },
       );
     }

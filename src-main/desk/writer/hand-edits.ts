@@ -19,10 +19,8 @@ export function saveMarketCopy(
   if (!from) {
     throw new MargraveError(
       'not-found',
-      `The book has no market snapshot “${input.from}”. No copy was made.`,
-      {
-        id: input.from,
-      },
+      `The book has no market snapshot “${input.from}”. No copy was made. Choose one that is listed.`,
+      { id: input.from },
     );
   }
   const until = input.until === null ? null : instantOfText(input.until);
@@ -36,7 +34,7 @@ export function saveMarketCopy(
   if (until !== null && Date.parse(until) < now.getTime()) {
     throw new MargraveError(
       'invalid-input',
-      `The copy should be used until ${until}, which is over already. No copy was made.`,
+      `The copy should be used until ${until}, which is over already. No copy was made. Write a later time, or none.`,
       { until },
     );
   }
