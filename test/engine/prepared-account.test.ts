@@ -1,100 +1,16 @@
 // An account prepared once answers like a run of its own: to the bit, for whatever is traded, however often it is asked.
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deribitInstrument } from '../../src-main/analysis/reconcile/deribit-instrument.ts';
-import type { MarketSnapshot } from '../../src-main/domain/market.ts';
-import type { Portfolio } from '../../src-main/domain/portfolio.ts';
-import { packPortfolio } from '../../src-main/engine/pack.ts';
 import { PreparedAccount } from '../../src-main/engine/prepared-account.ts';
-import type { PackedPortfolio } from '../../src-main/engine/protocol.ts';
-import { runMargin } from '../../src-main/engine/run-margin.ts';
-import type { WhatIfBase, WhatIfChange, WhatIfMove } from '../../src-main/engine/what-if-protocol.ts';
-import { rulebookById } from '../../src-main/margin/registry.ts';
-import { scalarKernel } from '../../src-main/pricing/kernel.ts';
-import { marketOf, parametersOf, portfolioOf, randomBook, randomMarket } from '../margin/books.ts';
+import type { WhatIfChange, WhatIfMove } from '../../src-main/engine/what-if-protocol.ts';
+import { marketOf, portfolioOf } from '../margin/books.ts';
 import { black76 } from '../margin/naive-values.ts';
+import { base, context, expectChains } from './fixtures/prepared-books.ts';
 
-const context = { kernel: scalarKernel, findRulebook: rulebookById };
-const assets = ['BTC', 'ETH', 'USDC', 'USDT'];
-
-function base(rulebook: string, portfolio: Portfolio, market: MarketSnapshot = randomMarket): WhatIfBase {
-  return {
-    portfolio: packPortfolio(portfolio),
-    market,
-    history: [],
-    rulebook,
-    parameters: { [rulebook]: parametersOf(rulebook, [...assets, 'USD']) },
-    allowExcluded: false,
-  };
-}
-
-const holdingsOf = (packed: PackedPortfolio) =>
-  new Map(
-    Array.from(packed.holdingInstrument, (place, row) => [
-      packed.instruments[place]!.id,
-      {
-        instrument: packed.instruments[place]!,
-        quantity: packed.holdingQuantity[row]!,
-        cost: packed.holdingCost[row]!,
-        unsettled: packed.holdingUnsettled[row]!,
-      },
-    ]),
-  );
-
-/** What makes one pack of the other. */
-function difference(from: PackedPortfolio, to: PackedPortfolio): WhatIfChange {
-  const before = holdingsOf(from);
-  const after = holdingsOf(to);
-  const ids = (packed: PackedPortfolio): Set<string> => new Set(packed.instruments.map(({ id }) => id));
-  const [here, there] = [ids(from), ids(to)];
-  return {
-    holdings: [...after.values()].filter(
-      (own) => JSON.stringify(own) !== JSON.stringify(before.get(own.instrument.id)),
-    ),
-    gone: [...before.keys()].filter((id) => !after.has(id)),
-    added: to.instruments.filter(({ id }) => !here.has(id)),
-    dropped: from.instruments.map(({ id }) => id).filter((id) => !there.has(id)),
-    balances: to.balances,
-    parameters: null,
-    history: null,
-    move: null,
-  };
-}
-
-function headlineOf(asked: WhatIfBase, portfolio: Portfolio) {
-  const request = { ...asked, portfolio: packPortfolio(portfolio), question: 'q' };
-  const { result } = runMargin({ ...request, withBaseline: false, withStandalone: false }, context);
-  return {
-    asOf: result.asOf,
-    entries: result.entries.map(({ tree: _t, tables: _s, contributions: _c, ...rest }) => rest),
-    total: result.totals.find(({ node }) => node === 'account:a') ?? null,
-    excluded: result.excluded,
-  };
-}
-
-for (const rulebook of ['deribit-pm', 'deribit-cross-pm', 'deribit-sm']) {
-  describe(rulebook, () => {
-    it('answers a chain of other books as their own runs would, to the bit', () => {
-      fc.assert(
-        fc.property(randomBook, fc.array(randomBook, { minLength: 1, maxLength: 4 }), (first, others) => {
-          const asked = base(rulebook, portfolioOf(first));
-          const prepared = new PreparedAccount(asked, context);
-          for (const other of [...others, first]) {
-            // Orders stay: a what-if trades, it doesn't order.
-            const portfolio = portfolioOf({ ...other, orders: first.orders ?? [] });
-            const change = difference(asked.portfolio, packPortfolio(portfolio));
-            const { before, after, happened } = prepared.answer(change, () => {});
-            const { greeks: _greeks, ...figures } = after;
-            expect(figures).toEqual(headlineOf(asked, portfolio));
-            expect(before).toMatchObject(headlineOf(asked, portfolioOf(first)));
-            expect(happened).toEqual([]);
-          }
-        }),
-        { seed: 31, numRuns: 15 },
-      );
-    });
-  });
-}
+it.each(['deribit-pm', 'deribit-cross-pm', 'deribit-sm'])(
+  '%s answers a chain of other books as their own runs would, to the bit',
+  (rulebook) => expectChains(rulebook, 4),
+);
 
 const move = (how: Partial<WhatIfMove>): WhatIfChange => ({
   holdings: [],
