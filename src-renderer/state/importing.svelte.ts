@@ -29,6 +29,8 @@ export class ImportState {
   failure = $state.raw<CallError | null>(null);
   task = $state<string | null>(null);
   mode = $state<'replace' | 'merge'>('replace');
+  /** What the preview on screen was made for: committing does that, whatever was chosen since. */
+  #previewed = $state<'replace' | 'merge'>('replace');
   keepGoodRows = $state(false);
   mapping = $state.raw<ColumnMapping | null>(null);
   mappingName = $state('');
@@ -41,6 +43,7 @@ export class ImportState {
     this.preview !== null &&
       !this.preview.identical &&
       !this.mappingEdited &&
+      this.mode === this.#previewed &&
       (this.preview.rejectedTotal === 0 || this.keepGoodRows),
   );
 
@@ -69,21 +72,24 @@ export class ImportState {
   async read(): Promise<void> {
     const task = this.#tasks.begin('import', 'Reading files');
     const former = this.preview?.id;
+    const { mode } = this;
     this.task = task;
     this.stage = 'reading';
     this.failure = null;
     try {
       const preview = await this.#client.call('import.preview', {
-        files: this.#files.map((file) => file.token),
+        // A token is good for one reading; what was previewed is read again under the preview's name.
+        files: former === undefined ? this.#files.map((file) => file.token) : [former],
         account: null,
         mapping: this.mapping,
         mappingName: null,
-        mode: this.mode,
+        mode,
         task,
       });
       if (former !== undefined)
         void this.#client.call('import.discard', { preview: former }).catch(() => undefined);
       this.preview = preview;
+      this.#previewed = mode;
       this.mapping = preview.mapping;
       this.mappingEdited = false;
       this.stage = 'preview';
@@ -190,6 +196,7 @@ export class ImportState {
       return;
     }
     this.failure = error;
+    if (this.preview !== null) this.mode = this.#previewed;
     this.stage = this.preview === null ? 'failed' : 'preview';
   }
 

@@ -46,7 +46,7 @@ export function marketCommands(desk: Desk): Command[] {
     ),
     command(
       'market.add',
-      'Add a market figure by hand…',
+      'Add a market figure by hand: price, volatility, rate…',
       () => writable() && market.looked !== null,
       () => {
         desk.view = 'market';

@@ -109,10 +109,10 @@ describe('the distance to the levels', () => {
     expect([...rows[0]!.querySelectorAll('.root')].map(plain)).toEqual([
       '−18.32 % 55 878.41 breached',
       '+44.12 % 98 596.17 breached',
-      '+271 % 253 810.56 met again',
+      '+271.00 % 253 810.56 met again',
       '−27.14 % 49 845.38 breached',
     ]);
-    expect(plain(rows[2]!)).toMatch(/\+62 % breached none between −99 % and \+400 %$/);
+    expect(plain(rows[2]!)).toMatch(/\+62\.00 % breached none between −99 % and \+400 %$/);
     // The nearest fall stands left of now, the rise right of it.
     const places = [...rows[0]!.querySelectorAll<HTMLElement>('.axis .mark')].map(({ style }) =>
       Number.parseFloat(style.left),
