@@ -10,6 +10,7 @@ import { ChangeNotices } from './change-notices.ts';
 import { type CompletedParameters, completeParameters } from './change-parameters.ts';
 import type { ChangeRequest, ChangeSide, ComputedChange } from './change-protocol.ts';
 import { differingFactors, factorBit } from './change-sides.ts';
+import type { PackedPortfolio } from './packed-portfolio.ts';
 import { phaseTick, type RunContext, runRequirements } from './run-margin.ts';
 import { ENGINE_VERSION } from './version.ts';
 
@@ -80,10 +81,10 @@ class Combinations {
   compute(combination: number, context: RunContext, tick: ReturnType<typeof phaseTick>): ComputedCombination {
     const side = (factor: (typeof FACTORS)[number]): ChangeSide =>
       (combination & factorBit(factor)) === 0 ? this.#from : this.#to;
-    const { portfolio } = side('positions');
     const market = this.#market(combination);
     const { rulebook } = side('parameters');
     const pure = combination === 0 ? this.#from : combination === this.#differing ? this.#to : null;
+    const portfolio = pure?.portfolio ?? withQuoted(side('positions').portfolio, side('market').portfolio);
     try {
       const { runs, screened, sources } = runRequirements(
         {
@@ -155,6 +156,13 @@ class Combinations {
     }
     return completed.parameters;
   }
+}
+
+/** Positions of one run, with the instruments of the run whose market is used: what that market quotes helps to value. */
+function withQuoted(positions: PackedPortfolio, market: PackedPortfolio): PackedPortfolio {
+  const known = new Set(positions.instruments.map(({ id }) => id));
+  const more = market.instruments.filter(({ id }) => !known.has(id));
+  return more.length === 0 ? positions : { ...positions, instruments: [...positions.instruments, ...more] };
 }
 
 /** Errors that are about the request as a whole, not about one combination. */

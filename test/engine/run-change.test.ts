@@ -68,6 +68,29 @@ describe('runs that share factors', () => {
     expect(change.notices).toEqual([]);
   });
 
+  it('a quote that comes with the market is the market’s, also where it brings its instrument along', () => {
+    // Both know the option; only the second snapshot has the future that says what its forward is.
+    const positions = { 'BTC-25SEP26-65000-P': '-5' };
+    const known = { index: { btc_usd: '65000' }, volatility: { 'BTC-25SEP26-65000-P': '0.5' } };
+    const portfolio = portfolioOf({ positions, cash: { BTC: '3' } });
+    const { instruments } = portfolioOf({ positions: { ...positions, 'BTC-25SEP26': '10' } });
+    const from = words({ portfolio, market: marketOf(known) });
+    const to = words({
+      portfolio: { ...portfolio, instruments },
+      market: marketOf({ ...known, mark: { 'BTC-25SEP26': '66000' } }),
+    });
+    const pair = pairOf(from, to);
+    const change = runChange(pair, context);
+    const { parts, change: whole } = initialOf(change, 'BTC');
+    expect(whole).not.toBe('0');
+    expect(parts).toEqual({ positions: '0', market: whole, parameters: '0', time: '0' });
+    expectTies(change, pair.from, pair.to);
+    // With trades besides, the quote is still none of theirs.
+    const traded = portfolioOf({ positions, cash: { BTC: '4' } });
+    const both = runChange(pairOf(from, { ...to, portfolio: { ...traded, instruments } }), context);
+    expect(initialOf(both, 'BTC').parts.positions).toBe('0');
+  });
+
   it('only the price moved: all of it is the market, by two margins', () => {
     const pair = pairOf(words(), words({ market: movedMarket(0.9, 1, 0) }));
     const change = runChange(pair, context);
