@@ -51,7 +51,7 @@ export function formatInstant(instant: string, zone: Zone = shownZone.choice): s
 /** A sentence with the instants in it as people read them. */
 export const readInstants = (sentence: string): string =>
   sentence.replace(
-    /(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z| UTC)/g,
+    /(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(?:Z\b| UTC)/g,
     (_instant, day: string, clock: string) => formatInstant(`${day}T${clock}Z`),
   );
 
