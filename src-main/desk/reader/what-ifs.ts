@@ -361,11 +361,17 @@ function refusal(rulebook: string, instrument: Instrument): { message: string; r
 }
 
 function savedWhatIf(name: string, document: string): WhatIf {
-  const read = whatIf.safeParse(JSON.parse(document));
+  let written: unknown = null;
+  try {
+    written = JSON.parse(document);
+  } catch {
+    // Not even JSON: no what-if either, which is said below.
+  }
+  const read = whatIf.safeParse(written);
   if (read.success) return read.data;
   throw new MargraveError(
     'integrity',
-    `The saved what-if “${name}” can’t be read. Remove it, or restore a backup.`,
+    `The saved what-if “${name}” can’t be read. Verify the book, and restore a backup of it.`,
     { name },
   );
 }
