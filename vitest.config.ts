@@ -74,6 +74,8 @@ function componentTests(): TestProjectConfiguration {
 export default defineConfig({
   test: {
     reporters: ['./test/setup/reporter.ts'],
+    // Two even where there are only two cores: half of what the tests do is waiting for a browser or a thread.
+    maxWorkers: 2,
     projects: [
       {
         resolve: { alias },
@@ -95,7 +97,6 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts', 'test/package/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
       {

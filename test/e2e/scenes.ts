@@ -152,6 +152,18 @@ export const readings: readonly Scene[] = [
   },
 ];
 
+/** The sample book with one run stored: where changes begin. */
+export const withRun: Scene = {
+  name: 'sample book with a run',
+  place: 'footer',
+  async reach(page) {
+    await button(page, /Open the sample book/);
+    await current(page);
+    await page.keyboard.press('Control+S');
+    await page.getByText('1 stored run', { exact: true }).waitFor();
+  },
+};
+
 export const changes: readonly Scene[] = [
   {
     name: 'What-if, accounts to begin with',

@@ -75,7 +75,9 @@ export function withPalette(picture: Buffer): Buffer {
 }
 
 async function keep(page: Page, name: string): Promise<void> {
-  // No row under the pointer. Changed figures flash for less than a second.
+  // No message over the figures, no row under the pointer. Changed figures flash for less than a second.
+  for (const message of await page.locator('.notices button[aria-label^="Close"]').all())
+    await message.click().catch(() => undefined);
   await page.mouse.move(0, 0);
   await page.waitForTimeout(1_500);
   const picture = withPalette(await page.screenshot());
@@ -83,25 +85,107 @@ async function keep(page: Page, name: string): Promise<void> {
   process.stdout.write(`resources/screenshots/${name}.png  ${Math.ceil(picture.length / 1024)} kB\n`);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'margrave-pictures-'));
-const { page, close, complaints } = await openWindow(folder);
-try {
-  mkdirSync(FOLDER, { recursive: true });
+const current = (page: Page): Promise<void> =>
+  page.getByRole('button', { name: /^State of the figures: current/ }).waitFor({ timeout: 60_000 });
+
+/** Stores what is on screen as a run, and lets its message go. */
+async function storeRun(page: Page, stored: number): Promise<void> {
+  await current(page);
+  await page.keyboard.press('Control+S');
+  await page.getByText(`${stored} stored run${stored === 1 ? '' : 's'}`, { exact: true }).waitFor();
+}
+
+/** The day that the pictures tell: a run, a trade tried and applied, a market moved by hand, and why the margin changed. */
+async function tour(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Open the sample book/ }).click();
-  await page.getByRole('button', { name: /^State of the figures: current/ }).waitFor({ timeout: 60_000 });
+  await storeRun(page, 1);
+
+  await page.keyboard.press('Alt+5');
+  await page
+    .getByRole('button', { name: /^New what-if.*Client flow|^New what-if/ })
+    .nth(1)
+    .click();
+  const legs = ['-10 BTC-25SEP26-100000-C', '20 BTC-25DEC26-120000-C', '400000 BTC-PERPETUAL'];
+  for (const [place, leg] of legs.entries()) {
+    const line = page.getByRole('combobox', { name: `Leg ${place + 1}` });
+    await line.fill(leg);
+    await page.keyboard.press('Escape');
+    if (place < legs.length - 1) await line.press('Enter');
+  }
+  await page.locator('.what-if .difference .bad, .what-if .difference .good').first().waitFor();
+  await page.locator('.what-if header .current').waitFor();
+  await keep(page, 'what-if');
+  await page.keyboard.press('Control+Enter');
+  await page
+    .locator('dialog[open]')
+    .getByRole('row', { name: /BTC-PERPETUAL/ })
+    .waitFor();
+  await page.getByRole('button', { name: 'Write to the book' }).click();
+  await page.locator('dialog[open]').waitFor({ state: 'detached' });
+  await page.keyboard.press('Alt+1');
+  await storeRun(page, 2);
+
+  await page.keyboard.press('Alt+6');
+  const figures = page.getByRole('grid', { name: 'Market figures' });
+  await figures.getByRole('gridcell').first().waitFor();
+  await figures.focus();
+  await page.keyboard.press('F2');
+  await figures.getByRole('textbox').fill('81500');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Save copy…' }).click();
+  const dialog = page.locator('dialog[open]');
+  await dialog.getByRole('textbox').nth(0).fill('BTC index alone at 81,500');
+  await dialog.getByRole('textbox').nth(1).fill('what the desk expects after the announcement');
+  await dialog.getByRole('button', { name: /^Save/ }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await current(page);
+  await keep(page, 'market');
+  await page.keyboard.press('Alt+1');
+  await storeRun(page, 3);
   await keep(page, 'overview');
   await page.emulateMedia({ colorScheme: 'dark' });
   await keep(page, 'overview-dark');
   await page.emulateMedia({ colorScheme: 'light' });
+
+  await page.keyboard.press('Alt+9');
+  await page
+    .getByRole('button', { name: /^Start from the run of/ })
+    .last()
+    .click();
+  await page.getByRole('tabpanel').getByRole('table').first().waitFor({ timeout: 60_000 });
+  await keep(page, 'runs');
   await page.keyboard.press('Alt+2');
-  await page.getByRole('gridcell', { name: /^BTC-/ }).first().waitFor();
+  const cell = page.getByRole('gridcell', { name: /^BTC-/ }).first();
+  await cell.click();
+  await page.getByRole('application').first().waitFor();
   await keep(page, 'positions');
   await page.keyboard.press('Alt+3');
   await page.getByRole('application', { name: /^Profit and loss over the price/ }).waitFor();
+  await page.locator('td.worst').first().click();
+  await page.getByRole('button', { name: 'Close the positions' }).waitFor();
   await keep(page, 'scenarios');
   await page.keyboard.press('Alt+4');
   await page.getByRole('region', { name: /, step by step$/ }).waitFor();
   await keep(page, 'margin');
+  await page.getByRole('tab', { name: 'Distance to the levels' }).click();
+  await page.getByRole('button', { name: /^Search the levels of/ }).click();
+  await page.locator('.ladder').waitFor({ timeout: 120_000 });
+  await keep(page, 'distance');
+  await page.keyboard.press('Alt+7');
+  await page.locator('main table').first().waitFor();
+  await page.getByLabel('Beside', { exact: true }).selectOption({ index: 1 });
+  await page.getByRole('button', { name: /differences? only$/ }).waitFor();
+  await keep(page, 'parameters');
+  await page.keyboard.press('Alt+8');
+  await page.getByRole('region', { name: 'Preview of the report' }).locator('table').first().waitFor();
+  await keep(page, 'reports');
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'margrave-pictures-'));
+const { page, close, complaints } = await openWindow(folder);
+try {
+  mkdirSync(FOLDER, { recursive: true });
+  await tour(page);
   if (complaints.length > 0) throw new Error(`The window complained: ${complaints.join('; ')}`);
 } finally {
   await close();

@@ -1,0 +1,99 @@
+// Every view and what opens above it, on the built window over the real program: axe finds nothing in the light theme, and no lack of
+// contrast in the dark one's views; nothing is cut off, too wide, or scrolls in what scrolls, at the usual size and at the smallest.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { browserExecutable, NO_BROWSER } from '../setup/browser.ts';
+import { layoutFaults } from './layout.ts';
+import { type OpenWindow, openWindow } from './open-window.ts';
+import type { Scene } from './scenes.ts';
+
+const hasBrowser = (await browserExecutable()) !== undefined;
+
+/** What axe finds in a place, by all rules or by those named, each with its first places. Axe must be in the page already. */
+async function found(page: Page, place: string, rules: readonly string[] = []): Promise<string[]> {
+  return page.evaluate(
+    async ({ within, only }) => {
+      for (const animation of document.getAnimations())
+        if (animation.effect?.getTiming().iterations === 1) animation.finish();
+      const { axe: engine } = window as unknown as { axe: typeof axe };
+      // Only violations are written out: describing every place that passes takes most of the time.
+      const { violations } = await engine.run(within, {
+        resultTypes: ['violations'],
+        preload: false,
+        ...(only.length > 0 ? { runOnly: only } : {}),
+      });
+      return violations.map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes
+            .slice(0, 3)
+            .map((node) => `${node.html.slice(0, 140)} ${node.failureSummary ?? ''}`)
+            .join(' | ')}`,
+      );
+    },
+    { within: place, only: [...rules] },
+  );
+}
+
+const leavesRightAway = (place: string): boolean => /dialog|popover|menu/.test(place);
+
+/** Everything that is wrong with a scene, at both sizes and in both themes. */
+async function wrong(page: Page, { place }: Scene): Promise<string[]> {
+  const faults: string[] = [];
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.locator('html[data-theme=light]').waitFor();
+  faults.push(...(await layoutFaults(page)).map((fault) => `1440×900: ${fault}`));
+  faults.push(...(await found(page, place)).map((fault) => `light: ${fault}`));
+  // Themes differ in colours only: the second is asked for its contrast. What opens above uses the views' own colours.
+  if (!leavesRightAway(place)) {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.locator('html[data-theme=dark]').waitFor();
+    faults.push(...(await found(page, place, ['color-contrast'])).map((fault) => `dark: ${fault}`));
+  }
+  await page.setViewportSize({ width: 1024, height: 700 });
+  faults.push(...(await layoutFaults(page)).map((fault) => `1024×700: ${fault}`));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  return faults;
+}
+
+const named = hasBrowser
+  ? 'every view is whole and axe finds nothing'
+  : `every view, looked at by axe (${NO_BROWSER})`;
+
+/** Looks at groups of scenes, one after another in one window of a fresh user. */
+export function lookAt(groups: [name: string, scenes: readonly Scene[]][]): void {
+  describe.skipIf(!hasBrowser)(named, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'margrave-views-'));
+    let open: OpenWindow;
+
+    beforeAll(async () => {
+      open = await openWindow(folder);
+      open.page.setDefaultTimeout(20_000);
+      await open.page.evaluate(axe.source);
+    });
+    afterAll(async () => {
+      await open.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it.each(groups)(
+      '%s',
+      async (_name, scenes) => {
+        const { page } = open;
+        const faults: Record<string, string[]> = {};
+        for (const scene of scenes) {
+          await scene.reach(page);
+          const of = await wrong(page, scene);
+          if (of.length > 0) faults[scene.name] = of;
+          await scene.leave?.(page);
+        }
+        expect(faults).toEqual({});
+        expect(open.complaints).toEqual([]);
+      },
+      120_000,
+    );
+  });
+}
