@@ -2,7 +2,10 @@
 import { lookAt } from './look-at.ts';
 import { changes, dialogs, withRun } from './scenes.ts';
 
-lookAt([
-  ['where something is changed or compared', [withRun, ...changes]],
-  ['what opens above', dialogs],
-]);
+lookAt(
+  [
+    ['where something is changed or compared', [withRun, ...changes]],
+    ['what opens above', dialogs],
+  ],
+  'quick',
+);
