@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { MarginNode } from '../domain/margin-result.ts';
 import { editCalls } from './edit-calls.ts';
+import type { MarketView, ParameterListRow } from './market-views.ts';
 import { recordCalls } from './record-calls.ts';
 import { riskCalls } from './risk-calls.ts';
 import { call, id, nothing, page, question, task, text, token } from './schemas.ts';
@@ -17,8 +18,6 @@ import type {
   ImportRow,
   MadeFile,
   MarginView,
-  MarketView,
-  ParameterListRow,
   ParameterSet,
   PositionSums,
   ProgramState,

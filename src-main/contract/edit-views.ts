@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import type { DecimalText } from '../domain/decimal.ts';
 import type { draft, limit, settingsSchema } from './edit-schemas.ts';
-import type { MarketView } from './views.ts';
+import type { MarketView } from './market-views.ts';
 
 export type Draft = z.infer<typeof draft>;
 export type PositionDraft = Extract<Draft, { kind: 'position' }>;

@@ -10,7 +10,6 @@ import type {
   MarketAge,
   ScenarioTable,
 } from '../domain/margin-result.ts';
-import type { FigureClass } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 
 export interface ProgramState {
@@ -357,45 +356,6 @@ export interface VerifyAnswer {
   hashes: { name: string; expected: string; found: string; ok: boolean }[];
   differences: { place: string; reported: string; recomputed: string; difference: string | null }[];
   summary: string;
-}
-
-export interface MarketView {
-  id: string;
-  time: string;
-  label: string;
-  figures: {
-    class: FigureClass;
-    key: string;
-    expiry: string;
-    value: DecimalText;
-    time: string;
-    source: string;
-    /** Seconds before the snapshot's time, and whether that is past the limit of its class. */
-    ageSeconds: number;
-    pastLimit: boolean;
-    /** Set when its source says that it was set by hand. */
-    byHand: FigureByHand | null;
-  }[];
-  total: number;
-  copy: boolean;
-  /** Figures that match the filter's other words, by class; its `class:` words are left aside. In the order of `figureClass`. */
-  classes: { class: FigureClass; figures: number; pastLimit: number; byHand: number }[];
-}
-
-/** Who set a figure by hand, until when, instead of what (null: there was none), why. `ended`: its time is over. */
-export interface FigureByHand {
-  user: string;
-  at: string;
-  until: string | null;
-  former: { value: string; source: string } | null;
-  reason: string;
-  ended: boolean;
-}
-
-/** A set without its rows: how many there are, and how many no venue number confirms. */
-export interface ParameterListRow extends Omit<ParameterSet, 'parameters'> {
-  count: number;
-  unconfirmed: number;
 }
 
 export interface AuditRow {

@@ -1,6 +1,6 @@
 // Volatilities of a snapshot by strike, one series of options at a time. May import domain and contract types.
 import type { OptionSeries, VolatilitySmile } from '../../contract/edit-views.ts';
-import type { MarketView } from '../../contract/views.ts';
+import type { MarketView } from '../../contract/market-views.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 
 type Figure = MarketView['figures'][number];

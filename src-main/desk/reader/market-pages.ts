@@ -2,7 +2,7 @@
 import ages from '../../../resources/market-ages.json' with { type: 'json' };
 import type { BookReader } from '../../book/book.ts';
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
-import type { FigureByHand, MarketView } from '../../contract/views.ts';
+import type { FigureByHand, MarketView } from '../../contract/market-views.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import { type AgeLimits, ageClass, isPastLimit } from '../../domain/figure-age.ts';
 import { readHandSet } from '../../domain/hand-set.ts';
