@@ -7,6 +7,7 @@ import type { MarketView, ParameterListRow } from './market-views.ts';
 import { recordCalls } from './record-calls.ts';
 import { riskCalls } from './risk-calls.ts';
 import { call, id, nothing, page, question, task, text, token } from './schemas.ts';
+import { venueCalls } from './venue-calls.ts';
 import type {
   AccountTree,
   AuditRow,
@@ -88,6 +89,7 @@ export const calls = {
   ...riskCalls,
   ...recordCalls,
   ...editCalls,
+  ...venueCalls,
 
   'program.state': call<ProgramState>()(nothing),
   'task.cancel': call<{ cancelled: boolean }>()(z.strictObject({ task: z.string().max(60) })),
@@ -246,7 +248,7 @@ export const calls = {
 
   /** Asks the person for files to read. Empty when they think better of it; `unsupported` where the host has no dialog. */
   'host.chooseFiles': call<{ token: string; name: string }[]>()(
-    z.strictObject({ purpose: z.enum(['import', 'book', 'report']) }),
+    z.strictObject({ purpose: z.enum(['import', 'book', 'report', 'answer', 'context']) }),
   ),
   /** Asks for a name for a new book. */
   'host.chooseNewBook': call<{ token: string; name: string } | null>()(nothing),

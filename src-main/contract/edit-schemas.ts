@@ -11,6 +11,9 @@ export const figureClass = z.enum([
   'rate',
   'currencyRate',
   'settlement',
+  'fixedForward',
+  'surface',
+  'confidence',
 ]);
 
 /** A row as it is being typed: every field is text, checked by the program, not by the schema, so that each trouble has its field. */

@@ -94,7 +94,7 @@ const order = z.strictObject({
 
 const balance = z.strictObject({
   account: identifier,
-  kind: z.enum(['cash', 'collateral']).optional(),
+  kind: z.enum(['cash', 'collateral', 'loan']).optional(),
   currency,
   amount: decimal,
 });
@@ -122,7 +122,18 @@ const limit = z.strictObject({
 });
 
 const figure = z.strictObject({
-  class: z.enum(['index', 'forward', 'mark', 'volatility', 'rate', 'currencyRate', 'settlement']),
+  class: z.enum([
+    'index',
+    'forward',
+    'mark',
+    'volatility',
+    'rate',
+    'currencyRate',
+    'settlement',
+    'fixedForward',
+    'surface',
+    'confidence',
+  ]),
   key: identifier,
   expiry: z.union([instant, z.literal('')]).optional(),
   value: decimal,

@@ -30,8 +30,8 @@ export interface Account {
 /** Cash or collateral of one account in one currency or asset. Negative balances are kept as they are. */
 export interface Balance {
   account: string;
-  /** `cash`: settled money. `collateral`: an asset pledged, worth its market value less the rulebook's haircut. */
-  kind: 'cash' | 'collateral';
+  /** `cash`: settled money. `collateral`: an asset pledged, worth its market value less the rulebook's haircut. `loan`: what is owed, positive. */
+  kind: 'cash' | 'collateral' | 'loan';
   currency: string;
   amount: DecimalText;
 }

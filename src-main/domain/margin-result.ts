@@ -57,6 +57,33 @@ export interface Threshold {
   requirement: DecimalText;
   /** Equity − requirement. */
   distance: DecimalText;
+  /** Of a level that is a ratio: the ratio at which it is met. */
+  ratio?: DecimalText;
+  /** Least additional cash in the entry's currency at which the level is met; of ratio models, whose deposits don't follow from the distance. */
+  deposit?: DecimalText;
+}
+
+/** What a ratio model states: the account's ratio, and whether more is safer. */
+export interface MarginRatio {
+  /** The venue's name of it, such as `uniMMR`. */
+  name: string;
+  formula: string;
+  /** Null when it has no denominator: nothing is asked. */
+  value: DecimalText | null;
+  saferWhen: 'higher' | 'lower';
+}
+
+/** A row that the rulebook's venue doesn't list as it is, and the nearest instrument that it is margined as (conventions 28). */
+export interface MappedRow {
+  account: string;
+  instrument: string;
+  /** Signed, in the units of each. */
+  quantity: DecimalText;
+  carriedQuantity: DecimalText;
+  /** What it is carried as, in words: payoff, currency, multiplier. */
+  carriedAs: string;
+  /** Delta of the carried row − delta of the held one, in units of the underlying. */
+  residualDelta: DecimalText;
 }
 
 export interface WorstScenario {
@@ -124,6 +151,8 @@ export interface MarginEntry {
   deposit: DecimalText;
   depositFromZeroCash: DecimalText;
   thresholds: Threshold[];
+  /** Of a ratio model; others lack it. */
+  ratio?: MarginRatio;
   status: 'passes' | 'initial margin call' | 'below maintenance';
   worstScenario: WorstScenario | null;
   tables: ScenarioTable[];
@@ -150,6 +179,7 @@ export interface ExcludedRow {
 export type VolatilityLevel =
   | 'own quote'
   | 'implied from mark'
+  | 'fitted surface'
   | 'same expiry'
   | 'neighbouring expiry'
   | 'proxy';
@@ -200,6 +230,8 @@ export interface MarginResult {
   parameters: EffectiveParameters[];
   entries: MarginEntry[];
   excluded: ExcludedRow[];
+  /** Rows margined as another instrument than they are; runs of versions before 0.2 lack it. */
+  mapped?: MappedRow[];
   /** Sums over accounts and the reporting tree, in the reporting currency, never netted across accounts. */
   totals: MarginTotal[];
   marketAge: MarketAge;

@@ -10,6 +10,12 @@ import type { DecimalText } from './decimal.ts';
  * - `rate`: key = currency, expiry = instant or empty for all; continuously compounded fraction per year.
  * - `currencyRate`: key = `FROM/TO` (`USDT/USD`); TO per one FROM.
  * - `settlement`: key = instrument id; price at which an expired instrument settled, quote currency (the delivery price).
+ * - `fixedForward`: key = price index, expiry = instant of expiry; the part of the forward that the settlement average has fixed already, in the
+ *   quote currency; the rest of the forward still moves with the price.
+ * - `surface`: key = price index, `/` and one of `a`, `b`, `rho`, `m`, `sigma`, `forward`, `time` (years), expiry = instant of expiry; the raw SVI
+ *   parameters of that expiry's total variance, and the forward and time that they were fitted at.
+ * - `confidence`: key = price index, `/` and one of `spot`, `perpetual`, `forward`, `rate`, `volatility`, with the expiry of the last three; or
+ *   `<asset>/collateral`; how sure the venue's oracle is, 0 … 1.
  */
 export type FigureClass =
   | 'index'
@@ -18,7 +24,10 @@ export type FigureClass =
   | 'volatility'
   | 'rate'
   | 'currencyRate'
-  | 'settlement';
+  | 'settlement'
+  | 'fixedForward'
+  | 'surface'
+  | 'confidence';
 
 export interface MarketFigure {
   class: FigureClass;

@@ -72,4 +72,6 @@ export interface ParameterField {
   choices?: readonly string[];
   /** What it does, one sentence. */
   meaning: string;
+  /** Which books can feel it, where not every book with positions can: `an option in its last 30 minutes`. */
+  feltBy?: string;
 }

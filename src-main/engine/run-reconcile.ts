@@ -2,6 +2,7 @@
 // compared. May import what run-margin may.
 import type { ReconcileAnswer, ReconcileCase, ReconcileLine } from '../analysis/reconcile/reconcile-case.ts';
 import { MargraveError } from '../domain/errors.ts';
+import type { MarginEntry } from '../domain/margin-result.ts';
 import { packPortfolio } from './pack.ts';
 import { phaseTick, type RunContext, runRequirements } from './run-margin.ts';
 
@@ -26,8 +27,15 @@ export function runReconcile(document: RecognisedDocument, context: RunContext):
   document.cases.forEach((one, index) => {
     const tick = phaseTick(context, `Computing ${one.id}`, index, document.cases.length);
     try {
-      const lines = compareCase(one, context, tick).map(measured);
-      answer.cases.push({ id: one.id, lines, notes: [...one.notes] });
+      const { entries, lines } = compareCase(one, context, tick);
+      answer.cases.push({
+        id: one.id,
+        rulebook: one.rulebook,
+        asOf: one.market.time,
+        lines: lines.map(measured),
+        notes: [...one.notes],
+        restsOn: [...new Set(entries.flatMap(({ unconfirmed }) => unconfirmed))].sort(),
+      });
     } catch (thrown) {
       if (!(thrown instanceof MargraveError) || thrown.code === 'cancelled') throw thrown;
       answer.excluded.push({ id: one.id, reason: thrown.message });
@@ -45,7 +53,7 @@ function compareCase(
   one: ReconcileCase,
   context: RunContext,
   tick: ReturnType<typeof phaseTick>,
-): ReconcileLine[] {
+): { entries: readonly MarginEntry[]; lines: ReconcileLine[] } {
   const { runs } = runRequirements(
     {
       portfolio: packPortfolio(one.portfolio),
@@ -62,7 +70,7 @@ function compareCase(
   if (!account) {
     throw new MargraveError('unsupported', `No rulebook named “${one.rulebook}” is carried by this version.`);
   }
-  return one.compare(account.entries, account.values);
+  return { entries: account.entries, lines: one.compare(account.entries, account.values) };
 }
 
 /** Differences as the answer states them: relative to the larger of 1 and |published|. */

@@ -77,6 +77,12 @@ export interface ScenarioShare {
   amount: number;
 }
 
+export interface InstrumentTwin {
+  instrument: Instrument;
+  /** What it is carried as, such as `linear option settled in USDC`. */
+  carriedAs: string;
+}
+
 export interface Rulebook {
   /** Folder name = id. */
   id: string;
@@ -87,8 +93,15 @@ export interface Rulebook {
   /** Id of the rulebook that margins each position by itself and serves as baseline; null for such a rulebook itself. */
   isolatedBaseline: string | null;
   parameterFields: readonly ParameterField[];
-  /** Null when the rulebook can carry the instrument; otherwise why not, as a sentence. */
+  /** Null when the rulebook can carry the instrument or a twin of it; otherwise why not, as a sentence. */
   refuses(instrument: Instrument): string | null;
+  /**
+   * The nearest instrument that the venue lists, for one that it doesn't (conventions 28); null when it is carried as it is, which a venue's own
+   * instruments always are. Under the same id, price index, expiry, strike and right, so that prices and contributions stay its own; payoff, currencies,
+   * quantity unit and multiplier are the venue's. The engine turns quantities so that the exposure in the underlying at the snapshot's price stays, pays
+   * unrealised profit out to cash in its own currency, and states what is left on the row. A rulebook without this method carries only what it doesn't refuse.
+   */
+  twin?(instrument: Instrument): InstrumentTwin | null;
   /** Finest group for which P&L vectors are wanted, such as `btc_usd BTC inverse`. */
   riskGroup(instrument: Instrument): string;
   /** Asset names (`BTC`, `ETH`) whose parameter sets this portfolio needs. */

@@ -49,6 +49,11 @@ export interface ScenarioSet {
   volatilityFactor: Float64Array;
   volatilityShift: Float64Array;
   volatilityFloor: Float64Array;
+  /**
+   * Scenarios in which the volatility of each row is moved by a factor of its own (skews, the larger of two moves): applied in place of the
+   * bucket's factor, shift and floor. `factor` has one number per row of the columns; rows of one bucket, strike and volatility have one factor.
+   */
+  rowVolatility?: readonly { scenario: number; factor: Float64Array }[];
   /** Years taken from every instrument's time before valuing, per scenario. */
   timePassed: Float64Array;
   weight: Float64Array;

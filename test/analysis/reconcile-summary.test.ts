@@ -1,7 +1,7 @@
 // Account summaries beside what is computed from their equity; and documents that can't be reconciled.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { deribitInstrument } from '../../src-main/analysis/reconcile/deribit-instrument.ts';
+import { deribitInstrument } from '../../src-main/analysis/reconcile/deribit/deribit-instrument.ts';
 import { decimalsOf } from '../../src-main/analysis/reconcile/lines.ts';
 import { recogniseAnswer } from '../../src-main/analysis/reconcile/recognise.ts';
 import type { ReconcileLine } from '../../src-main/analysis/reconcile/reconcile-case.ts';

@@ -1,7 +1,7 @@
 // Netting is exact and writes its quantities in one way, however the rows write theirs.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { deribitInstrument } from '../../src-main/analysis/reconcile/deribit-instrument.ts';
+import { deribitInstrument } from '../../src-main/analysis/reconcile/deribit/deribit-instrument.ts';
 import { ExactDecimal } from '../../src-main/domain/decimal.ts';
 import { netPositions, type Position } from '../../src-main/domain/portfolio.ts';
 

@@ -1,6 +1,6 @@
 // An account prepared once answers like a run of its own: to the bit, for whatever is traded, however often it is asked.
 import { describe, expect, it } from 'vitest';
-import { deribitInstrument } from '../../src-main/analysis/reconcile/deribit-instrument.ts';
+import { deribitInstrument } from '../../src-main/analysis/reconcile/deribit/deribit-instrument.ts';
 import { PreparedAccount } from '../../src-main/engine/prepared-account.ts';
 import type { WhatIfChange, WhatIfMove } from '../../src-main/engine/what-if-protocol.ts';
 import { marketOf, portfolioOf } from '../margin/books.ts';

@@ -1,6 +1,6 @@
 // Small books and markets for tests, written by instrument name; everything on 27 June 2026 unless said otherwise.
 import fc from 'fast-check';
-import { deribitInstrument } from '../../src-main/analysis/reconcile/deribit-instrument.ts';
+import { deribitInstrument } from '../../src-main/analysis/reconcile/deribit/deribit-instrument.ts';
 import type { MarginEntry, MarginNode } from '../../src-main/domain/margin-result.ts';
 import type { MarketFigure, MarketSnapshot } from '../../src-main/domain/market.ts';
 import type { EffectiveParameters, ParameterSet } from '../../src-main/domain/parameters.ts';

@@ -19,9 +19,21 @@ export interface ReconcileLine {
   roundingAllowance: number;
 }
 
+/** One case of a document, computed and compared. */
+export interface ReconciledCase {
+  id: string;
+  rulebook: string;
+  /** The instant that the answer is of: the valuation time of its case. */
+  asOf: string;
+  lines: ReconcileLine[];
+  notes: string[];
+  /** What the computed entries say no venue number confirms: what this answer, where it agrees, does confirm. */
+  restsOn: string[];
+}
+
 export interface ReconcileAnswer {
   rulebook: string;
-  cases: { id: string; lines: ReconcileLine[]; notes: string[] }[];
+  cases: ReconciledCase[];
   excluded: { id: string; reason: string }[];
   largestAbsoluteDifference: number;
   largestRelativeDifference: number;

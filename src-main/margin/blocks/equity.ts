@@ -3,7 +3,7 @@
 import { sumDecimals, toFloat } from '../../domain/decimal.ts';
 import type { AccountValues, RequirementInput, ValuedHolding } from '../rulebook.ts';
 
-/** Amounts in one currency. Signed: a short option's value is negative. */
+/** Amounts in one currency. Signed: a short option's value is negative. Loans are taken off the cash. */
 export interface EquityParts {
   cash: number;
   collateral: number;
@@ -29,6 +29,8 @@ export function equityByCurrency(
       const amounts = balances.filter((b) => b.currency === currency && b.kind === kind).map((b) => b.amount);
       of(currency)[kind] = toFloat(sumDecimals(amounts));
     }
+    const owed = balances.filter((b) => b.currency === currency && b.kind === 'loan').map((b) => b.amount);
+    if (owed.length > 0) of(currency).cash -= toFloat(sumDecimals(owed));
   }
   for (const holding of input.values.holdings) {
     const own = of(holding.instrument.settlementCurrency);

@@ -1,7 +1,7 @@
 // What trades do to rows and cash: by hand, and that a trade at the current price keeps the account's worth whatever row it meets.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deribitInstrument } from '../../../src-main/analysis/reconcile/deribit-instrument.ts';
+import { deribitInstrument } from '../../../src-main/analysis/reconcile/deribit/deribit-instrument.ts';
 import { rowKey, type Trade, traded } from '../../../src-main/desk/what-if/trades.ts';
 import { ExactDecimal } from '../../../src-main/domain/decimal.ts';
 import { netPositions, type Position } from '../../../src-main/domain/portfolio.ts';

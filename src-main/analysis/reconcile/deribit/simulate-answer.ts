@@ -1,32 +1,17 @@
 // The answer of the venue's portfolio-margin simulator as a case: positions, prices and parameters in, every cell and margin compared.
 // May import the domain, margin and the files beside it. Nothing here reads a printed result before comparing.
-import { decimalText, ExactDecimal } from '../../domain/decimal.ts';
-import { MargraveError } from '../../domain/errors.ts';
-import type { Instrument } from '../../domain/instrument.ts';
-import type { MarketFigure, MarketSnapshot } from '../../domain/market.ts';
-import { type EffectiveParameters, joinParameterSets, type ParameterSet } from '../../domain/parameters.ts';
-import { emptyPortfolio, type Portfolio, type Position } from '../../domain/portfolio.ts';
-import { chooseParameterSets, importVenueParameters, rulebookById } from '../../margin/registry.ts';
+import { decimalText, ExactDecimal } from '../../../domain/decimal.ts';
+import type { Instrument } from '../../../domain/instrument.ts';
+import type { MarketFigure, MarketSnapshot } from '../../../domain/market.ts';
+import { type EffectiveParameters, joinParameterSets } from '../../../domain/parameters.ts';
+import { emptyPortfolio, type Portfolio, type Position } from '../../../domain/portfolio.ts';
+import { chooseParameterSets, importVenueParameters, rulebookById } from '../../../margin/registry.ts';
+import type { JsonPlace } from '../json-place.ts';
+import type { Excluded, RecogniseOptions } from '../recogniser.ts';
+import type { ReconcileCase } from '../reconcile-case.ts';
 import { answerTime } from './answer-time.ts';
 import { deribitInstrument } from './deribit-instrument.ts';
-import type { JsonPlace } from './json-place.ts';
-import type { ReconcileCase } from './reconcile-case.ts';
 import { simulateLines } from './simulate-lines.ts';
-
-export interface Excluded {
-  id: string;
-  reason: string;
-}
-
-/** What recognition is told besides the document. */
-export interface RecogniseOptions {
-  /** Name of the file, for ids. */
-  name: string;
-  context: unknown;
-  /** Rulebook to compute with, or null: the one the answer is of. */
-  rulebook: string | null;
-  parameterSets: readonly ParameterSet[];
-}
 
 const account = 'simulated';
 
@@ -210,13 +195,4 @@ function parametersOf(
     sets: [...generalSets, ...venue.sets],
     parameters: [...general, ...venue.parameters].sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
-}
-
-/** Thrown when a document is none that Margrave knows. */
-export function notRecognised(name: string): MargraveError {
-  return new MargraveError(
-    'invalid-file',
-    `${name} holds no answer that can be reconciled: expected private/pme/simulate (margins and risk vectors), an account summary or account summaries of the venue.`,
-    { name },
-  );
 }

@@ -1,7 +1,7 @@
 // An instrument from its Deribit name alone: `BTC-PERPETUAL`, `BTC-28JUN24`, `BTC-28JUN24-60000-C`, `SOL_USDC-26JUN26-150-P`.
 // May import the domain only.
-import { decimalText } from '../../domain/decimal.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import { decimalText } from '../../../domain/decimal.ts';
+import type { Instrument } from '../../../domain/instrument.ts';
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const shape =

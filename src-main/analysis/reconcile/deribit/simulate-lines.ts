@@ -1,17 +1,17 @@
 // Venue, Margrave and difference for every cell and total of a simulator answer. Published numbers are read here only.
 // May import the domain, margin and the files beside it.
-import { toFloat } from '../../domain/decimal.ts';
-import type { MarginEntry } from '../../domain/margin-result.ts';
-import { MarketFigures, type MarketSnapshot } from '../../domain/market.ts';
-import type { EffectiveParameters } from '../../domain/parameters.ts';
-import type { Portfolio } from '../../domain/portfolio.ts';
-import { GridParameters } from '../../margin/blocks/deribit/grid-fields.ts';
-import { riskGroupOf, riskUnits } from '../../margin/blocks/deribit/risk-unit.ts';
-import { rulebookById } from '../../margin/registry.ts';
-import type { AccountValues } from '../../margin/rulebook.ts';
-import type { JsonPlace } from './json-place.ts';
-import { reconcileLine, treeAmount } from './lines.ts';
-import type { ReconcileLine } from './reconcile-case.ts';
+import { toFloat } from '../../../domain/decimal.ts';
+import type { MarginEntry } from '../../../domain/margin-result.ts';
+import { MarketFigures, type MarketSnapshot } from '../../../domain/market.ts';
+import type { EffectiveParameters } from '../../../domain/parameters.ts';
+import type { Portfolio } from '../../../domain/portfolio.ts';
+import { GridParameters } from '../../../margin/blocks/deribit/grid-fields.ts';
+import { riskGroupOf, riskUnits } from '../../../margin/blocks/deribit/risk-unit.ts';
+import { rulebookById } from '../../../margin/registry.ts';
+import type { AccountValues } from '../../../margin/rulebook.ts';
+import type { JsonPlace } from '../json-place.ts';
+import { reconcileLine, treeAmount } from '../lines.ts';
+import type { ReconcileLine } from '../reconcile-case.ts';
 
 export interface SimulateContext {
   answer: JsonPlace;

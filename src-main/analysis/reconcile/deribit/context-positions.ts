@@ -1,11 +1,11 @@
 // Positions and prices that a user puts beside an account summary: the venue's get_positions and tickers, anywhere in one document.
 // May import the domain and the files beside it.
-import { decimalText, ExactDecimal, sumDecimals } from '../../domain/decimal.ts';
-import type { Instrument } from '../../domain/instrument.ts';
-import type { MarketFigure } from '../../domain/market.ts';
-import type { Portfolio, Position } from '../../domain/portfolio.ts';
+import { decimalText, ExactDecimal, sumDecimals } from '../../../domain/decimal.ts';
+import type { Instrument } from '../../../domain/instrument.ts';
+import type { MarketFigure } from '../../../domain/market.ts';
+import type { Portfolio, Position } from '../../../domain/portfolio.ts';
+import { isJsonObject, JsonPlace } from '../json-place.ts';
 import { deribitInstrument } from './deribit-instrument.ts';
-import { isJsonObject, JsonPlace } from './json-place.ts';
 
 export interface ContextPositions {
   instruments: Instrument[];

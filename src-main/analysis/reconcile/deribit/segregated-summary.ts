@@ -1,14 +1,14 @@
 // The summary of one currency under segregated margin: its margin balance and, where positions are at hand, its margins.
 // May import the domain, margin and the files beside it.
-import { decimalText, ExactDecimal, toFloat } from '../../domain/decimal.ts';
-import { emptyPortfolio, type Portfolio } from '../../domain/portfolio.ts';
-import { chooseParameterSets, rulebookById } from '../../margin/registry.ts';
+import { decimalText, ExactDecimal, toFloat } from '../../../domain/decimal.ts';
+import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
+import { chooseParameterSets, rulebookById } from '../../../margin/registry.ts';
+import type { JsonPlace } from '../json-place.ts';
+import { reconcileLine } from '../lines.ts';
+import type { Excluded, RecogniseOptions } from '../recogniser.ts';
+import type { ReconcileCase } from '../reconcile-case.ts';
 import { answerTime } from './answer-time.ts';
 import { type ContextPositions, contextPositions } from './context-positions.ts';
-import type { JsonPlace } from './json-place.ts';
-import { reconcileLine } from './lines.ts';
-import type { ReconcileCase } from './reconcile-case.ts';
-import type { Excluded, RecogniseOptions } from './simulate-answer.ts';
 
 const account = 'summary';
 const rulebookOfModel: Record<string, string> = { segregated_sm: 'deribit-sm', segregated_pm: 'deribit-pm' };

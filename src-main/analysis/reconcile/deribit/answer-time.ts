@@ -1,7 +1,7 @@
 // The instant an answer is of: the venue's clock where it is printed, else the day of the newest parameters, which is said.
 // May import the domain only.
-import type { ParameterSet } from '../../domain/parameters.ts';
-import type { JsonPlace } from './json-place.ts';
+import type { ParameterSet } from '../../../domain/parameters.ts';
+import type { JsonPlace } from '../json-place.ts';
 
 /**
  * The first of the places that holds a time, each with how many of its units make a millisecond; ISO 8601 UTC.

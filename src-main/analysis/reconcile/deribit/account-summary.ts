@@ -1,16 +1,16 @@
 // Account summaries as cases: equity by currency in, margins compared to what the printed digits can tell.
 // May import the domain, margin and the files beside it.
-import { decimalText, ExactDecimal, toFloat } from '../../domain/decimal.ts';
-import type { MarketFigure } from '../../domain/market.ts';
-import { emptyPortfolio, type Portfolio } from '../../domain/portfolio.ts';
-import { GridParameters } from '../../margin/blocks/deribit/grid-fields.ts';
-import { chooseParameterSets, rulebookById } from '../../margin/registry.ts';
+import { decimalText, ExactDecimal, toFloat } from '../../../domain/decimal.ts';
+import type { MarketFigure } from '../../../domain/market.ts';
+import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
+import { GridParameters } from '../../../margin/blocks/deribit/grid-fields.ts';
+import { chooseParameterSets, rulebookById } from '../../../margin/registry.ts';
+import type { JsonPlace } from '../json-place.ts';
+import { decimalsOf, reconcileLine } from '../lines.ts';
+import type { Excluded, RecogniseOptions } from '../recogniser.ts';
+import type { ReconcileCase, ReconcileLine } from '../reconcile-case.ts';
 import { answerTime } from './answer-time.ts';
-import type { JsonPlace } from './json-place.ts';
-import { decimalsOf, reconcileLine } from './lines.ts';
-import type { ReconcileCase, ReconcileLine } from './reconcile-case.ts';
 import { singleSummaryCase } from './segregated-summary.ts';
-import type { Excluded, RecogniseOptions } from './simulate-answer.ts';
 
 const account = 'summary';
 
