@@ -36,6 +36,8 @@ export const venueCalls = {
   'reconciliation.lines': call<{ rows: ReconciliationLine[]; total: number }>()(
     z.strictObject({
       reconciliation: id,
+      /** Id of the case that is opened; null or left out: of all. */
+      case: id.nullable().optional(),
       onlyDifferent: z.boolean(),
       filter: z.string().max(400),
       ...page,

@@ -4,6 +4,7 @@ import type { DecimalText } from '../domain/decimal.ts';
 import type {
   Contribution,
   ExcludedRow,
+  MappedRow,
   MarginEntry,
   MarginNode,
   MarginTotal,
@@ -11,6 +12,7 @@ import type {
   ScenarioTable,
 } from '../domain/margin-result.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
+import type { Agreement } from './venue-views.ts';
 
 export interface ProgramState {
   version: string;
@@ -178,6 +180,10 @@ export interface MarginView {
   instruments: number;
   positions: number;
   greeks: GreekTotal[];
+  /** Rows margined as another instrument than they are: all counted, the first 500 listed. Left out when there is none. */
+  mapped?: { total: number; rows: MappedRow[] };
+  /** What kept reconciliations confirm of the entries' rulebooks; left out when nothing was kept. */
+  agreements?: Agreement[];
 }
 
 /** Greeks summed by account and underlying. Delta in units of the underlying, gamma per 1 quote unit, vega per volatility point, theta per day, in quote currency. */
