@@ -2,6 +2,7 @@
 // May import the domain and better-sqlite3.
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { KeptReconciliationRecord } from '../domain/kept-reconciliation.ts';
 import type { MarginLimit } from '../domain/limit.ts';
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
@@ -113,7 +114,10 @@ export type Change =
   | { kind: 'putWhatIf'; id: string; name: string; account: string; document: string }
   | { kind: 'removeWhatIf'; id: string }
   /** Replaces all limits of the accounts named. */
-  | { kind: 'putLimits'; accounts: string[]; limits: MarginLimit[] };
+  | { kind: 'putLimits'; accounts: string[]; limits: MarginLimit[] }
+  /** Keeps compared answers with the document that holds every line. A record of the same id is replaced; with the same document it stays as it is. */
+  | { kind: 'putReconciliation'; record: KeptReconciliationRecord; document: string }
+  | { kind: 'removeReconciliation'; id: string };
 
 export interface BookReader {
   status(): BookStatus;
@@ -140,6 +144,10 @@ export interface BookReader {
   whatIfs(): { id: string; name: string; account: string; document: string }[];
   /** By account, measure, underlying and bucket. */
   limits(accounts?: readonly string[]): MarginLimit[];
+  /** Kept agreement with venues, newest first. */
+  reconciliations(): KeptReconciliationRecord[];
+  /** Every compared line of a kept record, as canonical JSON; null when there is no such record. */
+  reconciliationDocument(id: string): string | null;
   runs(): StoredRun[];
   run(id: string): (StoredRun & { documents: StoredRunDocuments }) | null;
   audit(afterSequence?: number, limit?: number): AuditEntry[];

@@ -2,6 +2,7 @@
 import { MargraveError } from '../domain/errors.ts';
 import { figureIdentity, type MarketFigure } from '../domain/market.ts';
 import type { Change } from './book.ts';
+import { sealText } from './content-hash.ts';
 import type { Row } from './row-digest.ts';
 import {
   accountToRow,
@@ -11,18 +12,21 @@ import {
   groupToRow,
   historyToRow,
   instrumentToRow,
+  keptAnswerToRow,
   limitToRow,
   orderToRow,
   parameterSetToRow,
   parameterToRow,
   positionToRow,
+  reconciliationToRow,
 } from './rows.ts';
-import { contentTables as tables } from './tables.ts';
+import { recordTables, contentTables as tables } from './tables.ts';
 import type { BookTransaction } from './transaction.ts';
 
 /** What the rows of the book must be asked before a change is taken. */
 export interface KnownRows {
   hasInstrument(id: string): boolean;
+  hasDocument(hash: string): boolean;
   groupParents(): Map<string, string | null>;
 }
 
@@ -108,6 +112,35 @@ export function writeChange(transaction: BookTransaction, change: Change, known:
       return;
     case 'putLimits':
       replace(tables.limit, 'account', change.accounts, change.limits.map(limitToRow));
+      return;
+    case 'putReconciliation': {
+      const { record, document } = change;
+      const sealed = sealText(document);
+      if (sealed.hash !== record.document) {
+        throw new MargraveError(
+          'invalid-input',
+          `The compared lines of the reconciliation have the hash ${sealed.hash}, not ${record.document} as stated. Nothing was written.`,
+          { stated: record.document, found: sealed.hash },
+        );
+      }
+      const before = transaction.rowsWhere(tables.reconciliation, 'id', [record.id])[0];
+      // The same lines kept again are no change: who kept them first stands.
+      if (before?.[tables.reconciliation.columns.indexOf('document')] === record.document) return;
+      if (!known.hasDocument(sealed.hash))
+        transaction.append(recordTables.document, [
+          sealed.hash,
+          sealed.bytes,
+          sealed.encoding,
+          sealed.content,
+        ]);
+      put(tables.reconciliation, [reconciliationToRow(record)]);
+      const answers = record.answers.map((answer) => keptAnswerToRow(record.id, answer));
+      replace(tables.answer, 'reconciliation', [record.id], answers);
+      return;
+    }
+    case 'removeReconciliation':
+      replace(tables.answer, 'reconciliation', [change.id], []);
+      transaction.remove(tables.reconciliation, [[change.id]]);
       return;
   }
 }

@@ -4,6 +4,7 @@ import type { Account, Balance, GivenRequirement, ReportingGroup } from '../doma
 import { MargraveError } from '../domain/errors.ts';
 import { handSetPrefix } from '../domain/hand-set.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { KeptReconciliationRecord } from '../domain/kept-reconciliation.ts';
 import type { MarginLimit } from '../domain/limit.ts';
 import { editedSnapshot, type HistoryPoint, type MarketSnapshot } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
@@ -36,6 +37,7 @@ import {
   parameterFromRow,
   parameterSetFromRow,
   positionFromRow,
+  reconciliationsFromRows,
 } from './rows.ts';
 import { storageError } from './sqlite-error.ts';
 import { contentTables, type TableShape } from './tables.ts';
@@ -259,6 +261,26 @@ export class SqliteBookReader implements BookReader {
 
   limits(accounts?: readonly string[]): MarginLimit[] {
     return this.#read(() => this.#of(contentTables.limit, 'account', accounts).map(limitFromRow));
+  }
+
+  reconciliations(): KeptReconciliationRecord[] {
+    return this.#read(() =>
+      reconciliationsFromRows(this.#all(contentTables.reconciliation), this.#all(contentTables.answer)),
+    );
+  }
+
+  /** Throws `integrity` when the document isn't what was stored. */
+  reconciliationDocument(id: string): string | null {
+    return this.#read((database) => {
+      if (contentTables.reconciliation.since > this.#version) return null;
+      const sealed = database
+        .prepare(
+          `SELECT hash, bytes, encoding, content FROM document
+           WHERE hash = (SELECT document FROM kept_reconciliation WHERE id = ?)`,
+        )
+        .get(id) as Parameters<typeof openSealedText>[0] | undefined;
+      return sealed ? openSealedText(sealed, `The kept reconciliation ${id}`) : null;
+    });
   }
 
   /** Newest first. */

@@ -3,6 +3,7 @@ import type { Account, Balance, GivenRequirement, ReportingGroup } from '../doma
 import { decimalText } from '../domain/decimal.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import type { KeptAnswer, KeptReconciliationRecord } from '../domain/kept-reconciliation.ts';
 import type { MarginLimit } from '../domain/limit.ts';
 import type { HistoryPoint, MarketFigure } from '../domain/market.ts';
 import type { Parameter, ParameterSet } from '../domain/parameters.ts';
@@ -200,6 +201,72 @@ export const limitFromRow = (row: Row): MarginLimit => ({
   warning: row[4] as string,
   limit: row[5] as string,
 });
+
+export const reconciliationToRow = (kept: KeptReconciliationRecord): Row => [
+  filled(kept.id, 'The id of a kept reconciliation'),
+  filled(kept.rulebook, 'The rulebook of a kept reconciliation'),
+  kept.keptAt,
+  kept.user,
+  kept.asOf,
+  JSON.stringify(kept.files),
+  kept.cases,
+  kept.lines,
+  kept.disagreeing,
+  String(kept.largestAbsoluteDifference),
+  String(kept.largestRelativeDifference),
+  kept.document,
+];
+const reconciliationFromRow = (row: Row, answers: KeptAnswer[]): KeptReconciliationRecord => ({
+  id: row[0] as string,
+  rulebook: row[1] as string,
+  keptAt: row[2] as string,
+  user: row[3] as string,
+  asOf: row[4] as string,
+  files: JSON.parse(row[5] as string) as string[],
+  cases: Number(row[6]),
+  lines: Number(row[7]),
+  disagreeing: Number(row[8]),
+  largestAbsoluteDifference: Number(row[9]),
+  largestRelativeDifference: Number(row[10]),
+  answers,
+  document: row[11] as string,
+});
+
+export const keptAnswerToRow = (reconciliation: string, kept: KeptAnswer): Row => [
+  reconciliation,
+  filled(kept.answer, 'The hash of a kept answer'),
+  kept.asOf,
+  kept.lines,
+  kept.disagreeing,
+  String(kept.largestRelativeDifference),
+  JSON.stringify(kept.restsOn),
+];
+const keptAnswerFromRow = (row: Row): KeptAnswer => ({
+  answer: row[1] as string,
+  asOf: row[2] as string,
+  lines: Number(row[3]),
+  disagreeing: Number(row[4]),
+  largestRelativeDifference: Number(row[5]),
+  restsOn: JSON.parse(row[6] as string) as string[],
+});
+
+/** Records with their answers, newest first. */
+export function reconciliationsFromRows(
+  records: readonly Row[],
+  answers: readonly Row[],
+): KeptReconciliationRecord[] {
+  const byRecord = new Map<string, KeptAnswer[]>();
+  for (const row of answers) {
+    const own = byRecord.get(row[0] as string) ?? [];
+    byRecord.set(row[0] as string, own);
+    own.push(keptAnswerFromRow(row));
+  }
+  const newestFirst = (a: KeptReconciliationRecord, b: KeptReconciliationRecord): number =>
+    a.keptAt === b.keptAt ? (a.id < b.id ? 1 : -1) : a.keptAt < b.keptAt ? 1 : -1;
+  return records
+    .map((row) => reconciliationFromRow(row, byRecord.get(row[0] as string) ?? []))
+    .sort(newestFirst);
+}
 
 export const parameterSetToRow = (set: ParameterSet): Row => [
   filled(set.id, 'The id of a parameter set'),

@@ -43,6 +43,18 @@ export const contentTables = {
   mapping: table('column_mapping', 2, 'name', 'mapping'),
   whatIf: table('what_if_book', 2, 'id', 'name account document'),
   limit: table('margin_limit', 3, 'account measure underlying bucket', 'warning_level limit_level'),
+  reconciliation: table(
+    'kept_reconciliation',
+    4,
+    'id',
+    'rulebook kept_at user as_of files cases lines disagreeing largest_absolute_difference largest_relative_difference document',
+  ),
+  answer: table(
+    'kept_answer',
+    4,
+    'reconciliation answer',
+    'as_of lines disagreeing largest_relative_difference rests_on',
+  ),
 } as const satisfies Record<string, TableShape>;
 
 /** Tables that stand beside the book: nothing that is computed or shown of the book rests on them, so a change of theirs is no new revision. */

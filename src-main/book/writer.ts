@@ -218,8 +218,10 @@ export class SqliteBookWriter extends SqliteBookReader implements BookWriter {
 
   #known(): KnownRows {
     const instrument = this.#database.prepare('SELECT 1 FROM instrument WHERE id = ?').pluck();
+    const document = this.#database.prepare('SELECT 1 FROM document WHERE hash = ?').pluck();
     return {
       hasInstrument: (id) => instrument.get(id) !== undefined,
+      hasDocument: (hash) => document.get(hash) !== undefined,
       groupParents: () =>
         new Map(
           this.#database.prepare('SELECT id, parent FROM reporting_group').raw().all() as [

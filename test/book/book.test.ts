@@ -22,6 +22,7 @@ const content = (of: BookWriter): unknown => ({
   parameters: of.parameterSets(),
   mappings: of.mappings(),
   whatIfs: of.whatIfs(),
+  reconciliations: of.reconciliations(),
 });
 
 describe('what is written is what is read', () => {
@@ -40,7 +41,7 @@ describe('what is written is what is read', () => {
     expect(portfolio.orders).toEqual([
       expect.objectContaining({ id: '1', price: '0.05', reduceOnly: false }),
     ]);
-    expect(portfolio.balances.map(({ amount }) => amount)).toEqual(['12.5', '-100']);
+    expect(portfolio.balances.map(({ amount }) => amount)).toEqual(['12.5', '-100', '2500']);
     expect(portfolio.given).toEqual([
       { account: 'prime-a', currency: 'BTC', component: 'spot', amount: '0.25', source: 'venue' },
     ]);
@@ -60,7 +61,7 @@ describe('what is written is what is read', () => {
       instruments: 20,
       positions: 40,
       orders: 1,
-      balances: 2,
+      balances: 3,
       snapshots: 1,
       runs: 0,
     });

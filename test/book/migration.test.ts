@@ -5,11 +5,13 @@ import { openForReading, openForWriting } from '../../src-main/book/connection.t
 import { migrate } from '../../src-main/book/migrate.ts';
 import { currentVersion, migrations } from '../../src-main/book/migrations/list.ts';
 import { isWriter, layDown, openBook, openWriter } from '../../src-main/book/open.ts';
-import { accountToRow } from '../../src-main/book/rows.ts';
+import { accountToRow, figureToRow } from '../../src-main/book/rows.ts';
 import { contentTables, tablesOf } from '../../src-main/book/tables.ts';
 import { BookTransaction } from '../../src-main/book/transaction.ts';
+import type { Balance } from '../../src-main/domain/account.ts';
 import type { MarginLimit } from '../../src-main/domain/limit.ts';
-import { account, edit, makeFolder } from './sample.ts';
+import type { MarketFigure } from '../../src-main/domain/market.ts';
+import { account, edit, keptReconciliation, makeFolder } from './sample.ts';
 
 const now = new Date('2026-03-01T10:00:00Z');
 let folder: ReturnType<typeof makeFolder>;
@@ -128,6 +130,79 @@ describe('the steps of the schema', () => {
       report.tables.find(({ table }) => table === 'account');
     expect(digestOf(after)).toEqual(digestOf(before));
     book.close();
+  });
+});
+
+describe('step 4, before and after', () => {
+  it('takes loans, the figures of other venues and kept agreement; what was there stays, to the row', async () => {
+    bookOfVersion(3);
+    const figure = (kind: MarketFigure['class']): MarketFigure => ({
+      class: kind,
+      key: kind === 'surface' ? 'btc_usd/a' : 'btc_usd/spot',
+      expiry: kind === 'confidence' ? '' : '2026-03-27T08:00:00Z',
+      value: '0.5',
+      time: '2026-03-01T00:00:00Z',
+      source: 'test',
+    });
+    const old = openForWriting(folder.book);
+    old.transaction(() => {
+      const transaction = new BookTransaction(old, new Map());
+      transaction.put(contentTables.balance, [['prime-a', 'cash', 'BTC', '12.5']]);
+      transaction.put(contentTables.snapshot, [['s', '2026-03-01T00:00:00Z', 'S']]);
+      transaction.put(contentTables.figure, [figureToRow('s', figure('forward'))]);
+      transaction.storeDigests();
+      const loan = [['prime-a', 'loan', 'USDT', '100']];
+      expect(() => transaction.put(contentTables.balance, loan)).toThrow('isn’t allowed');
+    })();
+    old.close();
+    const before = verifyFile(folder.book, now);
+    expect(before.problems).toEqual([]);
+
+    const book = await openWriter(folder.book, { user: 'bob', now: () => now });
+    const digests = (report: typeof before): unknown =>
+      report.tables.filter(({ table }) => ['balance', 'market_figure', 'account'].includes(table));
+    expect(digests(book.verify())).toEqual(digests(before));
+    const loan: Balance = { account: 'prime-a', kind: 'loan', currency: 'USDT', amount: '100' };
+    const newer = (['fixedForward', 'surface', 'confidence'] as const).map(figure);
+    const market = { id: 's', time: '2026-03-01T00:00:00Z', label: 'S', figures: newer };
+    book.apply([{ kind: 'putBalances', balances: [loan] }], edit);
+    book.apply([{ kind: 'putSnapshot', snapshot: market }], edit);
+    expect(book.balances()).toContainEqual(loan);
+    expect(book.snapshot('s')?.figures).toHaveLength(3);
+    const wrong = { ...market, figures: [{ ...figure('surface'), class: 'guess' as 'surface' }] };
+    expect(() => book.apply([{ kind: 'putSnapshot', snapshot: wrong }], edit)).toThrow('isn’t allowed');
+    expect(() =>
+      book.apply([{ kind: 'putBalances', balances: [{ ...loan, kind: 'gift' as 'loan' }] }], edit),
+    ).toThrow('isn’t allowed');
+    book.undo('ada');
+    expect(book.snapshot('s')?.figures.map((one) => one.class)).toEqual(['forward']);
+    expect(book.verify().problems).toEqual([]);
+    book.close();
+  });
+
+  it('keeps agreement with its lines: kept twice it is one, and both ways back are whole', async () => {
+    bookOfVersion(3);
+    const older = await openBook(folder.book, { user: 'bob', wanted: 'read' });
+    expect(older.reconciliations()).toEqual([]);
+    expect(older.reconciliationDocument('r')).toBeNull();
+    older.close();
+    const writer = await openWriter(folder.book, { user: 'ada', now: () => now });
+    const kept = keptReconciliation('r');
+    const first = writer.apply([kept], edit);
+    expect(writer.reconciliations()).toEqual([kept.record]);
+    expect(writer.reconciliationDocument('r')).toBe(kept.document);
+    const later = { ...kept, record: { ...kept.record, keptAt: '2027-01-01T00:00:00Z' } };
+    expect(writer.apply([later], edit)).toEqual({ revision: first.revision, sequence: null });
+    expect(() => writer.apply([{ ...kept, document: '{}' }], edit)).toThrow('Nothing was written');
+    writer.apply([{ kind: 'removeReconciliation', id: 'r' }], edit);
+    expect(writer.reconciliations()).toEqual([]);
+    writer.undo('ada');
+    expect(writer.reconciliations()).toEqual([kept.record]);
+    expect(writer.verify().problems).toEqual([]);
+    writer.undo('ada');
+    expect(writer.reconciliations()).toEqual([]);
+    expect(writer.verify().problems).toEqual([]);
+    writer.close();
   });
 });
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Change } from '../../src-main/book/book.ts';
+import { contentHash } from '../../src-main/book/content-hash.ts';
 import type { Account } from '../../src-main/domain/account.ts';
 import type { Instrument } from '../../src-main/domain/instrument.ts';
 import type { MarketSnapshot } from '../../src-main/domain/market.ts';
@@ -85,6 +86,39 @@ export const snapshot = (id: string, time: string, count = 5): MarketSnapshot =>
   })),
 });
 
+/** Agreement with one answer, kept: its lines fit into the document. */
+export function keptReconciliation(id: string): Extract<Change, { kind: 'putReconciliation' }> {
+  const document = JSON.stringify({ cases: [{ id, lines: [] }] });
+  return {
+    kind: 'putReconciliation',
+    document,
+    record: {
+      id,
+      rulebook: 'deribit-pm',
+      keptAt: '2026-03-01T10:00:00.000Z',
+      user: 'ada',
+      asOf: '2026-02-28T08:00:00Z',
+      files: ['answer.json'],
+      cases: 1,
+      lines: 40,
+      disagreeing: 0,
+      largestAbsoluteDifference: 3.1e-9,
+      largestRelativeDifference: 1e-17,
+      answers: [
+        {
+          answer: contentHash(id),
+          asOf: '2026-02-28T08:00:00Z',
+          lines: 40,
+          disagreeing: 0,
+          largestRelativeDifference: 1e-17,
+          restsOn: ['No venue number confirms it.'],
+        },
+      ],
+      document: contentHash(document),
+    },
+  };
+}
+
 /** A whole small book in one change list: every content table gets rows. */
 export function wholeBook(count = 40): Change[] {
   return [
@@ -123,6 +157,7 @@ export function wholeBook(count = 40): Change[] {
       balances: [
         { account: 'prime-a', kind: 'cash', currency: 'BTC', amount: '12.5' },
         { account: 'prime-b', kind: 'collateral', currency: 'USDC', amount: '-100' },
+        { account: 'prime-b', kind: 'loan', currency: 'USDT', amount: '2500' },
       ],
     },
     {
@@ -171,6 +206,7 @@ export function wholeBook(count = 40): Change[] {
         },
       ],
     },
+    keptReconciliation('kept'),
   ];
 }
 

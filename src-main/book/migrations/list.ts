@@ -2,9 +2,15 @@
 import { base } from './0001-base.ts';
 import { mappingsAndWhatIfs } from './0002-mappings-and-what-ifs.ts';
 import { marginLimits } from './0003-margin-limits.ts';
+import { venuesAndReconciliations } from './0004-venues-and-reconciliations.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [base, mappingsAndWhatIfs, marginLimits];
+export const migrations: readonly Migration[] = [
+  base,
+  mappingsAndWhatIfs,
+  marginLimits,
+  venuesAndReconciliations,
+];
 
 /** The schema version that this program writes. */
 export const currentVersion = migrations.length;
