@@ -24,9 +24,9 @@ const isNothing = (entry: MarginEntry): boolean =>
 /**
  * Entries of one account with their baseline filled in.
  *
- * A baseline entry belongs to the entry of its own currency; where the account has a single entry (cross-collateral), all
- * baseline entries do, converted at the snapshot's rates. Where that can't be told (several entries share a currency, a
- * baseline currency has no entry, a rate is missing) no number is given and an assumption says why.
+ * A baseline entry belongs to the entry of its own netting set, where both rulebooks name the same ones; else to the entry of its own
+ * currency; where the account has a single entry (cross-collateral), all baseline entries do, converted at the snapshot's rates. Where that can't
+ * be told (several entries share a currency, a baseline currency has no entry, a rate is missing) no number is given and an assumption says why.
  */
 export function compareWithBaseline(
   entries: readonly MarginEntry[],
@@ -35,22 +35,33 @@ export function compareWithBaseline(
 ): MarginEntry[] {
   const rates = new CurrencyRates(market);
   const counted = baselines.filter((baseline) => !isNothing(baseline));
+  const bySet = sharesNettingSets(entries, counted);
   return entries.map((entry) => {
     const sharing = entries.filter(({ currency }) => currency === entry.currency).length;
-    if (entries.length > 1 && sharing > 1) {
+    if (entries.length > 1 && sharing > 1 && !bySet) {
       return without(
         entry,
         `No baseline is shown: ${sharing} netting sets of the account share ${entry.currency}.`,
       );
     }
     const own =
-      entries.length === 1 ? counted : counted.filter(({ currency }) => currency === entry.currency);
-    const orphans = entries.length === 1 ? [] : orphaned(entries, counted);
+      entries.length === 1
+        ? counted
+        : counted.filter((baseline) =>
+            bySet ? baseline.nettingSet === entry.nettingSet : baseline.currency === entry.currency,
+          );
+    const orphans = entries.length === 1 || bySet ? [] : orphaned(entries, counted);
     const compared = comparison(entry, own, baselines[0]?.rulebook ?? '', rates);
     if (typeof compared === 'string') return without(entry, compared);
     const assumptions = [...entry.assumptions, ...compared.assumptions, ...orphans];
     return { ...entry, baseline: compared.baseline, assumptions: [...new Set(assumptions)] };
   });
+}
+
+/** Whether every baseline entry has one entry of its netting set: what Derive calls a market is one under both of its rulebooks. */
+function sharesNettingSets(entries: readonly MarginEntry[], baselines: readonly MarginEntry[]): boolean {
+  const sets = new Set(entries.map(({ nettingSet }) => nettingSet));
+  return sets.size === entries.length && baselines.every(({ nettingSet }) => sets.has(nettingSet));
 }
 
 function without(entry: MarginEntry, sentence: string): MarginEntry {

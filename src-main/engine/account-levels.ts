@@ -51,7 +51,8 @@ export class AccountLevels {
     this.excluded = run.screened.excluded;
     this.#share = run.screened.shares[0];
     const like = run.runs[0]?.values.engineColumns;
-    this.#sources = like ? { ...run.sources, like } : run.sources;
+    const sources: RunSources = { ...run.sources, carriedAt: request.carriedAt ?? request.inputs };
+    this.#sources = like ? { ...sources, like } : sources;
     this.#mover = new MarketMover(request.inputs, request.market);
     const entries = run.runs.flatMap(({ accounts }) => accounts.flatMap((account) => account.entries));
     this.levels = entries.flatMap(({ nettingSet, currency, equity, thresholds }) =>

@@ -27,12 +27,21 @@ export class AccountContributions {
     return this.#byInstrument.get(instrument)?.amount ?? 0;
   }
 
-  /** Index of the entry that an instrument counts in: where it contributes, else the one of its settlement currency, else the first. */
+  /**
+   * Index of the entry that an instrument counts in: where it contributes; else the one of its settlement currency, of several such the one
+   * whose netting set names its underlying; else the first.
+   */
   entryOf(instrument: Instrument): number {
     const known = this.#byInstrument.get(instrument.id);
     if (known) return known.entry;
-    const own = this.#entries.findIndex(({ currency }) => currency === instrument.settlementCurrency);
-    return Math.max(own, 0);
+    const { settlementCurrency, underlying } = instrument;
+    const sharing = [...this.#entries.keys()].filter(
+      (index) => this.#entries[index]!.currency === settlementCurrency,
+    );
+    const named = sharing.find((index) =>
+      this.#entries[index]!.nettingSet.split(/[^A-Za-z0-9]+/).includes(underlying),
+    );
+    return named ?? sharing[0] ?? 0;
   }
 }
 

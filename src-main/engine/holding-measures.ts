@@ -2,6 +2,7 @@
 // May import the domain.
 import type { HoldingMeasures } from '../domain/margin-result.ts';
 import type { AccountContributions } from './holding-entries.ts';
+import { heldMeasures } from './mapped-rows.ts';
 import type { PackedPortfolio } from './protocol.ts';
 import { type MarginRun, type RulebookRun, standaloneMargin } from './rulebook-run.ts';
 import type { Tick } from './valuation.ts';
@@ -36,12 +37,13 @@ export function holdingMeasures(
     measures.contribution[holding] = 0;
   }
   for (const rulebookRun of run.runs) {
+    const measuresOf = heldMeasures(rulebookRun);
     for (const { account, values, places, failure } of rulebookRun.accounts) {
       const own = contributions.get(account.id);
       if (failure || !own) continue;
-      values.holdings.forEach(({ row, instrument, quantity }, index) => {
+      values.holdings.forEach(({ instrument }, index) => {
         const place = places[index]!;
-        measures.value[place] = quantity * values.measures(row).value;
+        measures.value[place] = measures.quantity[place]! * measuresOf(instrument.id)!.value;
         measures.contribution[place] = own.amount(instrument.id);
       });
     }

@@ -5,7 +5,8 @@ import { buildColumns } from './columns.ts';
 import { UnitValues } from './unit-values.ts';
 import type { ModelPrice } from './what-if-protocol.ts';
 
-const noScenarios = {
+/** A set that values nothing but now. */
+export const noScenarios = {
   scenarios: [],
   forwardFactor: new Float64Array(),
   volatilityFactor: new Float64Array(),

@@ -8,6 +8,7 @@ import { MarketMover, type MovedMarket } from '../pricing/market-move.ts';
 import { changedPack } from './changed-pack.ts';
 
 import { KeptValues } from './kept-values.ts';
+import { heldMeasures } from './mapped-rows.ts';
 import { modelPrices } from './model-prices.ts';
 import { instrumentOf } from './pack.ts';
 import type { PackedPortfolio } from './protocol.ts';
@@ -112,6 +113,7 @@ export class PreparedAccount {
         {
           portfolio,
           ...market,
+          ...(change.move ? { carriedAt: resolved.inputs } : {}),
           history: change.history ?? base.history,
           rulebook: base.rulebook,
           parameters: change.parameters ?? base.parameters,
@@ -165,19 +167,18 @@ function sideAnswer(portfolio: PackedPortfolio, run: MarginRun): WhatIfSideAnswe
 /** Sums run in the order of the holdings, as those of a margin view do. */
 function greekSums(portfolio: PackedPortfolio, run: MarginRun): GreekSum[] {
   const sums = new Map<string, GreekSum>();
-  for (const { values } of run.runs) {
-    const { rowOf } = values.engineColumns;
+  for (const own of run.runs) {
+    const measuresOf = heldMeasures(own);
     for (let holding = 0; holding < portfolio.holdingInstrument.length; holding++) {
       const { id, underlying, quoteCurrency } = instrumentOf(portfolio, holding);
-      const row = rowOf.get(id);
-      if (row === undefined) continue;
+      const measure = measuresOf(id);
+      if (!measure) continue;
       const key = `${underlying}\u0000${quoteCurrency}`;
       let sum = sums.get(key);
       if (!sum) {
         sum = { underlying, quoteCurrency, delta: 0, gamma: 0, vega: 0, theta: 0 };
         sums.set(key, sum);
       }
-      const measure = values.measures(row);
       const held = portfolio.holdingQuantity[holding]!;
       sum.delta += measure.delta * held;
       sum.gamma += measure.gamma * held;

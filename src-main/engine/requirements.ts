@@ -1,15 +1,15 @@
 // Requirements from inputs that are resolved already: screening, scenarios, valuation, one requirement per account. What the
 // market is and where the inputs come from is the caller's: now, or moved. May import the domain, pricing, scenarios and margin.
 import type { Balance } from '../domain/account.ts';
-import { fromFloat } from '../domain/decimal.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { ExcludedRow } from '../domain/margin-result.ts';
 import type { HistoryPoint, MarketFigures } from '../domain/market.ts';
 import type { EffectiveParameters } from '../domain/parameters.ts';
-import type { AccountValues, RequirementInput } from '../margin/rulebook.ts';
+import type { RequirementInput } from '../margin/rulebook.ts';
 import type { ResolvedInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
 import type { KeptValues } from './kept-values.ts';
+import { instrumentOf, quantityOf } from './pack.ts';
 import type { PackedPortfolio } from './protocol.ts';
 import { type MarginRun, type RunSources, runRulebook } from './rulebook-run.ts';
 import { type FindRulebook, screenPortfolio } from './screen.ts';
@@ -21,6 +21,8 @@ export interface ResolvedRequest {
   market: MarketFigures;
   /** Of at least every instrument that is held or ordered. */
   inputs: ResolvedInputs;
+  /** Inputs before the market was moved; none: it wasn't. */
+  carriedAt?: ResolvedInputs;
   history: readonly HistoryPoint[];
   /** Rulebook for all accounts, or null: each account's own margin model. */
   rulebook: string | null;
@@ -56,6 +58,7 @@ export function runResolved(
     history,
     parameters,
     inputs,
+    ...(request.carriedAt ? { carriedAt: request.carriedAt } : {}),
     kernel,
     ...(kept ? { kept } : {}),
     balances: Map.groupBy(balances, ({ account }) => account),
@@ -63,10 +66,10 @@ export function runResolved(
   };
   const runs = screened.shares.map((share) => runRulebook(share, sources, tick, detail));
   for (const { accounts } of runs) {
-    for (const { account, values, failure } of accounts) {
+    for (const { account, places, failure } of accounts) {
       if (!failure) continue;
       if (!request.allowExcluded) throw failure;
-      screened.excluded.push(...wholeAccount(account.id, values, failure.message));
+      screened.excluded.push(...wholeAccount(portfolio, account.id, places, failure.message));
     }
   }
   return { runs, screened, sources };
@@ -105,12 +108,17 @@ export function refuseExcluded(rows: readonly ExcludedRow[], isAllowed: boolean)
 }
 
 /** Rows of an account whose requirement can't be formed as a whole. */
-function wholeAccount(account: string, values: AccountValues, reason: string): ExcludedRow[] {
+function wholeAccount(
+  portfolio: PackedPortfolio,
+  account: string,
+  places: Int32Array,
+  reason: string,
+): ExcludedRow[] {
   const remedy = 'Complete the market snapshot; until then the whole account is left out.';
-  const rows = values.holdings.map(({ instrument, quantity }) => ({
+  const rows = Array.from(places, (holding) => ({
     account,
-    instrument: instrument.id,
-    quantity: fromFloat(quantity),
+    instrument: instrumentOf(portfolio, holding).id,
+    quantity: quantityOf(portfolio, holding),
     reason,
     remedy,
   }));

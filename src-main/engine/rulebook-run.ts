@@ -11,7 +11,9 @@ import type { AccountValues, RequirementInput, Rulebook, ValuedHolding } from '.
 import type { ResolvedInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
 import { RulebookValues } from './account-values.ts';
+import { type CarriedInstrument, carryShare } from './carried-rows.ts';
 import type { EngineColumns } from './columns.ts';
+import { HeldMeasures } from './held-measures.ts';
 import type { KeptValues } from './kept-values.ts';
 import type { RulebookShare, ScreenedPortfolio } from './screen.ts';
 import type { Tick } from './valuation.ts';
@@ -22,6 +24,8 @@ export interface RunSources {
   history: readonly HistoryPoint[];
   parameters: Readonly<Record<string, EffectiveParameters>>;
   inputs: ResolvedInputs;
+  /** Inputs before a move of the market: rows carried as another instrument are taken over at these prices. None: at `inputs`. */
+  carriedAt?: ResolvedInputs;
   kernel: Kernel;
   /** Valuations of earlier runs that may serve again; none for a run of its own. */
   kept?: KeptValues;
@@ -35,6 +39,8 @@ export interface RunSources {
 export interface AccountRun {
   account: Account;
   values: AccountValues;
+  /** Balances that the requirement was asked with: the account's own, and profit paid out of rows carried as other instruments. */
+  balances: readonly Balance[];
   /** Row of the pack of each of `values.holdings`. */
   places: Int32Array;
   entries: MarginEntry[];
@@ -45,6 +51,10 @@ export interface AccountRun {
 export interface RulebookRun {
   rulebook: Rulebook;
   values: RulebookValues;
+  /** Instruments carried as another one, by id (conventions 28). */
+  mapped: ReadonlyMap<string, CarriedInstrument>;
+  /** Their measures as they are held; null when there are none. */
+  held: HeldMeasures | null;
   /** In the order of the share's accounts. */
   accounts: AccountRun[];
 }
@@ -80,34 +90,42 @@ export function runRulebook(
   const { rulebook } = share;
   const parameters = parametersOf(rulebook, sources);
   const { market, history, kernel } = sources;
-  const wanted = new Set<string>();
-  for (const { instrument } of share.holdings) wanted.add(instrument);
-  for (const { instrument } of share.orders) wanted.add(instrument);
-  const inputs = [...wanted].map((id) => sources.inputs.valued.get(id)!);
+  const carried = carryShare(share, sources.inputs, sources.carriedAt);
+  const { inputs, mapped } = carried;
   const { like } = sources;
   const context = { rulebook, market, history, parameters, kernel, tick, ...(like ? { like } : {}) };
   const values = sources.kept?.of(inputs, context) ?? new RulebookValues(inputs, context);
   const views = values.accounts(
     share.accounts.map(({ id }) => id),
-    share.holdings,
+    carried.holdings,
     tick,
   );
-  const holdings = Map.groupBy(share.holdings, ({ account }) => account);
-  const orders = Map.groupBy(share.orders, ({ account }) => account);
+  const holdings = Map.groupBy(carried.holdings, ({ account }) => account);
+  const orders = Map.groupBy(carried.orders, ({ account }) => account);
   const accounts = share.accounts.map((account): AccountRun => {
     tick(1, 1);
     const view = views.get(account.id)!;
     const places = Int32Array.from(holdings.get(account.id) ?? [], ({ place }) => place);
-    const portfolio = accountPortfolio(account, view, orders.get(account.id) ?? [], values, sources);
+    const balances = [
+      ...(sources.balances.get(account.id) ?? []),
+      ...(carried.paidOut.get(account.id) ?? []),
+    ];
+    const given = sources.given.get(account.id) ?? [];
+    const portfolio = accountPortfolio(account, view, orders.get(account.id) ?? [], values, {
+      balances,
+      given,
+    });
+    const made = { account, values: view, balances, places };
     try {
       const input = { account, values: view, portfolio, market, parameters, history, detail };
-      return { account, values: view, places, entries: rulebook.requirement(input) };
+      return { ...made, entries: rulebook.requirement(input) };
     } catch (thrown) {
       if (!(thrown instanceof MargraveError) || thrown.code !== 'incomplete') throw thrown;
-      return { account, values: view, places, entries: [], failure: thrown };
+      return { ...made, entries: [], failure: thrown };
     }
   });
-  return { rulebook, values, accounts };
+  const held = mapped.size > 0 ? new HeldMeasures(mapped, kernel) : null;
+  return { rulebook, values, mapped, held, accounts };
 }
 
 /** Initial margin of one position by itself, summed over the entries it makes; NaN when those are in several currencies. */
@@ -118,11 +136,10 @@ export function standaloneMargin(
   sources: RunSources,
 ): number {
   const values = run.values.alone(holding);
-  const nothing: RunSources = { ...sources, balances: new Map(), given: new Map() };
   const entries = run.rulebook.requirement({
     account,
     values,
-    portfolio: accountPortfolio(account, values, [], run.values, nothing),
+    portfolio: accountPortfolio(account, values, [], run.values, { balances: [], given: [] }),
     market: sources.market,
     parameters: parametersOf(run.rulebook, sources),
     history: sources.history,
@@ -138,7 +155,7 @@ function accountPortfolio(
   view: AccountValues,
   orders: OpenOrder[],
   values: RulebookValues,
-  sources: RunSources,
+  { balances, given }: { balances: readonly Balance[]; given: readonly GivenRequirement[] },
 ): Portfolio {
   const instruments = new Map(view.holdings.map(({ instrument }) => [instrument.id, instrument]));
   for (const order of orders) {
@@ -164,7 +181,7 @@ function accountPortfolio(
       return positions;
     },
     orders,
-    balances: [...(sources.balances.get(account.id) ?? [])],
-    given: [...(sources.given.get(account.id) ?? [])],
+    balances: [...balances],
+    given: [...given],
   };
 }

@@ -67,11 +67,19 @@ function worstOf(request: RiskCurveRequest, subject: Subject, context: RunContex
   const now = request.base === null ? start : startingMarket(whole, request.market, null);
   const portfolio = request.base === null ? whole : settledAtMark(whole, now.inputs);
   const run = runHeadline(
-    { portfolio, ...start, history, rulebook, parameters, allowExcluded: true },
+    { portfolio, ...start, carriedAt: now.inputs, history, rulebook, parameters, allowExcluded: true },
     context,
     phaseTick(context, 'Asking the rulebook', 1, 2),
   );
-  const settlements = new Set(inputs.map(({ instrument }) => instrument.settlementCurrency));
+  const ids = new Set(inputs.map(({ instrument }) => instrument.id));
+  // As the rulebook carries them: that is the currency it asks in.
+  const settlements = new Set(
+    run.runs.flatMap(({ values }) =>
+      values.engineColumns.inputs.flatMap(({ instrument }) =>
+        ids.has(instrument.id) ? [instrument.settlementCurrency] : [],
+      ),
+    ),
+  );
   const rates = new CurrencyRates(start.market);
   let found: { entry: MarginEntry; run: (typeof run.runs)[number]; loss: number } | null = null;
   for (const own of run.runs) {

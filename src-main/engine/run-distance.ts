@@ -32,7 +32,7 @@ export function runDistance(request: DistanceRequest, context: RunContext): Dist
   const portfolio = settledAtMark(request.portfolio, now.inputs);
   const start = request.base === null ? now : startingMarket(portfolio, request.market, request.base);
   const account = new AccountLevels(
-    { portfolio, ...start, history, rulebook, parameters, allowExcluded },
+    { portfolio, ...start, carriedAt: now.inputs, history, rulebook, parameters, allowExcluded },
     context,
   );
   const underlyings = movedUnderlyings(request, account);

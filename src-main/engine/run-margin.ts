@@ -11,6 +11,7 @@ import { resolveInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
 import { addBaseline } from './baseline-run.ts';
 import { holdingMeasures } from './holding-measures.ts';
+import { mappedRows } from './mapped-rows.ts';
 import { instrumentMeasures } from './measures.ts';
 import type { EngineProgress, MarginAnswer, MarginRequest, PackedPortfolio } from './protocol.ts';
 import { runResolved, wantedInstruments } from './requirements.ts';
@@ -77,6 +78,9 @@ export function runMargin(request: MarginRequest, context: RunContext): MarginAn
       parameters: [...used.keys()].sort().map((id) => used.get(id)!),
       entries: [...entries.values()].flat(),
       excluded,
+      mapped: run.runs.flatMap((own) =>
+        mappedRows(own, (holding) => request.portfolio.holdingQuantity[holding]!),
+      ),
       totals,
       marketAge: {
         ...marketAge(request.market, ages.maximumAgeSeconds, perpetualsOf(request.portfolio)),
@@ -121,8 +125,13 @@ const perpetualsOf = ({ instruments }: PackedPortfolio): Set<string> =>
 /** Measures of every valued instrument once, ordered by id. */
 function measuresOf(runs: readonly RulebookRun[]): InstrumentMeasure[] {
   const byId = new Map<string, InstrumentMeasure>();
-  for (const { values } of runs) {
+  for (const { values, held } of runs) {
     for (const measure of instrumentMeasures(values.engineColumns, (row) => values.measures(row))) {
+      byId.set(measure.instrument, measure);
+    }
+    // A row is shown as what it is, not as what it is margined as.
+    if (!held) continue;
+    for (const measure of instrumentMeasures(held.engineColumns, (row) => held.row(row))) {
       byId.set(measure.instrument, measure);
     }
   }

@@ -2,6 +2,7 @@
 import { toFloat } from '../domain/decimal.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { RequirementInput } from '../margin/rulebook.ts';
+import { instrumentOf } from './pack.ts';
 import type { RiskScenarioAnswer, RiskScenarioRequest } from './risk-protocol.ts';
 import { parametersOf } from './rulebook-run.ts';
 import { phaseTick, type RunContext, runRequirements } from './run-margin.ts';
@@ -37,7 +38,7 @@ export function runScenario(request: RiskScenarioRequest, context: RunContext): 
       instruments: found.values.holdings.map(({ instrument }) => instrument),
       positions: [],
       orders: [],
-      balances: [...(run.sources.balances.get(account) ?? [])],
+      balances: [...found.balances],
       given: [...(run.sources.given.get(account) ?? [])],
     },
     market: run.sources.market,
@@ -45,12 +46,19 @@ export function runScenario(request: RiskScenarioRequest, context: RunContext): 
     history: run.sources.history,
     detail: 'headline',
   };
+  // Quantities as they are held, whatever the rows are carried as.
+  const held = new Map(
+    Array.from(found.places, (row) => [
+      instrumentOf(request.portfolio, row).id,
+      request.portfolio.holdingQuantity[row]!,
+    ]),
+  );
   const rows = rulebook
     .scenarioShares(input, { nettingSet, currency, table }, place)
     .map(({ holding, label, amount }) => ({
       instrument: holding?.instrument.id ?? null,
       label,
-      quantity: holding?.quantity ?? 0,
+      quantity: holding ? (held.get(holding.instrument.id) ?? 0) : 0,
       profitAndLoss: amount,
     }));
   rows.sort((a, b) => a.profitAndLoss - b.profitAndLoss);
