@@ -54,7 +54,8 @@ export function marketAge(
 
 /**
  * Per entry, the share of its initial margin's contributions (by size, of instruments only) whose instrument rests on a
- * figure past its class' limit: its index, the forward of its expiry, its own mark or volatility. 0 where nothing contributes.
+ * figure past its class' limit: its index, the forward of its expiry and what is fixed of it, its own mark, its own volatility or the
+ * surface that stands in for it. 0 where nothing contributes.
  */
 export function agedShares(
   entries: readonly MarginEntry[],
@@ -71,7 +72,9 @@ export function agedShares(
       market.find('index', priceIndex),
       expiry === null ? undefined : market.find('forward', priceIndex, expiry),
       market.find('mark', id),
-      market.find('volatility', id),
+      expiry === null ? undefined : market.find('fixedForward', priceIndex, expiry),
+      market.find('volatility', id) ??
+        (kind === 'option' ? market.find('surface', `${priceIndex}/a`, expiry ?? '') : undefined),
     ];
     if (figures.some((figure) => figure && isPastLimit(figure, ageClass(figure, perpetuals), asOf, limits))) {
       aged.add(id);

@@ -17,6 +17,9 @@ export const figureClasses: readonly { name: FigureClass; title: string; one: st
   { name: 'rate', title: 'Rates', one: 'rate' },
   { name: 'currencyRate', title: 'Currency rates', one: 'currency rate' },
   { name: 'settlement', title: 'Settlements', one: 'settlement price' },
+  { name: 'fixedForward', title: 'Fixed forwards', one: 'fixed forward' },
+  { name: 'surface', title: 'Surfaces', one: 'surface parameter' },
+  { name: 'confidence', title: 'Confidences', one: 'confidence' },
 ];
 
 /** A row of the view: a figure of the snapshot, or one that the draft adds. */

@@ -104,12 +104,14 @@ const content: fc.Arbitrary<PortfolioContent> = unique(identifier, (id) => id).c
       (row) => `${row.account}|${row.id}`,
     ),
     balances: unique(
-      fc.record({
-        account,
-        kind: fc.constantFrom('cash' as const, 'collateral' as const),
-        currency: fc.constantFrom('BTC', 'USD'),
-        amount: decimal,
-      }),
+      fc
+        .record({
+          account,
+          kind: fc.constantFrom('cash' as const, 'collateral' as const, 'loan' as const),
+          currency: fc.constantFrom('BTC', 'USD'),
+          amount: decimal,
+        })
+        .map((row) => (row.kind === 'loan' ? { ...row, amount: row.amount.replace('-', '') } : row)),
       (row) => `${row.account}|${row.kind}|${row.currency}`,
     ),
     given: unique(
@@ -148,7 +150,7 @@ const content: fc.Arbitrary<PortfolioContent> = unique(identifier, (id) => id).c
         label: words,
         figures: unique(
           fc.record({
-            class: fc.constantFrom('index' as const, 'mark' as const),
+            class: fc.constantFrom('index' as const, 'surface' as const, 'confidence' as const),
             key: identifier,
             expiry: fc.oneof(instant, fc.constant('')),
             value: decimal,
@@ -315,6 +317,11 @@ describe('Margrave’s own format', () => {
       { positions: [{ account: 'a', instrument: 'deribit:BTC-PERPETUAL', quantity: '1', color: 'red' }] },
       'positions[0].color',
       /not one of the format/,
+    ],
+    [
+      { balances: [{ account: 'a', kind: 'loan', currency: 'USDT', amount: '-5' }] },
+      'balances[0].amount',
+      /what is owed, a positive amount/,
     ],
     [
       { positions: [{ account: 'a', instrument: 'nowhere:X', quantity: '1' }] },

@@ -14,6 +14,8 @@ export interface BookWords {
   positions?: Record<string, string | string[]>;
   cash?: Record<string, string>;
   collateral?: Record<string, string>;
+  /** What is owed, positive. */
+  loan?: Record<string, string>;
   orders?: { symbol: string; side: 'buy' | 'sell'; quantity: string; price?: string; reduceOnly?: boolean }[];
   given?: Portfolio['given'];
   settled?: Record<string, string>;
@@ -60,7 +62,7 @@ export function portfolioOf(words: BookWords): Portfolio {
       price: order.price ?? null,
       reduceOnly: order.reduceOnly ?? false,
     })),
-    balances: (['cash', 'collateral'] as const).flatMap((kind) =>
+    balances: (['cash', 'collateral', 'loan'] as const).flatMap((kind) =>
       Object.entries(words[kind] ?? {}).map(([currency, amount]) => ({
         account: 'a',
         kind,

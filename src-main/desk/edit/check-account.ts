@@ -21,11 +21,11 @@ export function checkBalance(draft: BalanceDraft, context: DraftContext): Checke
   if (account) reading.account = `${account.name}, ${account.venue}, ${account.marginModel}`;
   else problems.push(accountProblem(draft.account, context));
   const kind = draft.balanceKind.trim().toLowerCase() || 'cash';
-  if (kind !== 'cash' && kind !== 'collateral')
+  if (kind !== 'cash' && kind !== 'collateral' && kind !== 'loan')
     problems.push(
       problem(
         'balanceKind',
-        `“${draft.balanceKind.trim().slice(0, 40)}” is not cash or collateral`,
+        `“${draft.balanceKind.trim().slice(0, 40)}” is not cash, collateral or loan`,
         'Choose one of them',
       ),
     );
@@ -42,7 +42,9 @@ export function checkBalance(draft: BalanceDraft, context: DraftContext): Checke
       problem(
         'amount',
         'the amount is missing',
-        'A debt is negative, such as -2.5; 0 takes the balance out of the book',
+        kind === 'loan'
+          ? 'What is owed is positive, such as 2.5; 0 takes the loan out of the book'
+          : 'A debt is negative, such as -2.5; 0 takes the balance out of the book',
       ),
     );
   } else if (!('value' in amount)) problems.push(problem('amount', amount.message, amount.remedy));

@@ -46,6 +46,10 @@ export function marketCopy(
   const asked = {
     instrument: known.instrument,
     has: (figure: Omit<TypedFigure, 'value'>) => figures.has(figureIdentity(figure)),
+    forwards: (key: string, expiry: string) => {
+      const forward = figures.get(figureIdentity({ class: 'forward', key, expiry }));
+      return forward ? [forward.value] : [];
+    },
   };
   const counts = { changed: 0, added: 0, removed: 0 };
   for (const change of request.changes) {

@@ -34,6 +34,9 @@ const classOrder: readonly FigureClass[] = [
   'rate',
   'currencyRate',
   'settlement',
+  'fixedForward',
+  'surface',
+  'confidence',
 ];
 const limits: AgeLimits = ages.maximumAgeSeconds;
 const SNAPSHOTS_KEPT = 2;
@@ -135,6 +138,12 @@ export class MarketPages {
     return {
       instrument: (id) => this.#instruments.get(id),
       has: (figure) => [...this.#kept.values()].some((kept) => kept.identities.has(figureIdentity(figure))),
+      forwards: (key, expiry) =>
+        [...this.#kept.values()].flatMap(({ figures }) =>
+          figures
+            .filter((one) => one.class === 'forward' && one.key === key && one.expiry === expiry)
+            .map(({ value }) => value),
+        ),
     };
   }
 

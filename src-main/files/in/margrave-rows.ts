@@ -210,10 +210,18 @@ function takeOrder(gathering: Gathering, row: PortfolioRow<'orders'>): RowTroubl
 
 function takeBalance(gathering: Gathering, row: PortfolioRow<'balances'>): RowTrouble | null {
   const kind = row.kind ?? 'cash';
+  const amount = exact(row.amount);
+  if (kind === 'loan' && amount.startsWith('-'))
+    return {
+      path: 'amount',
+      value: row.amount,
+      reason: 'a loan is what is owed, a positive amount',
+      remedy: 'Write it without a sign, or as cash when the balance itself is negative',
+    };
   if (!gathering.takeLot(row.account, 'balance', kind, row.currency)) return twice('currency', row.currency);
   gathering.nameAccount(row.account, 'deribit', null);
   gathering.snapshotOf.balances.add(row.account);
-  gathering.balances.push({ account: row.account, kind, currency: row.currency, amount: exact(row.amount) });
+  gathering.balances.push({ account: row.account, kind, currency: row.currency, amount });
   return null;
 }
 

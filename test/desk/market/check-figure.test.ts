@@ -36,6 +36,7 @@ const perpetual: Instrument = {
 const known: KnownFigures = {
   instrument: (id) => [option, perpetual].find((instrument) => instrument.id === id),
   has: ({ key }) => key === 'deribit:GONE',
+  forwards: (key) => (key === 'eth_usd' ? ['3000'] : []),
 };
 const said = (typed: Partial<TypedFigure> & Pick<TypedFigure, 'class' | 'key' | 'value'>): string => {
   const read = readTypedFigure({ expiry: '', ...typed }, known);
@@ -77,4 +78,31 @@ test('a key is what its class names, and its expiry stands where it belongs', ()
   expect(said({ class: 'mark', key: 'deribit:NOPE', value: '1' })).toMatch(/no instrument “deribit:NOPE”/);
   expect(said({ class: 'mark', key: 'deribit:GONE', value: '1' })).toBe('taken 1');
   expect(said({ class: 'settlement', key: perpetual.id, value: '1' })).toMatch(/never expires/);
+});
+
+test('what on-chain venues publish has keys, expiries and bounds of its own', () => {
+  const expiry = '2026-06-26T08:00:00Z';
+  const surface = (name: string, value: string): string =>
+    said({ class: 'surface', key: `eth_usd/${name}`, expiry, value });
+  expect(surface('rho', '-0.30')).toBe(`taken -0.3 ${expiry}`);
+  expect(surface('a', '-0.001')).toBe(`taken -0.001 ${expiry}`);
+  expect(surface('rho', '1')).toMatch(/between -1 and 1/);
+  expect(surface('b', '-0.1')).toMatch(/can’t be negative/);
+  expect(surface('sigma', '0')).toMatch(/must be positive/);
+  expect(surface('skew', '1')).toMatch(/no parameter of a fitted surface/);
+  expect(said({ class: 'surface', key: 'eth_usd/a', value: '1' })).toMatch(/needs its expiry/);
+  const confidence = (key: string, value: string, on = ''): string =>
+    said({ class: 'confidence', key, expiry: on, value });
+  expect(confidence('eth_usd/spot', '1')).toBe('taken 1');
+  expect(confidence('WETH/collateral', '0')).toBe('taken 0');
+  expect(confidence('eth_usd/volatility', '0.5', expiry)).toBe(`taken 0.5 ${expiry}`);
+  expect(confidence('eth_usd/spot', '1.01')).toMatch(/between 0 and 1/);
+  expect(confidence('eth_usd/volatility', '0.5')).toMatch(/needs its expiry/);
+  expect(confidence('eth_usd/spot', '1', expiry)).toMatch(/has no expiry/);
+  expect(confidence('eth_usd', '1')).toMatch(/is no confidence/);
+  const fixed = (key: string, value: string): string => said({ class: 'fixedForward', key, expiry, value });
+  expect(fixed('eth_usd', '3000')).toBe(`taken 3000 ${expiry}`);
+  expect(fixed('eth_usd', '3000.5')).toMatch(/more than the whole forward, 3000/);
+  expect(fixed('eth_usd', '-1')).toMatch(/can’t be negative/);
+  expect(fixed('btc_usd', '0')).toBe(`taken 0 ${expiry}`);
 });
