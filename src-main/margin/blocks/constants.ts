@@ -2,6 +2,7 @@
 // May import nothing. A number that a venue could change is a parameter, never a line here.
 
 export const SECONDS_PER_DAY = 86_400;
+export const HOURS_PER_DAY = 24;
 export const DAYS_PER_YEAR = 365;
 export const SECONDS_PER_YEAR = SECONDS_PER_DAY * DAYS_PER_YEAR;
 
