@@ -31,6 +31,14 @@ export function checkScenarios(set: ScenarioSet, columns: InstrumentColumns): vo
       );
     }
   }
+  for (const { scenario, factor } of set.rowVolatility ?? []) {
+    if (scenario >= 0 && scenario < set.scenarios.length && factor.length === columns.count) continue;
+    throw new MargraveError(
+      'invalid-input',
+      `The scenario set moves volatilities of ${factor.length} rows in scenario ${scenario}; there are ${columns.count} rows and ${set.scenarios.length} scenarios.`,
+      { scenario, length: factor.length, expected: columns.count },
+    );
+  }
   for (let cell = 0; cell < cells; cell++) {
     const factor = set.forwardFactor[cell]!;
     if (factor > 0 && factor < Number.POSITIVE_INFINITY) continue;
@@ -224,6 +232,10 @@ export class UnitValues {
         const moved = volatility * volatilityFactor[cell]! + volatilityShift[cell]!;
         volatilities[target + s] = Math.max(moved, volatilityFloor[cell]!, 0);
         times[target + s] = Math.max(time - timePassed[first + s]!, 0);
+      }
+      for (const moved of scenarios.rowVolatility ?? []) {
+        const s = moved.scenario - first;
+        if (s >= 0 && s < width) volatilities[target + s] = Math.max(volatility * moved.factor[row]!, 0);
       }
     }
     this.#kernel.optionValues(

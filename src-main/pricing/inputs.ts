@@ -49,8 +49,8 @@ export function yearsBetween(from: string, to: string): number {
  * Forward of a future: its own mark. Of an option or a future without mark: the snapshot's forward of that index and expiry → the mark of a
  * dated future of the same index and expiry → annualised basis interpolated linearly in time between neighbouring expiries
  * (flat beyond the ends) → the index. A perpetual: its mark, else the index. Spot: the index, else its mark.
- * Volatility of an option (conventions 9): own quote → implied from its own mark → its expiry's other quotes, linear in log-moneyness (flat
- * beyond the ends) → the nearest expiry in time at equal log-moneyness.
+ * Volatility of an option (conventions 9): own quote → implied from its own mark → its expiry's fitted surface → its expiry's other quotes, linear in
+ * log-moneyness (flat beyond the ends) → the nearest expiry in time at equal log-moneyness.
  * Nothing is returned half filled: an instrument is either valued or named with reason and remedy.
  *
  * @param instruments what is to be valued

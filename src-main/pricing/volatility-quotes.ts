@@ -1,4 +1,4 @@
-// Volatilities by price index, expiry and moneyness: own quotes, what own marks imply, and neighbours (conventions 9).
+// Volatilities by price index, expiry and moneyness: own quotes, what own marks imply, fitted surfaces, and neighbours (conventions 9).
 // May import the domain and this room.
 import { toFloat } from '../domain/decimal.ts';
 import type { Instrument } from '../domain/instrument.ts';
@@ -6,6 +6,7 @@ import type { VolatilityLevel } from '../domain/margin-result.ts';
 import type { MarketFigures } from '../domain/market.ts';
 import type { ForwardCurves } from './forward-curves.ts';
 import { impliedVolatility } from './implied-volatility.ts';
+import { type SviSurface, sviVolatility } from './svi.ts';
 
 export interface FoundVolatility {
   value: number;
@@ -26,6 +27,8 @@ export class VolatilityQuotes {
   readonly #forwards: ForwardCurves;
   readonly #options = new Map<string, Map<string, Instrument[]>>();
   readonly #smiles = new Map<string, Smile[]>();
+  /** By price index and expiry; null where the snapshot has none. */
+  readonly #surfaces = new Map<string, SviSurface | null>();
 
   constructor(market: MarketFigures, asOf: string, pool: readonly Instrument[], forwards: ForwardCurves) {
     this.#market = market;
@@ -49,6 +52,9 @@ export class VolatilityQuotes {
     const own = this.#own(option, forward, time);
     if (own) return own;
     if (option.expiry === null || option.strike === null) return null;
+    const surface = this.#surfaceOf(option.priceIndex, option.expiry);
+    const fitted = surface && sviVolatility(surface, toFloat(option.strike));
+    if (fitted !== null) return { value: fitted, level: 'fitted surface' };
     const moneyness = Math.log(toFloat(option.strike) / forward);
     const instant = Date.parse(option.expiry);
     const smiles = this.#smilesOf(option.priceIndex);
@@ -81,6 +87,29 @@ export class VolatilityQuotes {
       time,
     });
     return 'volatility' in implied ? { value: implied.volatility, level: 'implied from mark' } : null;
+  }
+
+  /** The fitted surface of an expiry, or null unless all of its figures are there. */
+  #surfaceOf(priceIndex: string, expiry: string): SviSurface | null {
+    const key = `${priceIndex} ${expiry}`;
+    const known = this.#surfaces.get(key);
+    if (known !== undefined) return known;
+    const at = (name: keyof SviSurface): number => {
+      const figure = this.#market.find('surface', `${priceIndex}/${name}`, expiry);
+      return figure ? toFloat(figure.value) : Number.NaN;
+    };
+    const surface: SviSurface = {
+      a: at('a'),
+      b: at('b'),
+      rho: at('rho'),
+      m: at('m'),
+      sigma: at('sigma'),
+      forward: at('forward'),
+      time: at('time'),
+    };
+    const found = Object.values(surface).every(Number.isFinite) ? surface : null;
+    this.#surfaces.set(key, found);
+    return found;
   }
 
   #smilesOf(priceIndex: string): Smile[] {

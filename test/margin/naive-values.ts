@@ -44,7 +44,7 @@ export function black76(
 ): number {
   const deviation = volatility * Math.sqrt(Math.max(time, 0));
   const sign = call ? 1 : -1;
-  if (deviation === 0) return Math.max(sign * (forward - strike), 0);
+  if (deviation === 0 || strike === 0) return Math.max(sign * (forward - strike), 0);
   const d1 = Math.log(forward / strike) / deviation + deviation / 2;
   return sign * (forward * normalCdf(sign * d1) - strike * normalCdf(sign * (d1 - deviation)));
 }
@@ -114,11 +114,14 @@ export function naiveInput(asked: NaiveCase): RequirementInput {
   const unit = (row: number, scenario: number): number => {
     const place = columns.bucket[row]! * count + scenario;
     const forward = columns.forward[row]!;
-    const volatility = Math.max(
-      columns.volatility[row]! * scenarios.volatilityFactor[place]! + scenarios.volatilityShift[place]!,
-      scenarios.volatilityFloor[place]!,
-      0,
-    );
+    const own = scenarios.rowVolatility?.find((moved) => moved.scenario === scenario);
+    const volatility = own
+      ? Math.max(columns.volatility[row]! * own.factor[row]!, 0)
+      : Math.max(
+          columns.volatility[row]! * scenarios.volatilityFactor[place]! + scenarios.volatilityShift[place]!,
+          scenarios.volatilityFloor[place]!,
+          0,
+        );
     const time = columns.time[row]!;
     return (
       worth(
