@@ -5,6 +5,7 @@ import { type Desk, toPlainError } from '../desk/desk.ts';
 import { addBookCommands } from './book-commands.ts';
 import { addChangeCommand } from './change-command.ts';
 import { CommandRun } from './command-run.ts';
+import { addCompareCommand } from './compare-command.ts';
 import { addDistanceCommand } from './distance-command.ts';
 import { exitCodes } from './exit-codes.ts';
 import { addExportCommand } from './export-command.ts';
@@ -38,6 +39,7 @@ export async function runCommand(
   addImportCommands(program, run);
   addExportCommand(program, run);
   addMarginCommands(program, run);
+  addCompareCommand(program, run);
   addWhatIfCommand(program, run);
   addDistanceCommand(program, run);
   addLimitCommands(program, run);

@@ -34,7 +34,8 @@ const scenarioKeys = `
   asOf, excluded, tables[]: account, nettingSet, currency,
     tables[]: table, label, scenarios[]: {id, label, priceMove, volatility, profitAndLoss, counted, worst}`;
 
-const commaSeparated = (text: string): string[] =>
+/** Parts of an option's value. */
+export const commaSeparated = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())

@@ -9,6 +9,7 @@ import type {
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { EffectiveParameters, ParameterSet } from '../domain/parameters.ts';
 import type { ChangeRequest, ComputedChange } from './change-protocol.ts';
+import type { ComparedRulebook, ComparisonRequest } from './comparison-protocol.ts';
 import type { PackedPortfolio } from './packed-portfolio.ts';
 import type {
   DistanceRequest,
@@ -67,6 +68,8 @@ export interface EngineCalls {
   };
   /** Why a margin changed from one run to another. */
   change: { input: ChangeRequest; output: ComputedChange };
+  /** One account under several rulebooks. */
+  comparison: { input: ComparisonRequest; output: ComparedRulebook[] };
   /** A venue's own answer against the same portfolio computed here. */
   reconcile: { input: ReconcileRequest; output: ReconcileAnswer };
   /** Headline margins of an account and of what it would be. */

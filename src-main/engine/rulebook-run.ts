@@ -41,6 +41,8 @@ export interface AccountRun {
   values: AccountValues;
   /** Balances that the requirement was asked with: the account's own, and profit paid out of rows carried as other instruments. */
   balances: readonly Balance[];
+  /** Open orders as they are carried. */
+  orders: readonly OpenOrder[];
   /** Row of the pack of each of `values.holdings`. */
   places: Int32Array;
   entries: MarginEntry[];
@@ -111,11 +113,9 @@ export function runRulebook(
       ...(carried.paidOut.get(account.id) ?? []),
     ];
     const given = sources.given.get(account.id) ?? [];
-    const portfolio = accountPortfolio(account, view, orders.get(account.id) ?? [], values, {
-      balances,
-      given,
-    });
-    const made = { account, values: view, balances, places };
+    const ordered = orders.get(account.id) ?? [];
+    const portfolio = accountPortfolio(account, view, ordered, values, { balances, given });
+    const made = { account, values: view, balances, orders: ordered, places };
     try {
       const input = { account, values: view, portfolio, market, parameters, history, detail };
       return { ...made, entries: rulebook.requirement(input) };
@@ -128,6 +128,48 @@ export function runRulebook(
   return { rulebook, values, mapped, held, accounts };
 }
 
+/** Headlines of one position by itself, without any money of the account. Throws what the rulebook throws. */
+export function entriesAlone(
+  run: RulebookRun,
+  account: Account,
+  holding: ValuedHolding,
+  sources: RunSources,
+): MarginEntry[] {
+  const values = run.values.alone(holding);
+  const portfolio = accountPortfolio(account, values, [], run.values, { balances: [], given: [] });
+  return headlines(run, values, portfolio, sources);
+}
+
+/** Headlines of an account's money, orders and given amounts, as if it held no position. Throws what the rulebook throws. */
+export function entriesOfRest(run: RulebookRun, own: AccountRun, sources: RunSources): MarginEntry[] {
+  const { account, balances, orders } = own;
+  const values = run.values.accounts([account.id], [], () => {}).get(account.id)!;
+  const given = sources.given.get(account.id) ?? [];
+  return headlines(
+    run,
+    values,
+    accountPortfolio(account, values, orders, run.values, { balances, given }),
+    sources,
+  );
+}
+
+function headlines(
+  run: RulebookRun,
+  values: AccountValues,
+  portfolio: Portfolio,
+  sources: RunSources,
+): MarginEntry[] {
+  return run.rulebook.requirement({
+    account: portfolio.accounts[0]!,
+    values,
+    portfolio,
+    market: sources.market,
+    parameters: parametersOf(run.rulebook, sources),
+    history: sources.history,
+    detail: 'headline',
+  });
+}
+
 /** Initial margin of one position by itself, summed over the entries it makes; NaN when those are in several currencies. */
 export function standaloneMargin(
   run: RulebookRun,
@@ -135,16 +177,7 @@ export function standaloneMargin(
   holding: ValuedHolding,
   sources: RunSources,
 ): number {
-  const values = run.values.alone(holding);
-  const entries = run.rulebook.requirement({
-    account,
-    values,
-    portfolio: accountPortfolio(account, values, [], run.values, { balances: [], given: [] }),
-    market: sources.market,
-    parameters: parametersOf(run.rulebook, sources),
-    history: sources.history,
-    detail: 'headline',
-  });
+  const entries = entriesAlone(run, account, holding, sources);
   const asking = entries.filter(({ initialMargin }) => initialMargin !== '0');
   if (new Set(asking.map(({ currency }) => currency)).size > 1) return Number.NaN;
   return asking.reduce((sum, { initialMargin }) => sum + toFloat(initialMargin), 0);
@@ -153,7 +186,7 @@ export function standaloneMargin(
 function accountPortfolio(
   account: Account,
   view: AccountValues,
-  orders: OpenOrder[],
+  orders: readonly OpenOrder[],
   values: RulebookValues,
   { balances, given }: { balances: readonly Balance[]; given: readonly GivenRequirement[] },
 ): Portfolio {
@@ -180,7 +213,7 @@ function accountPortfolio(
       }));
       return positions;
     },
-    orders,
+    orders: [...orders],
     balances: [...balances],
     given: [...given],
   };

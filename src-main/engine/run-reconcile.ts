@@ -1,6 +1,12 @@
 // A venue's own answer beside the same portfolio computed here: each recognised case is run like any portfolio, then
 // compared. May import what run-margin may.
-import type { ReconcileAnswer, ReconcileCase, ReconcileLine } from '../analysis/reconcile/reconcile-case.ts';
+import { lineAgrees } from '../analysis/reconcile/agreement-rule.ts';
+import type {
+  ReconcileAnswer,
+  ReconcileCase,
+  ReconciledLine,
+  ReconcileLine,
+} from '../analysis/reconcile/reconcile-case.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { MarginEntry } from '../domain/margin-result.ts';
 import { packPortfolio } from './pack.ts';
@@ -32,6 +38,7 @@ export function runReconcile(document: RecognisedDocument, context: RunContext):
         id: one.id,
         rulebook: one.rulebook,
         asOf: one.market.time,
+        sets: one.parameters.sets.map(({ id }) => id),
         lines: lines.map(measured),
         notes: [...one.notes],
         restsOn: [...new Set(entries.flatMap(({ unconfirmed }) => unconfirmed))].sort(),
@@ -70,15 +77,26 @@ function compareCase(
   if (!account) {
     throw new MargraveError('unsupported', `No rulebook named “${one.rulebook}” is carried by this version.`);
   }
-  return { entries: account.entries, lines: one.compare(account.entries, account.values) };
+  const lines = one.compare(account.entries, account.values);
+  const lost = lines.find(
+    ({ published, computed }) => !Number.isFinite(published) || !Number.isFinite(computed),
+  );
+  if (lost) {
+    throw new MargraveError(
+      'unsupported',
+      `${lost.quantity} can’t be compared: the venue’s figure is ${lost.published}, the one computed here is ${lost.computed}.`,
+    );
+  }
+  return { entries: account.entries, lines };
 }
 
-/** Differences as the answer states them: relative to the larger of 1 and |published|. */
-function measured(line: ReconcileLine): ReconcileLine {
+/** Differences as the answer states them: relative to the larger of 1 and |published|; and whether the line agrees. */
+function measured(line: ReconcileLine): ReconciledLine {
   const absoluteDifference = Math.abs(line.computed - line.published);
   return {
     ...line,
     absoluteDifference,
     relativeDifference: absoluteDifference / Math.max(1, Math.abs(line.published)),
+    agrees: lineAgrees(line),
   };
 }

@@ -6,6 +6,7 @@ import type { Kernel } from '../pricing/kernel.ts';
 import { PreparedAccounts } from './prepared-accounts.ts';
 import type { EngineCalls, EngineReady, ReconcileRequest } from './protocol.ts';
 import { runChange } from './run-change.ts';
+import { runComparison } from './run-comparison.ts';
 import { runCurve } from './run-curve.ts';
 import { runDistance } from './run-distance.ts';
 import { runCell, runGrid } from './run-grid.ts';
@@ -57,6 +58,7 @@ export function serveEngine(port: MessagePort, parts: EngineParts): void {
         prepared.clear();
         return null;
       },
+      comparison: (request, call) => runComparison(request, runContext(call)),
       change: (request, call) => runChange(request, runContext(call)),
       reconcile: (request, call) => runReconcile(parts.recognise(request), runContext(call)),
       riskGrid: (request, call) => runGrid(request, runContext(call)),

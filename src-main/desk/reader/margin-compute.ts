@@ -59,16 +59,21 @@ export type InputsQuestion = Pick<MarginQuestion, 'account' | 'rulebook' | 'para
 
 const READINGS_TRIED = 4;
 
-/** Several reads make the inputs: a write that falls between them would mix two books, so they are read again then. */
+/** Inputs of a margin, read at one revision. */
 export function inputsAtOneRevision(
   book: OpenBook,
   presets: readonly ParameterSet[],
   question: InputsQuestion,
 ): Inputs {
+  return atOneRevision(book, () => readInputs(book, presets, question));
+}
+
+/** Several reads make the inputs: a write that falls between them would mix two books, so they are read again then. */
+export function atOneRevision<Read>(book: OpenBook, read: () => Read): Read & { revision: number } {
   for (let tried = 0; tried < READINGS_TRIED; tried++) {
     const { revision } = book.reader.status();
-    const inputs = readInputs(book, presets, question);
-    if (book.reader.status().revision === revision) return { revision, ...inputs };
+    const found = read();
+    if (book.reader.status().revision === revision) return { revision, ...found };
   }
   throw new MargraveError(
     'conflict',
@@ -82,21 +87,33 @@ function readInputs(
   presets: readonly ParameterSet[],
   question: InputsQuestion,
 ): MarginInputs {
+  const { portfolio, market, sets } = readBook(book, presets, question);
+  const uses = rulebooksUsed(portfolio, question.rulebook);
+  const series = historySeries(uses);
+  return {
+    portfolio,
+    market,
+    history: series.length > 0 ? book.reader.history(series) : [],
+    parameters: effectiveParameters(sets, uses, market, question.parameters),
+  };
+}
+
+/** Positions, market and all parameter sets: what doesn't depend on the rulebook. Throws `not-found` when there is no account or market. */
+export function readBook(
+  book: OpenBook,
+  presets: readonly ParameterSet[],
+  question: Pick<InputsQuestion, 'account' | 'market'>,
+): Pick<MarginInputs, 'portfolio' | 'market'> & { sets: ParameterSet[] } {
   const { reader } = book;
   const accounts = book.accounts(question.account);
   if (accounts.length === 0) {
     throw new MargraveError('not-found', 'The book holds no account yet. Import a position file first.', {});
   }
   const market = chosenMarket(reader, question.market);
-  const portfolio = reader.portfolio(accounts, quotedInstruments(market));
-  const sets = [...presets, ...reader.parameterSets()];
-  const uses = rulebooksUsed(portfolio, question.rulebook);
-  const series = historySeries(uses);
   return {
-    portfolio,
+    portfolio: reader.portfolio(accounts, quotedInstruments(market)),
     market,
-    history: series.length > 0 ? reader.history(series) : [],
-    parameters: effectiveParameters(sets, uses, market, question.parameters),
+    sets: [...presets, ...reader.parameterSets()],
   };
 }
 

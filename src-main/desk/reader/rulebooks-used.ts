@@ -7,9 +7,9 @@ type Rulebook = ReturnType<typeof rulebookById>;
 
 export interface RulebookUse {
   rulebook: Rulebook;
-  /** Instruments that its accounts hold or have ordered. */
+  /** Instruments that its accounts hold or have ordered, as the rulebook carries them. */
   instruments: Instrument[];
-  /** Currencies of its accounts' balances. */
+  /** Currencies of its accounts' balances, and of the profit that rows carried as others leave in cash. */
   currencies: string[];
 }
 
@@ -28,7 +28,10 @@ export function rulebooksUsed(portfolio: Portfolio, asked: string | null): Ruleb
       accountsBy.set(rulebook, accounts.add(id));
     }
   }
-  return [...accountsBy].map(([rulebook, accounts]) => ({ rulebook, ...holdings(portfolio, accounts) }));
+  return [...accountsBy].map(([rulebook, accounts]) => ({
+    rulebook,
+    ...asCarried(rulebook, holdings(portfolio, accounts)),
+  }));
 }
 
 /**
@@ -40,6 +43,21 @@ export function historySeries(uses: readonly RulebookUse[]): string[] {
     ({ rulebook, instruments, currencies }) => rulebook.historySeries?.(instruments, currencies) ?? [],
   );
   return [...new Set(series)].sort();
+}
+
+/** Parameters are chosen for what is margined: of a row that is carried as another instrument, that instrument. */
+function asCarried(
+  rulebook: Rulebook,
+  { instruments, currencies }: Omit<RulebookUse, 'rulebook'>,
+): Omit<RulebookUse, 'rulebook'> {
+  if (!rulebook.twin) return { instruments, currencies };
+  const paid = new Set(currencies);
+  const carried = instruments.map((instrument) => {
+    const twin = instrument.venue === rulebook.venue ? null : (rulebook.twin?.(instrument) ?? null);
+    if (twin) paid.add(instrument.settlementCurrency);
+    return twin?.instrument ?? instrument;
+  });
+  return { instruments: carried, currencies: [...paid] };
 }
 
 function holdings(portfolio: Portfolio, accounts: ReadonlySet<string>): Omit<RulebookUse, 'rulebook'> {
