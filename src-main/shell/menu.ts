@@ -13,6 +13,7 @@ const views = [
   ['Parameters', 'parameters'],
   ['Reports', 'reports'],
   ['Runs', 'runs'],
+  ['Reconciliation', 'reconciliation'],
 ] as const;
 
 /** The menu as Electron takes it. `run` is given the name of a command of the window. */
@@ -63,7 +64,7 @@ export function menuTemplate(
     {
       label: '&View',
       submenu: [
-        ...views.map(([label, name], index) => command(label, `go.${name}`, `Alt+${index + 1}`)),
+        ...views.map(([label, name], index) => command(label, `go.${name}`, `Alt+${(index + 1) % 10}`)),
         line,
         command('Compute Margin Again', 'margin.compute', 'F9'),
         command('Commands', 'window.palette', 'CmdOrCtrl+K'),

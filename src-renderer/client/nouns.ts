@@ -1,5 +1,6 @@
 // The nouns that views show, as types read off the contract: the window knows no room but that one.
 import type { CallInput, CallOutput } from '../../src-main/contract/calls.ts';
+import type { ComparisonAnswer } from '../../src-main/contract/venue-views.ts';
 import type { AccountTree, ContributionPage, MarginView, TreePage } from '../../src-main/contract/views.ts';
 
 export type {
@@ -26,6 +27,15 @@ export type {
   WhatIfLeg,
   WhatIfSide,
 } from '../../src-main/contract/risk-views.ts';
+export type {
+  Agreement,
+  ComparisonAnswer,
+  ComparisonRow,
+  KeptReconciliation,
+  ReconciliationCase,
+  ReconciliationLine,
+  ReconciliationView,
+} from '../../src-main/contract/venue-views.ts';
 export type {
   BookState,
   ColumnMapping,
@@ -68,6 +78,7 @@ export type ReportingGroup = AccountTree['groups'][number];
 export type MarginEntry = MarginView['entries'][number];
 export type MarginTotal = MarginView['totals'][number];
 export type ExcludedRow = MarginView['excluded'][number];
+export type MappedRow = ComparisonAnswer['rows'][number]['mapped']['rows'][number];
 export type Contribution = ContributionPage['rows'][number];
 /** A line of the explanation, without its children. */
 export type MarginLine = TreePage['children'][number];

@@ -12,7 +12,8 @@ export interface Command {
     | 'What-if'
     | 'Market'
     | 'Parameters'
-    | 'Positions';
+    | 'Positions'
+    | 'Reconciliation';
   /** As shown and as matched: `Mod+K`, `Alt+1`, `F9`, `?`. */
   keys: string | null;
   enabled(): boolean;

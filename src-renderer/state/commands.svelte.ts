@@ -8,10 +8,14 @@ import { marketCommands } from './market-commands.ts';
 import { positionCommands } from './position-commands.ts';
 import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
+import { venueCommands } from './venue-commands.ts';
 import { whatIfCommands } from './what-if-commands.ts';
 import { windowCommands } from './window-commands.ts';
 
 export { type Command, keyLabel } from './command.ts';
+
+/** The key of a view by its place in the navigation: Alt with 1 to 9, then 0. */
+export const viewKey = (index: number): string => `Alt+${(index + 1) % 10}`;
 
 function typing(target: EventTarget | null): boolean {
   return (
@@ -49,10 +53,11 @@ export class Commands {
       },
     });
     return [
-      ...this.#views.map(({ name, title }, index) => goTo(name, title, `Alt+${index + 1}`)),
+      ...this.#views.map(({ name, title }, index) => goTo(name, title, viewKey(index))),
       ...positionCommands(desk),
       ...whatIfCommands(desk),
       ...runCommands(desk),
+      ...venueCommands(desk),
       ...entryCommands(desk),
       ...marketCommands(desk),
       ...bookCommands(desk),

@@ -5,8 +5,10 @@ import { asCallError, type CallError, type WindowClient } from '../client/client
 import type { Account, BookState, ProgramState, ReportingGroup, RulebookState } from '../client/nouns.ts';
 import { About } from './about.svelte.ts';
 import { ColumnSets } from './column-sets.svelte.ts';
+import { Comparison } from './comparison.svelte.ts';
 import { Distance } from './distance.svelte.ts';
 import { Entry } from './entry.svelte.ts';
+import { Files, type OfferedFile } from './files.ts';
 import { Grid } from './grid.svelte.ts';
 import { ImportState } from './importing.svelte.ts';
 import { Limits } from './limits.svelte.ts';
@@ -15,6 +17,7 @@ import { Market } from './market.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Parameters } from './parameters.svelte.ts';
 import { Payoff } from './payoff.svelte.ts';
+import { Reconciliation } from './reconciliation.svelte.ts';
 import { ReportPage } from './report-page.svelte.ts';
 import { Reports } from './reports.svelte.ts';
 import { Runs } from './runs.svelte.ts';
@@ -35,13 +38,16 @@ export type ViewName =
   | 'market'
   | 'parameters'
   | 'reports'
-  | 'runs';
+  | 'runs'
+  | 'reconciliation';
 const bookEndings = ['.margrave', '.sqlite', '.db'];
 
 export class Desk {
   readonly client: WindowClient;
   readonly tasks: Tasks;
   readonly notices = new Notices();
+  /** How files come to the program: asked for, or dropped. */
+  readonly files: Files;
   readonly theme = new Theme();
   readonly margin: MarginState;
   readonly grid: Grid;
@@ -66,6 +72,9 @@ export class Desk {
   readonly reportPage: ReportPage;
   /** Stored runs, and two of them compared. */
   readonly runs: Runs;
+  /** One account under several rulebooks; and venues' own answers beside Margrave's. */
+  readonly comparison: Comparison;
+  readonly reconciliation: Reconciliation;
 
   view = $state<ViewName>('overview');
   program = $state.raw<ProgramState | null>(null);
@@ -86,11 +95,12 @@ export class Desk {
   figuresAsTable = $state(false);
   book = $derived<BookState | null>(this.program?.book ?? null);
   /** Files dropped while no book was open: read as soon as one is. */
-  waiting = $state.raw<{ token: string; name: string }[]>([]);
+  waiting = $state.raw<OfferedFile[]>([]);
 
   constructor(client: WindowClient) {
     this.client = client;
     this.tasks = new Tasks(client);
+    this.files = new Files(client, this.notices);
     this.settings = new SettingsState(client, this.notices);
     this.margin = new MarginState(client, this.tasks, () => this.book);
     this.market = new Market(client, this.margin, this.notices);
@@ -134,6 +144,14 @@ export class Desk {
     this.scenarios = new Scenarios(client, this.tasks, this.margin, () => this.whatIf.current);
     this.distance = new Distance(client, this.tasks, this.margin, () => this.whatIf.current);
     this.reportPage = new ReportPage(client, this.tasks, this.notices, this.reports, this.settings);
+    this.comparison = new Comparison(
+      client,
+      this.tasks,
+      this.margin,
+      () => this.rulebooks.map(({ id }) => id),
+      () => this.accounts,
+    );
+    this.reconciliation = new Reconciliation(client, this.tasks, this.notices);
     client.on('book.changed', ({ revision, open }) => {
       if (!open) this.#put(null);
       else if (this.book?.revision !== revision) {
@@ -165,7 +183,10 @@ export class Desk {
         this.#put(null);
         return;
       }
-      if (program.book.path !== former) this.#forgetChoices();
+      if (program.book.path !== former) {
+        this.#forgetChoices();
+        this.reconciliation.forget();
+      }
       const [tree, rulebooks] = await Promise.all([
         this.client.call('accounts.tree', {}),
         this.client.call('rulebooks.list', {}),
@@ -176,6 +197,7 @@ export class Desk {
         this.margin.forget();
         this.scenarios.forget();
         this.distance.forget();
+        this.comparison.forget();
         this.#leaveWhatIfs();
       }
       this.program = program;
@@ -209,6 +231,8 @@ export class Desk {
       this.margin.forget();
       this.scenarios.forget();
       this.distance.forget();
+      this.comparison.forget();
+      this.reconciliation.forget();
       this.#leaveWhatIfs();
       this.accounts = [];
       this.groups = [];
@@ -274,45 +298,14 @@ export class Desk {
     });
   }
 
-  async #choose(purpose: 'import' | 'book' | 'report'): Promise<{ token: string; name: string } | null> {
-    const files = await this.chooseFiles(purpose);
-    return files[0] ?? null;
+  /** Asks for files of one kind. */
+  async #choose(purpose: 'book' | 'report' | 'context'): Promise<OfferedFile | null> {
+    return (await this.files.choose(purpose))[0] ?? null;
   }
 
-  /** Asks for files: by the host's dialog, or by the browser's where the host has none. */
-  async chooseFiles(purpose: 'import' | 'book' | 'report'): Promise<{ token: string; name: string }[]> {
-    try {
-      return await this.client.call('host.chooseFiles', { purpose });
-    } catch (thrown) {
-      const error = asCallError(thrown);
-      if (error.code !== 'unsupported') {
-        this.notices.say('error', error.message);
-        return [];
-      }
-    }
-    const files = await new Promise<File[]>((resolve) => {
-      const input = document.createElement('input');
-      input.type = 'file';
-      input.multiple = purpose === 'import';
-      input.addEventListener('change', () => resolve([...(input.files ?? [])]));
-      input.addEventListener('cancel', () => resolve([]));
-      input.click();
-    });
-    return this.#offer(files);
-  }
-
-  async #offer(files: readonly File[]): Promise<{ token: string; name: string }[]> {
-    try {
-      return await Promise.all(files.map((file) => this.client.offerFile(file)));
-    } catch (thrown) {
-      this.notices.say('error', asCallError(thrown).message);
-      return [];
-    }
-  }
-
-  /** Files dropped anywhere: a book is opened, everything else is read for import. */
+  /** Files dropped anywhere: a book is opened; in Reconciliation the rest is compared, elsewhere read for import. */
   async dropped(files: readonly File[]): Promise<void> {
-    const offered = await this.#offer(files);
+    const offered = await this.files.offer(files);
     if (offered.length === 0) return;
     const book = offered.find((file) =>
       bookEndings.some((ending) => file.name.toLowerCase().endsWith(ending)),
@@ -321,7 +314,8 @@ export class Desk {
       await this.#opening(`Opening ${book.name}`, () => this.client.call('book.open', { file: book.token }));
     } else if (this.book === null) {
       this.waiting = offered;
-    } else await this.importing.begin(offered);
+    } else if (this.view === 'reconciliation') await this.reconciliation.begin(offered);
+    else await this.importing.begin(offered);
   }
 
   /** Asks for a JSON report and recomputes it, in the Reports view. */
@@ -332,8 +326,22 @@ export class Desk {
     await this.reportPage.verify(file);
   }
 
+  /** Asks for venues' answers and compares them, in the Reconciliation view. */
+  async reconcileFiles(): Promise<void> {
+    const files = await this.files.choose('answer');
+    if (files.length === 0) return;
+    this.view = 'reconciliation';
+    await this.reconciliation.begin(files);
+  }
+
+  /** Asks for the document that stands beside the next answers. */
+  async chooseContext(): Promise<void> {
+    const file = await this.#choose('context');
+    if (file !== null) this.reconciliation.context = file;
+  }
+
   async importFiles(): Promise<void> {
-    await this.importing.begin(await this.chooseFiles('import'));
+    await this.importing.begin(await this.files.choose('import'));
   }
 
   /** Takes a book off the list of recent ones. */

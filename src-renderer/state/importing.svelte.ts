@@ -8,14 +8,10 @@ import type {
   ImportRow,
   MappedColumn,
 } from '../client/nouns.ts';
+import type { OfferedFile } from './files.ts';
 import type { Tasks } from './tasks.svelte.ts';
 
 export type ImportStage = 'closed' | 'reading' | 'preview' | 'committing' | 'done' | 'failed';
-
-export interface OfferedFile {
-  token: string;
-  name: string;
-}
 
 export class ImportState {
   readonly #client: WindowClient;

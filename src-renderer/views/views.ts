@@ -8,6 +8,7 @@ import Gauge from '@lucide/svelte/icons/gauge';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import Rows3 from '@lucide/svelte/icons/rows-3';
+import Scale from '@lucide/svelte/icons/scale';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import type { Component } from 'svelte';
 import type { Desk, ViewName } from '../state/desk.svelte.ts';
@@ -16,6 +17,7 @@ import MarketPage from './market/MarketPage.svelte';
 import Overview from './overview/Overview.svelte';
 import ParametersPage from './parameters/ParametersPage.svelte';
 import Positions from './positions/Positions.svelte';
+import ReconciliationPage from './reconciliation/ReconciliationPage.svelte';
 import ReportsPage from './reports/ReportsPage.svelte';
 import RunsPage from './runs/RunsPage.svelte';
 import ScenariosPage from './scenarios/ScenariosPage.svelte';
@@ -63,4 +65,12 @@ export const views: readonly View[] = [
   },
   { name: 'reports', title: 'Reports', icon: FileText, page: ReportsPage, worksEmpty: false, headline: true },
   { name: 'runs', title: 'Runs', icon: Archive, page: RunsPage, worksEmpty: false, headline: false },
+  {
+    name: 'reconciliation',
+    title: 'Reconciliation',
+    icon: Scale,
+    page: ReconciliationPage,
+    worksEmpty: true,
+    headline: false,
+  },
 ];

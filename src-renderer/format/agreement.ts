@@ -1,0 +1,57 @@
+// What kept answers confirm, in words: the same wherever it is said. And differences that are mostly very small. May import format only.
+import { formatCount, formatDecimal, roundDecimal } from './decimal.ts';
+
+/** What one sentence of “unconfirmed” and kept agreement about it have in common. */
+interface Confirmed {
+  rulebook: string;
+  sentence: string | null;
+  answers: number;
+  upTo: string;
+  largestRelativeDifference: number;
+}
+
+/** A float as decimal text without an exponent, every digit kept: (1e-7) → '0.0000001'. */
+export function floatText(value: number): string {
+  const text = String(Math.abs(value));
+  const [mantissa = '0', exponent] = text.split('e');
+  const sign = value < 0 ? '-' : '';
+  if (exponent === undefined) return sign + text;
+  const [whole = '0', fraction = ''] = mantissa.split('.');
+  const places = Number(exponent);
+  const digits = whole + fraction;
+  if (places < 0) return `${sign}0.${'0'.repeat(-places - whole.length)}${digits}`;
+  return sign + digits.padEnd(whole.length + places, '0');
+}
+
+/** A difference for the eye, in few digits: 0, 0.25, 3.1e−12. */
+export function formatTiny(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size >= 0.001 && size < 1e9) return formatDecimal(floatText(Number(value.toPrecision(4))));
+  return value.toExponential(1).replaceAll('-', '\u2212').replace('e+', 'e');
+}
+
+/** “confirmed on 12 answers up to 2026-11-20, largest difference 3.1e−12 (relative)”. */
+export function agreementText({ answers, upTo, largestRelativeDifference }: Confirmed): string {
+  const many = `${formatCount(answers)} ${answers === 1 ? 'answer' : 'answers'}`;
+  const difference =
+    largestRelativeDifference === 0
+      ? 'no difference'
+      : `largest difference ${formatTiny(largestRelativeDifference)} (relative)`;
+  return `confirmed on ${many} up to ${upTo.slice(0, 10)}, ${difference}`;
+}
+
+/** The agreement about a rulebook's sentence; about the rulebook as a whole when the sentence is null. */
+export function agreementOf<Of extends Confirmed>(
+  agreements: readonly Of[] | undefined,
+  rulebook: string,
+  sentence: string | null,
+): Of | null {
+  return agreements?.find((known) => known.rulebook === rulebook && known.sentence === sentence) ?? null;
+}
+
+/** A ratio for the eye: up to four places, no zeros at its end. */
+export function formatRatio(ratio: string): string {
+  const rounded = roundDecimal(ratio, 4);
+  return formatDecimal(rounded.replace(/\.?0+$/, ''));
+}
