@@ -4,12 +4,13 @@ import { MargraveError } from '../../domain/errors.ts';
 import { deribitRecognisers } from './deribit/recognisers.ts';
 import { deriveRecognisers } from './derive/recognisers.ts';
 import { isJsonObject, JsonPlace } from './json-place.ts';
+import { okxRecognisers } from './okx/recognisers.ts';
 import type { RecognisedCases, RecogniseOptions, Recogniser } from './recogniser.ts';
 
 export type { RecogniseOptions } from './recogniser.ts';
 
 /** In order of precedence: the first that recognises an object takes it. */
-const recognisers: readonly Recogniser[] = [...deribitRecognisers, ...deriveRecognisers];
+const recognisers: readonly Recogniser[] = [...deribitRecognisers, ...deriveRecognisers, ...okxRecognisers];
 
 const DEEPEST = 5;
 

@@ -1,0 +1,155 @@
+// Positions of a position-builder answer: instrument, quantity, marks; and the dollar rates that the answer implies.
+// May import the domain and the files beside it.
+import { type DecimalText, decimalText, ExactDecimal } from '../../../domain/decimal.ts';
+import type { Instrument } from '../../../domain/instrument.ts';
+import { impliedContractValue, okxInstrument } from '../../../domain/okx-instrument.ts';
+import type { JsonPlace } from '../json-place.ts';
+
+type Exact = InstanceType<typeof ExactDecimal>;
+
+/** One position of a risk unit. */
+export interface BuilderRow {
+  unit: JsonPlace;
+  place: JsonPlace;
+  instrument: Instrument;
+  quantity: DecimalText;
+  averagePrice: DecimalText | null;
+  markPrice: DecimalText;
+  /** Profit of a future, value of an option, in the settlement currency: what equity holds of it. */
+  worth: Exact;
+}
+
+export interface DollarRates {
+  /** USD per one, by stablecoin. */
+  byCurrency: ReadonlyMap<string, DecimalText>;
+  source: string;
+  notes: string[];
+}
+
+/** A printed number; null where it is missing or empty. Throws `invalid-file` on anything else. */
+export function printed(place: JsonPlace): DecimalText | null {
+  return place.missing || place.value === '' ? null : place.decimal();
+}
+
+/** The risk unit's positions, or why one of them can't be read. */
+export function builderRows(unit: JsonPlace, rates: DollarRates): BuilderRow[] | { reason: string } {
+  const rows: BuilderRow[] = [];
+  for (const place of positionsOf(unit)) {
+    const name = place.at('instId').text();
+    const named = okxInstrument(name);
+    if (!named)
+      return {
+        reason: `${place.at('instId').path} is ${name}, which is no instrument name of OKX that Margrave reads.`,
+      };
+    // Coins are in the equity of their currency already.
+    if (named.kind === 'spot') continue;
+    const contracts = signedContracts(place);
+    if (new ExactDecimal(contracts).isZero()) continue;
+    const markPrice = printed(place.at('markPx'));
+    if (markPrice === null)
+      return { reason: `${place.at('markPx').path} is missing: ${name} can’t be valued without its mark.` };
+    const averagePrice = printed(place.at('avgPx'));
+    const found = impliedContractValue(named, {
+      contracts,
+      averagePrice,
+      markPrice,
+      profit: printed(place.at('floatPnl')),
+      notional: printed(place.at('notionalUsd')),
+      rate: named.payoff === 'inverse' ? '1' : (rates.byCurrency.get(named.settlementCurrency) ?? '1'),
+    });
+    if (!found) {
+      return {
+        reason: `How much a contract of ${name} is can’t be told: ${place.path} prints neither a profit between two prices nor a notional in USD.`,
+      };
+    }
+    const quantity = new ExactDecimal(contracts).times(found.value);
+    const mark = new ExactDecimal(markPrice);
+    const since = averagePrice === null ? mark : new ExactDecimal(averagePrice);
+    const isInverse = named.payoff === 'inverse' && named.kind !== 'option';
+    const worth =
+      named.kind === 'option'
+        ? quantity.times(mark)
+        : isInverse
+          ? quantity.times(new ExactDecimal(1).dividedBy(since).minus(new ExactDecimal(1).dividedBy(mark)))
+          : quantity.times(mark.minus(since));
+    rows.push({
+      unit,
+      place,
+      instrument: { ...named, contractSize: found.value },
+      quantity: decimalText(quantity),
+      averagePrice,
+      markPrice,
+      worth,
+    });
+  }
+  return rows;
+}
+
+function positionsOf(unit: JsonPlace): JsonPlace[] {
+  return unit.at('portfolios').missing ? [] : unit.at('portfolios').items();
+}
+
+/** The count of contracts, short ones negative: by their own sign, or by the side of a long/short account. */
+function signedContracts(place: JsonPlace): DecimalText {
+  const amount = place.at('amt').decimal();
+  if (place.at('posSide').value !== 'short') return amount;
+  return decimalText(new ExactDecimal(amount).abs().negated());
+}
+
+/**
+ * USD per stablecoin. The answer states profit in USD per risk unit and in the coin per position: their ratio is the rate. Without profit: total
+ * equity in USD over the equity of a single currency. Otherwise 1, which is noted.
+ */
+export function dollarRates(answer: JsonPlace, units: readonly JsonPlace[]): DollarRates {
+  const byCurrency = new Map<string, DecimalText>();
+  const notes: string[] = [];
+  const wanted = new Set<string>();
+  for (const unit of units) {
+    const profits = positionsOf(unit).flatMap((place) => {
+      const instrument = okxInstrument(place.at('instId').text());
+      const profit = printed(place.at('floatPnl'));
+      return instrument && profit !== null
+        ? [{ currency: instrument.settlementCurrency, payoff: instrument.payoff, profit }]
+        : [];
+    });
+    for (const one of profits) if (one.payoff === 'linear') wanted.add(one.currency);
+    const [first] = profits;
+    const total = printed(unit.at('upl'));
+    if (
+      first?.payoff !== 'linear' ||
+      total === null ||
+      profits.some((one) => one.currency !== first.currency)
+    )
+      continue;
+    const sum = profits.reduce((running, one) => running.plus(one.profit), new ExactDecimal(0));
+    if (sum.isZero() || byCurrency.has(first.currency)) continue;
+    const rate = new ExactDecimal(total).dividedBy(sum);
+    if (rate.greaterThan(0)) byCurrency.set(first.currency, roundedRate(rate));
+  }
+  for (const currency of [...wanted].filter((name) => !byCurrency.has(name))) {
+    const rate = rateOfEquity(answer, currency);
+    byCurrency.set(currency, rate ?? '1');
+    if (rate === null) notes.push(`${currency} is counted as 1 USD: the answer doesn’t imply its rate.`);
+  }
+  if (byCurrency.size > 0) {
+    const texts = [...byCurrency].map(([currency, rate]) => `${currency}/USD ${rate}`);
+    notes.push(
+      `Rates follow from profit in USD over profit in the coin, and are given: ${texts.join(', ')}.`,
+    );
+  }
+  return { byCurrency, source: 'profit in USD over profit in the coin', notes };
+}
+
+function rateOfEquity(answer: JsonPlace, currency: string): DecimalText | null {
+  const total = printed(answer.at('eq'));
+  const assets = answer.at('assets').missing ? [] : answer.at('assets').items();
+  const owned = assets.filter((asset) => Number(printed(asset.at('availEq')) ?? '0') !== 0);
+  const equity =
+    owned.length === 1 && owned[0]!.at('ccy').value === currency ? printed(owned[0]!.at('availEq')) : null;
+  if (total === null || equity === null) return null;
+  const rate = new ExactDecimal(total).dividedBy(equity);
+  return rate.greaterThan(0) ? roundedRate(rate) : null;
+}
+
+/** Twelve digits: the venue divides floats, and its rates have far fewer. */
+const roundedRate = (rate: Exact): DecimalText => decimalText(rate.toSignificantDigits(12));

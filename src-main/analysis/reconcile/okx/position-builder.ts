@@ -1,0 +1,174 @@
+// An answer of OKX's position builder as a case: its positions, marks and equity in, its requirement compared.
+// May import the domain, margin and the files beside it.
+import { decimalText, ExactDecimal } from '../../../domain/decimal.ts';
+import { MargraveError } from '../../../domain/errors.ts';
+import type { MarketFigure } from '../../../domain/market.ts';
+import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
+import { chooseParameterSets, rulebookById } from '../../../margin/registry.ts';
+import type { JsonPlace } from '../json-place.ts';
+import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
+import { builderLines } from './builder-lines.ts';
+import { type BuilderRow, builderRows, type DollarRates, dollarRates, printed } from './builder-rows.ts';
+import { type UnitIndex, unitIndex } from './unit-index.ts';
+
+const account = 'position-builder';
+const okx = 'okx-pm';
+
+/** The case of one answer. A position that can't be read leaves its whole answer out, with the reason: totals would not be of the same book. */
+export function positionBuilderCase(
+  answer: JsonPlace,
+  _envelope: JsonPlace,
+  id: string,
+  options: RecogniseOptions,
+): RecognisedCases {
+  const rulebook = options.rulebook ?? okx;
+  if (rulebook !== okx) {
+    return {
+      cases: [],
+      excluded: [
+        { id, reason: `It is an answer of OKX’s portfolio margin; it can’t be compared under ${rulebook}.` },
+      ],
+    };
+  }
+  const notes: string[] = [];
+  const time = answerTimeOf(answer, options, notes);
+  const units = answer.at('riskUnitData').items();
+  const rates = dollarRates(answer, units);
+  notes.push(...rates.notes);
+  const rows: BuilderRow[] = [];
+  for (const unit of units) {
+    const read = builderRows(unit, rates);
+    if ('reason' in read) return { cases: [], excluded: [{ id, reason: read.reason }] };
+    rows.push(...read);
+  }
+  const indices = units.map((unit) =>
+    unitIndex(
+      unit,
+      rows.filter((row) => row.unit.path === unit.path),
+      rates,
+    ),
+  );
+  for (const index of indices) notes.push(...index.notes);
+  const portfolio = portfolioOf(answer, rows, notes);
+  const market = {
+    id: `${id} market`,
+    time,
+    label: `Prices of ${options.name}`,
+    figures: figuresOf(rows, rates, indices, time),
+  };
+  const assets = rulebookById(rulebook).assets(
+    portfolio.instruments,
+    portfolio.balances.map((balance) => balance.currency),
+  );
+  const parameters = chooseParameterSets(rulebook, assets, time, options.parameterSets);
+  const solved = new Set(indices.filter((index) => index.solved).map((index) => index.unit.path));
+  return {
+    cases: [
+      {
+        id,
+        rulebook,
+        portfolio,
+        market,
+        parameters,
+        notes,
+        compare: (entries) => builderLines(answer, solved, entries),
+      },
+    ],
+    excluded: [],
+  };
+}
+
+function answerTimeOf(answer: JsonPlace, options: RecogniseOptions, notes: string[]): string {
+  const stamp = printed(answer.at('ts'));
+  if (stamp !== null) {
+    const milliseconds = Number(stamp);
+    if (!(Math.abs(milliseconds) <= 8e15)) throw answer.at('ts').wrong('a time in milliseconds');
+    return new Date(milliseconds).toISOString();
+  }
+  const newest = options.parameterSets
+    .filter((set) => set.rulebook === okx)
+    .map((set) => set.effective)
+    .sort()
+    .at(-1);
+  if (newest === undefined)
+    throw new MargraveError('invalid-input', `No parameter set of ${okx} is known.`, { rulebook: okx });
+  notes.push(`The answer prints no time: parameters are those of ${newest}, the newest in hand.`);
+  return `${newest}T00:00:00.000Z`;
+}
+
+/** Positions since their average prices, and per currency the cash that makes its equity the printed one. */
+function portfolioOf(answer: JsonPlace, rows: readonly BuilderRow[], notes: string[]): Portfolio {
+  const portfolio: Portfolio = {
+    ...emptyPortfolio(),
+    accounts: [
+      {
+        id: account,
+        name: 'Account of the position builder',
+        legalEntity: '',
+        venue: 'okx',
+        segregation: 'house',
+        marginModel: okx,
+        group: null,
+        reportingCurrency: 'USD',
+      },
+    ],
+    instruments: [...new Map(rows.map((row) => [row.instrument.id, row.instrument])).values()],
+    positions: rows.map((row, place) => ({
+      account,
+      instrument: row.instrument.id,
+      strategy: '',
+      lot: String(place + 1),
+      quantity: row.quantity,
+      averagePrice: row.averagePrice,
+      settledPrice: row.instrument.kind === 'option' ? null : row.averagePrice,
+    })),
+  };
+  const assets = answer.at('assets').missing ? [] : answer.at('assets').items();
+  for (const asset of assets) {
+    const currency = asset.at('ccy').text().toUpperCase();
+    const equity = printed(asset.at('availEq'));
+    if (equity === null) continue;
+    const within = rows
+      .filter((row) => row.instrument.settlementCurrency === currency)
+      .reduce((sum, row) => sum.plus(row.worth), new ExactDecimal(0));
+    const amount = decimalText(new ExactDecimal(equity).minus(within));
+    if (amount !== '0') portfolio.balances.push({ account, kind: 'cash', currency, amount });
+  }
+  if (assets.length === 0)
+    notes.push('The answer lists no assets: equity is the profit of the positions alone.');
+  else notes.push('Equity per currency is the printed available equity, and given.');
+  return portfolio;
+}
+
+function figuresOf(
+  rows: readonly BuilderRow[],
+  rates: DollarRates,
+  indices: readonly UnitIndex[],
+  time: string,
+): MarketFigure[] {
+  const figure = (
+    figureClass: MarketFigure['class'],
+    key: string,
+    value: string,
+    source: string,
+  ): MarketFigure => ({
+    class: figureClass,
+    key,
+    expiry: '',
+    value,
+    time,
+    source,
+  });
+  const index = new Map(
+    indices.flatMap((one) =>
+      one.values.map(([key, value]) => [key, figure('index', key, value, `${one.unit.path}`)] as const),
+    ),
+  );
+  return [
+    ...rows.map((row) => figure('mark', row.instrument.id, row.markPrice, `${row.place.path}.markPx`)),
+    ...[...rates.byCurrency].map(([currency, rate]) =>
+      figure('currencyRate', `${currency}/USD`, rate, rates.source),
+    ),
+    ...index.values(),
+  ];
+}

@@ -1,0 +1,127 @@
+// The index that a risk unit's price moves are taken of: printed, or solved from a printed MR1, which then confirms nothing.
+// May import the domain and the files beside it.
+import { type DecimalText, decimalText, ExactDecimal } from '../../../domain/decimal.ts';
+import type { JsonPlace } from '../json-place.ts';
+import { type BuilderRow, type DollarRates, printed } from './builder-rows.ts';
+
+type Exact = InstanceType<typeof ExactDecimal>;
+
+export interface UnitIndex {
+  unit: JsonPlace;
+  /** Price index → value in its quote currency. */
+  values: [key: string, value: DecimalText][];
+  /** True when MR1 was used to find it. */
+  solved: boolean;
+  notes: string[];
+}
+
+/**
+ * Index per pair of the unit's positions, from one dollar index: in a stablecoin it is that over the coin's rate.
+ * `indexUsd` is read where it is printed: in dollars, or in the coin of the marks where it is nearer to them as they stand.
+ * Otherwise it follows from MR1 = move · |coins| · index; with options, or nothing net, from the first mark.
+ */
+export function unitIndex(unit: JsonPlace, rows: readonly BuilderRow[], rates: DollarRates): UnitIndex {
+  const [first] = rows;
+  const name = unit.at('riskUnit').missing ? unit.path : unit.at('riskUnit').text();
+  if (!first) return { unit, values: [], solved: false, notes: [] };
+  const found = printedIndex(unit, rows, rates) ?? solvedIndex(unit, rows);
+  const notes: string[] = [];
+  if (found === null)
+    notes.push(`${name}: the answer prints no index and none can be solved: the first mark stands for it.`);
+  else if (found.solved) {
+    notes.push(
+      `${name}: the answer prints no index; it is solved from MR1 (${decimalText(found.dollars.toSignificantDigits(9))} USD). MR1 and MR6 are then identities, shown as given: MR4, MR7, MMR, IMR, the totals and the ratio are the evidence.`,
+    );
+  } else notes.push(...found.notes);
+  const dollars = found?.dollars ?? dollarMark(first, rates);
+  const keys = new Map(rows.map(({ instrument }) => [instrument.priceIndex, instrument]));
+  return {
+    unit,
+    values: [...keys].map(([key, instrument]) => [
+      key,
+      decimalText(
+        dollars
+          .dividedBy(instrument.payoff === 'inverse' ? 1 : rateOf(instrument.quoteCurrency, rates))
+          .toSignificantDigits(20),
+      ),
+    ]),
+    solved: found?.solved ?? false,
+    notes,
+  };
+}
+
+interface FoundIndex {
+  dollars: Exact;
+  solved: boolean;
+  notes: string[];
+}
+
+function printedIndex(unit: JsonPlace, rows: readonly BuilderRow[], rates: DollarRates): FoundIndex | null {
+  const text = printed(unit.at('indexUsd'));
+  if (text === null || Number(text) <= 0) return null;
+  const index = new ExactDecimal(text);
+  const linear = rows.filter((row) => row.instrument.payoff === 'linear');
+  const rate = linear[0] ? rateOf(linear[0].instrument.quoteCurrency, rates) : new ExactDecimal(1);
+  const distance = (price: (row: BuilderRow) => Exact): Exact =>
+    linear.reduce((sum, row) => sum.plus(price(row).minus(index).abs()), new ExactDecimal(0));
+  const asPrinted = distance((row) => new ExactDecimal(row.markPrice));
+  const inDollars = distance((row) => dollarMark(row, rates));
+  if (!asPrinted.lessThan(inDollars)) return { dollars: index, solved: false, notes: [] };
+  const quote = linear[0]?.instrument.quoteCurrency ?? 'USD';
+  return {
+    dollars: index.times(rate),
+    solved: false,
+    notes: [
+      `${unit.at('indexUsd').path} is nearer to the marks in ${quote} than to their worth in USD: it is read in ${quote}.`,
+    ],
+  };
+}
+
+function solvedIndex(unit: JsonPlace, rows: readonly BuilderRow[]): FoundIndex | null {
+  if (rows.some((row) => row.instrument.kind === 'option')) return null;
+  const coins = rows
+    .reduce(
+      (sum, row) =>
+        sum.plus(
+          row.instrument.payoff === 'inverse'
+            ? new ExactDecimal(row.quantity).dividedBy(row.markPrice)
+            : row.quantity,
+        ),
+      new ExactDecimal(0),
+    )
+    .abs();
+  const worst = worstOf(unit);
+  if (coins.isZero() || worst === null) return null;
+  const dollars = worst.loss.dividedBy(coins.times(worst.move));
+  return dollars.greaterThan(0) ? { dollars, solved: true, notes: [] } : null;
+}
+
+/** MR1 and the size of its move, of the final result; else the farthest cell of unchanged volatility. */
+function worstOf(unit: JsonPlace): { loss: Exact; move: Exact } | null {
+  const loss = printed(unit.at('mr1'));
+  const move = printed(unit.at('mr1FinalResult').at('spotShock'));
+  if (loss !== null && move !== null && Number(move) !== 0 && Number(loss) !== 0) {
+    return { loss: new ExactDecimal(loss).abs(), move: new ExactDecimal(move).abs() };
+  }
+  const cells = unit.at('mr1Scenarios').at('volSame');
+  if (cells.missing) return null;
+  return cells
+    .entries()
+    .map(([key, place]) => ({
+      loss: new ExactDecimal(place.decimal()).abs(),
+      move: new ExactDecimal(decimalText(key)).abs(),
+    }))
+    .filter((cell) => !cell.move.isZero())
+    .reduce<{ loss: Exact; move: Exact } | null>(
+      (most, cell) => (most === null || cell.move.greaterThan(most.move) ? cell : most),
+      null,
+    );
+}
+
+function dollarMark(row: BuilderRow, rates: DollarRates): Exact {
+  const rate = row.instrument.payoff === 'inverse' ? 1 : rateOf(row.instrument.quoteCurrency, rates);
+  return new ExactDecimal(row.markPrice).times(rate);
+}
+
+const rateOf = (currency: string, rates: DollarRates): Exact =>
+  new ExactDecimal(rates.byCurrency.get(currency) ?? '1');

@@ -1,0 +1,98 @@
+// The published answer of OKX's position builder beside the same portfolio computed here.
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { recogniseAnswer } from '../../src-main/analysis/reconcile/recognise.ts';
+import type { ReconcileCase, ReconcileLine } from '../../src-main/analysis/reconcile/reconcile-case.ts';
+import { rulebookById } from '../../src-main/margin/registry.ts';
+import { naiveInput } from '../margin/naive-values.ts';
+import { presets } from '../margin/presets.ts';
+import { describeWithShared } from '../setup/shared.ts';
+import { type AbridgedExample, type BuilderAnswer, documentedShape } from './okx-builder.ts';
+
+function reconcile(document: unknown): { one: ReconcileCase; lines: ReconcileLine[] } {
+  const { cases } = recogniseAnswer(document, {
+    name: 'answer.json',
+    context: null,
+    rulebook: null,
+    parameterSets: presets,
+  });
+  const [one] = cases;
+  if (!one) throw new Error('no case');
+  const { portfolio, market, parameters } = one;
+  const input = naiveInput({ rulebook: rulebookById(one.rulebook), portfolio, market, parameters });
+  return { one, lines: one.compare(rulebookById(one.rulebook).requirement(input), input.values) };
+}
+
+const field = (line: ReconcileLine): string => line.quantity.replace(/^.*\./, '');
+const worst = (lines: readonly ReconcileLine[]): number =>
+  Math.max(...lines.map((line) => line.relativeDifference));
+
+describeWithShared(
+  'the position builder’s published example',
+  'vectors/okx/position_builder_example.json',
+  (path) => {
+    const example = JSON.parse(readFileSync(path, 'utf8')) as AbridgedExample;
+
+    it('agrees to 1e-11 in every line; MR1 and MR6 are identities of the index that is solved from MR1', () => {
+      const { one, lines } = reconcile(documentedShape(example));
+      expect(lines).toHaveLength(2 * (21 + 13) + 1 + 7);
+      expect(worst(lines)).toBeLessThan(1e-11);
+      expect(new Set(lines.filter((line) => line.given).map(field))).toEqual(
+        new Set([
+          ...lines.filter((line) => line.quantity.includes('mr1Scenarios')).map(field),
+          'pnl',
+          'mr1',
+          'mr6',
+          'eq',
+        ]),
+      );
+      const evidence = lines.filter((line) => !line.given).map(field);
+      for (const name of ['mr4', 'mr7', 'mmr', 'imr', 'totalMmr', 'totalImr', 'marginRatio', 'borrowMmr'])
+        expect(evidence).toContain(name);
+      expect(one.notes.join('\n')).toContain('solved from MR1 (97034.2437 USD)');
+    });
+
+    it('with the index printed, in dollars or in the coin of the marks, every figure is evidence', () => {
+      for (const index of [
+        { BTC: '97034.243706', LTC: '101.94818225' },
+        { BTC: '97078.9', LTC: '101.9951' },
+      ]) {
+        const { lines } = reconcile(documentedShape(example, index));
+        expect(lines.filter((line) => line.given).map(field)).toEqual(['eq']);
+        expect(worst(lines.filter((line) => /mr1|mr6/.test(line.quantity)))).toBeLessThan(1e-6);
+        expect(worst(lines.filter((line) => /mr4|mr7|borrow|marginRatio/i.test(line.quantity)))).toBeLessThan(
+          1e-11,
+        );
+      }
+    });
+
+    it('altering a published requirement changes nothing that is computed, save what follows from MR1', () => {
+      const before = reconcile(documentedShape(example)).lines.map((line) => line.computed);
+      const altered = (names: readonly string[]): number[] => {
+        const answer: BuilderAnswer = documentedShape(example);
+        for (const unit of answer.data[0]!.riskUnitData) for (const name of names) unit[name] = '123.25';
+        for (const name of ['totalMmr', 'totalImr', 'marginRatio', 'borrowMmr', 'derivMmr', 'eq'])
+          answer.data[0]![name] = '77';
+        return reconcile(answer).lines.map((line) => line.computed);
+      };
+      expect(
+        altered(['mr2', 'mr3', 'mr4', 'mr5', 'mr6', 'mr7', 'mr8', 'mr9', 'mmr', 'imr', 'delta']),
+      ).toEqual(before);
+      expect(altered(['mr1'])).not.toEqual(before);
+    });
+  },
+);
+
+it('a position that can’t be sized, and a rulebook of another venue, leave the answer out with a reason', () => {
+  const unit = {
+    riskUnit: 'BTC',
+    portfolios: [{ instId: 'BTC-USDT-SWAP', amt: '1', markPx: '100' }],
+  };
+  const options = { name: 'answer.json', context: null, rulebook: null, parameterSets: presets };
+  const unsized = recogniseAnswer({ data: [{ ts: '1736936801642', riskUnitData: [unit] }] }, options);
+  expect(unsized.excluded[0]?.reason).toContain(
+    'How much a contract of BTC-USDT-SWAP is can’t be told: data[0].riskUnitData[0].portfolios[0]',
+  );
+  const other = recogniseAnswer({ data: [{ riskUnitData: [] }] }, { ...options, rulebook: 'deribit-pm' });
+  expect(other.excluded[0]?.reason).toContain('can’t be compared under deribit-pm');
+});
