@@ -1,0 +1,184 @@
+// Derive's standard manager: every market's perpetuals, expiries and coins by themselves, no scenarios. The isolated baseline of the portfolio managers.
+// May import the domain, pricing, scenarios and margin/blocks.
+import { toFloat } from '../../domain/decimal.ts';
+import type { MarginEntry } from '../../domain/margin-result.ts';
+import { givenAmounts } from '../blocks/deribit/given-amounts.ts';
+import { CASH, deriveRefusal, deriveTwin } from '../blocks/derive/instruments.ts';
+import { type MarketAccount, type MarketRules, readMarkets } from '../blocks/derive/market-account.ts';
+import { allocate } from '../blocks/derive/shared-money.ts';
+import { closedContributions, entryFigures } from '../blocks/entry.ts';
+import { unitOptionValue } from '../blocks/equity.ts';
+import { setDoubts } from '../blocks/set-doubts.ts';
+import { asDetailed, leaf } from '../blocks/tree.ts';
+import type { RequirementInput, Rulebook } from '../rulebook.ts';
+import { MarketMargin } from './market-margin.ts';
+import { parameterFields, type StandardManagerParameters, typedParameters } from './parameters.ts';
+import { type StandardLevels, withSharedCash } from './shared-cash.ts';
+
+const equityBasis =
+  'cash, coins at their market value and unrealised profit of perpetuals; the value of options is left out, the margin of short ones holds it instead';
+
+export const deriveSrm: Rulebook = {
+  id: 'derive-srm',
+  label: 'Derive standard margin',
+  venue: 'derive',
+  summary:
+    'SRM: every position by itself, short options of an expiry capped at its largest loss; all markets share the cash. The isolated baseline.',
+  isolatedBaseline: null,
+  parameterFields,
+  refuses: deriveRefusal,
+  twin: deriveTwin,
+  riskGroup: ({ priceIndex, underlying }) => `${priceIndex} ${underlying}`,
+  assets: (instruments, currencies) =>
+    [...new Set([...instruments.map(({ underlying }) => underlying), ...currencies])].sort(),
+  scenarios: () => ({
+    scenarios: [],
+    forwardFactor: new Float64Array(),
+    volatilityFactor: new Float64Array(),
+    volatilityShift: new Float64Array(),
+    volatilityFloor: new Float64Array(),
+    timePassed: new Float64Array(),
+    weight: new Float64Array(),
+  }),
+  requirement,
+};
+
+/** One entry per market in which the account holds something, in USDC, ordered by market; none for an account that holds nothing. */
+function requirement(input: RequirementInput): MarginEntry[] {
+  const { values, portfolio } = input;
+  if (values.holdings.length + portfolio.balances.length + portfolio.given.length === 0) return [];
+  const parameters = typedParameters(input.parameters);
+  const assumptions = new Set<string>();
+  const assume = (sentence: string): void => void assumptions.add(sentence);
+  const markets = marketsOf(input, parameters, assume);
+  const doubts = setDoubts(
+    input.parameters,
+    [
+      ...values.holdings.map(({ instrument }) => instrument.underlying),
+      ...portfolio.balances.map(({ currency }) => currency),
+    ],
+    input.market.snapshot.time,
+  );
+  doubts.assumptions.forEach(assume);
+  if (portfolio.orders.length > 0 && givenOrders(input) === null) {
+    assume('Open orders aren’t margined: the manager knows settled positions only.');
+  }
+  for (const { collaterals } of markets) {
+    for (const { asset } of collaterals) {
+      if (!parameters.states('collateral', asset, 'marginFactor'))
+        assume(`The parameters name no margin factor of ${asset}: it counts nothing.`);
+    }
+  }
+  const margins = markets.map(
+    (market, place) => new MarketMargin(market, parameters, values, place === 0 ? givenOrders(input) : null),
+  );
+  return margins.map((margin) => entry(input, margin, doubts.unconfirmed, [...assumptions].sort()));
+}
+
+/** The account's markets with the money they share moved to where it is needed. */
+function marketsOf(
+  input: RequirementInput,
+  parameters: StandardManagerParameters,
+  assume: (sentence: string) => void,
+): MarketAccount[] {
+  const rules: MarketRules = {
+    // Only the whole forward counts here, whatever of it is fixed.
+    averagingSeconds: 0,
+    isCollateral: (asset) => parameters.states('collateral', asset, 'marginFactor'),
+    homeOf: () => null,
+    market: CASH,
+  };
+  const read = readMarkets(input, rules, assume);
+  const first = read.markets[0]?.market;
+  const levels = (market: MarketAccount): StandardLevels => {
+    const given = market.market === first ? givenOrders(input) : null;
+    const margin = new MarketMargin(market, parameters, input.values, given);
+    return {
+      equity: market.cash + margin.collateralValue + margin.unrealisedProfit,
+      initialMargin: margin.requirement('initial'),
+      maintenanceMargin: margin.requirement('maintenance'),
+    };
+  };
+  if (read.markets.length > 1) {
+    assume(
+      `The standard manager sums its markets: ${read.markets.map(({ market }) => market).join(', ')} share the cash, which is shown where it is needed so that each passes exactly when the account does; coins of no market held are split by initial margin.`,
+    );
+  }
+  const allocated = allocate(read, levels, () => {});
+  return withSharedCash(allocated, levels);
+}
+
+/** What the venue states for open orders; it is asked of the first market. */
+const givenOrders = ({ portfolio }: RequirementInput): number | null =>
+  givenAmounts(portfolio.given, CASH).openOrders;
+
+function entry(
+  input: RequirementInput,
+  margin: MarketMargin,
+  doubts: readonly string[],
+  assumptions: string[],
+): MarginEntry {
+  const { account } = margin;
+  const initial = margin.requirement('initial');
+  const maintenanceMargin = margin.requirement('maintenance');
+  const initialMargin = Math.max(initial, maintenanceMargin);
+  const optionValue = account.expiries
+    .flatMap(({ options }) => options)
+    .reduce((sum, { holding }) => sum + holding.quantity * unitOptionValue(input.values, holding), 0);
+  const { collateralValue, unrealisedProfit } = margin;
+  const tree =
+    input.detail === 'levels'
+      ? leaf({ id: account.market, label: 'Margin', currency: CASH, formula: '' }, initialMargin)
+      : margin.tree(account.market);
+  return {
+    account: input.account.id,
+    rulebook: 'derive-srm',
+    nettingSet: account.market,
+    currency: CASH,
+    equityBasis,
+    ...entryFigures({
+      equityParts: { collateral: collateralValue, unrealisedProfit, cash: account.cash },
+      totalEquity: collateralValue + unrealisedProfit + account.cash + optionValue,
+      initialMargin: toFloat(tree.amount),
+      maintenanceMargin,
+    }),
+    worstScenario: null,
+    tables: [],
+    contributions:
+      input.detail === 'whole'
+        ? closedContributions(
+            margin.contributions(),
+            initialMargin,
+            maintenanceMargin > initial
+              ? 'Not allocable: maintenance margin above the initial one, rounding'
+              : 'Not allocable: rounding',
+          )
+        : [],
+    baseline: null,
+    unconfirmed: [...unconfirmed(margin), ...doubts],
+    assumptions,
+    tree: asDetailed(tree, input.detail),
+  };
+}
+
+const names: Readonly<Record<string, string>> = {
+  perpetual: 'perpetuals',
+  option: 'short options',
+  collateral: 'collateral',
+  confidence: 'oracle confidence',
+  peg: 'the peg of USDC',
+};
+
+function unconfirmed(margin: MarketMargin): string[] {
+  const { stable, collaterals, perpetuals, expiries } = margin.account;
+  const sentences = margin.unconfirmedSections.map(
+    (section) => `No published margin confirms the parameters of ${names[section]}.`,
+  );
+  if (collaterals.length > 0 && stable !== 1) {
+    sentences.push('No published margin shows coins counted in a USDC that isn’t worth a dollar.');
+  }
+  if (collaterals.some(({ value }) => value < 0)) {
+    sentences.push('No published margin shows a coin that is owed; it counts whole.');
+  }
+  return perpetuals.length + expiries.length + collaterals.length === 0 ? [] : sentences;
+}
