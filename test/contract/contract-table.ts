@@ -228,6 +228,14 @@ export const contractTable: readonly Row[] = [
     task: 'curve',
   })),
   row('distance.compute', () => ({ ...riskQuestion, what: null, task: 'distance' })),
+  row('comparison.compute', () => ({
+    account: 'prime-a',
+    rulebooks: ['deribit-pm', 'deribit-sm'],
+    parameters: null,
+    market: null,
+    currency: 'BTC',
+    task: 'comparison',
+  })),
   row('settings.get', () => ({})),
   row('settings.put', () => ({
     timeZone: 'local',

@@ -62,7 +62,7 @@ export async function compareRulebooks(
   );
   const { id, time, label } = market;
   return {
-    account: input.account,
+    account: portfolio.accounts[0]!.id,
     currency,
     market: { id, time, label },
     rows: rows.map(comparisonRow),

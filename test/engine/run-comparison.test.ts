@@ -1,0 +1,109 @@
+// One account under several toy rulebooks: amounts in one currency, savings, and failures that stay on their row.
+import { expect, test } from 'vitest';
+import { toFloat } from '../../src-main/domain/decimal.ts';
+import type { MarginEntry } from '../../src-main/domain/margin-result.ts';
+import { runComparison } from '../../src-main/engine/run-comparison.ts';
+import type { RunContext } from '../../src-main/engine/run-margin.ts';
+import type { Rulebook } from '../../src-main/margin/rulebook.ts';
+import { scalarKernel } from '../../src-main/pricing/kernel.ts';
+import { book, instrument, instruments, market, position, request } from './fixtures/books.ts';
+import { toyIsolated, toyParameters, toyRulebook } from './fixtures/toy-rulebook.ts';
+
+const PERPETUAL = 'test:BTC-PERPETUAL';
+const FUTURE = 'test:BTC-31JAN25';
+
+/** Charges 10 % of the cash besides, which no position brings, and states a ratio. */
+const charging: Rulebook = {
+  ...toyRulebook,
+  id: 'charging',
+  isolatedBaseline: null,
+  requirement: (input) =>
+    toyRulebook.requirement(input).map((entry): MarginEntry => {
+      const charge = toFloat(entry.equity) / 10;
+      const asked = String(toFloat(entry.initialMargin) + charge);
+      return {
+        ...entry,
+        initialMargin: asked,
+        depositFromZeroCash: asked,
+        contributions: [
+          ...entry.contributions,
+          {
+            instrument: null,
+            driver: 'cashCharge',
+            label: `Charge on ${entry.currency}`,
+            amount: String(charge),
+          },
+        ],
+        ratio: { name: 'toy ratio', formula: 'equity / margin', value: '2', saferWhen: 'higher' },
+      };
+    }),
+};
+const found: Record<string, Rulebook> = {
+  toy: toyRulebook,
+  'toy-isolated': toyIsolated,
+  charging,
+  bare: { ...toyRulebook, id: 'bare', label: 'Bare' },
+  picky: { ...toyRulebook, id: 'picky', refuses: () => 'It carries nothing.' },
+};
+const context: RunContext = { kernel: scalarKernel, findRulebook: (id) => found[id] };
+const doge = instrument({ symbol: 'DOGE-PERPETUAL', kind: 'perpetual', underlying: 'DOGE' });
+const portfolio = book(
+  [position('a', PERPETUAL, '100050'), position('a', FUTURE, '-100900'), position('a', doge.id, '7')],
+  {
+    instruments: [...instruments(), doge],
+    balances: [{ account: 'a', kind: 'cash', currency: 'BTC', amount: '2' }],
+  },
+);
+const snapshot = market(portfolio.instruments);
+snapshot.figures.push({
+  class: 'index',
+  key: 'doge_usd',
+  expiry: '',
+  value: '0.3',
+  time: snapshot.time,
+  source: 't',
+});
+
+function compare(rulebooks: string[], currency = 'USD', figures = snapshot) {
+  const { portfolio: packed } = request(portfolio);
+  const parameters = Object.fromEntries(
+    ['toy', 'toy-isolated', 'charging', 'picky'].map((id) => [id, toyParameters(id)]),
+  );
+  return runComparison(
+    { question: 'q', portfolio: packed, market: figures, history: [], rulebooks, parameters, currency },
+    context,
+  );
+}
+
+test('amounts are in the currency asked for, savings against the baseline or each position alone', () => {
+  const [toy, charged] = compare(['toy', 'charging']);
+  // Long and short hedge but for their prices; alone each loses 0.2 / 0.8 up or 0.2 / 1.2 down, of a coin.
+  const alone = (0.25 + 0.2 / 1.2) * 100_000;
+  expect(toFloat(toy!.equity!)).toBe(200_000);
+  expect(toy!.baseline!.rulebook).toBe('toy-isolated');
+  expect(toFloat(toy!.baseline!.depositFromZeroCash)).toBeCloseTo(alone, 6);
+  expect(toFloat(toy!.baseline!.saving)).toBeCloseTo(alone - toFloat(toy!.depositFromZeroCash!), 6);
+  expect([toy!.largestAddOn, toy!.ratio, toy!.baselineMissing]).toEqual([null, null, null]);
+  // The charge on the cash is on both sides of the saving.
+  expect(charged!.baseline!.rulebook).toBeNull();
+  expect(toFloat(charged!.baseline!.depositFromZeroCash)).toBeCloseTo(alone + 20_000, 6);
+  expect(toFloat(charged!.baseline!.saving)).toBeCloseTo(toFloat(toy!.baseline!.saving), 6);
+  expect(charged!.largestAddOn).toEqual({ driver: 'cashCharge', label: 'Charge on BTC', amount: '20000' });
+  expect(charged!.ratio?.name).toBe('toy ratio');
+  expect(charged!.excluded.map(({ instrument: id }) => id)).toEqual([doge.id]);
+  const [inCoin] = compare(['toy'], 'BTC');
+  expect(inCoin!.equity).toBe('2');
+});
+
+test('what one rulebook can’t do is a sentence on its row', () => {
+  const rows = compare(['bare', 'picky', 'nobody', 'toy']);
+  expect(rows.map(({ deposit }) => deposit === null)).toEqual([true, true, true, false]);
+  expect(rows[0]!.failure).toContain('No parameter set of Bare was chosen');
+  expect(rows[1]!.failure).toContain('None of the account’s positions can be carried');
+  expect(rows[1]!.excluded).toHaveLength(3);
+  expect(rows[2]!.failure).toBe('There is no rulebook “nobody”.');
+  const [unrated] = compare(['toy'], 'GBP');
+  expect(unrated!.failure).toContain('no rate from BTC to GBP');
+  expect(unrated!.entries).toHaveLength(1);
+  expect(unrated!.deposit).toBeNull();
+});
