@@ -1,0 +1,166 @@
+// A published case of the standard manager: a scenario in 1e18 fixed point with everything but the parameters, and the manager's margins of it.
+// May import the domain, margin and the files beside it.
+import { type DecimalText, decimalText, ExactDecimal, toFloat } from '../../../domain/decimal.ts';
+import type { EffectiveParameters } from '../../../domain/parameters.ts';
+import { isJsonObject, type JsonObject, type JsonPlace } from '../json-place.ts';
+import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
+import { CaseAccount } from './case-account.ts';
+import { priceIndexOf } from './derive-instrument.ts';
+import { srmLines } from './srm-lines.ts';
+import { contextParameters, parametersInHand, testContext } from './test-context.ts';
+
+const ONE = '1000000000000000000';
+/** Below this many seconds to expiry the scenario's settlement price stands for the forward. */
+const SETTLEMENT_SECONDS = 3600;
+const markets = ['ETH', 'BTC'] as const;
+
+/** True for `{Scenario, Result {realIM, realMM}}`. */
+export function isSrmCase(value: JsonObject): boolean {
+  const { Scenario: scenario, Result: result } = value;
+  return (
+    isJsonObject(scenario) &&
+    Object.hasOwn(scenario, 'OptionExpiries') &&
+    isJsonObject(result) &&
+    Object.hasOwn(result, 'realIM') &&
+    Object.hasOwn(result, 'realMM')
+  );
+}
+
+/** The case; throws `invalid-file` naming the JSON path of what is malformed. */
+export function srmCases(
+  answer: JsonPlace,
+  _envelope: JsonPlace,
+  id: string,
+  options: RecogniseOptions,
+): RecognisedCases {
+  const rulebook = options.rulebook ?? 'derive-srm';
+  const notes = [
+    'Margins are net: equity less requirement, summed over the markets. The source compares its own within 0.1 %; nothing in it limits agreement to that.',
+    'Funding that isn’t settled yet is counted as cash.',
+  ];
+  const scenario = answer.at('Scenario');
+  // No case states a day: it is taken as the first on which a parameter set of the rulebook is known to hold.
+  const first =
+    options.parameterSets
+      .filter((set) => set.rulebook === rulebook)
+      .map(({ effective }) => effective)
+      .sort()[0] ?? '2000-01-01';
+  const account = new CaseAccount(id, rulebook, `${first}T00:00:00.000Z`);
+  fill(account, scenario);
+  const parameters = parametersOf(rulebook, account, options, notes);
+  const funding = markets.map((market) => toFloat(fundingOf(scenario, market) ?? '0'));
+  return {
+    cases: [
+      {
+        id,
+        rulebook,
+        portfolio: account.portfolio,
+        market: account.market,
+        parameters,
+        notes,
+        compare: (entries, values) =>
+          srmLines(answer.at('Result'), entries, values, {
+            funding: funding.reduce((sum, amount) => sum + amount, 0),
+            cash: toFloat(ones(scenario.at('Cash')) ?? '0'),
+          }),
+      },
+    ],
+    excluded: [],
+  };
+}
+
+function parametersOf(
+  rulebook: string,
+  account: CaseAccount,
+  options: RecogniseOptions,
+  notes: string[],
+): EffectiveParameters {
+  const context = testContext(options.context);
+  if (context !== null && context.rulebook === rulebook && !context.section('cases').missing) {
+    return contextParameters(rulebook, context.section('cases'), options.parameterSets);
+  }
+  const parameters = parametersInHand(rulebook, markets, account.market.time, options.parameterSets);
+  notes.push(
+    `The case states no parameters and no day: those of ${parameters.sets.map((set) => set.id).join(', ')} are used.`,
+  );
+  return parameters;
+}
+
+function fill(account: CaseAccount, scenario: JsonPlace): void {
+  markets.forEach((market, place) => {
+    const spot = scenario.at(`${market}SpotPrice`);
+    account.figure('index', priceIndexOf(market), required(spot), spot.path);
+    const [ofSpot, ofPerpetual] = [0, 1].map((kind) =>
+      scenario.at('SpotPerpConfidences').at(place).at(kind),
+    ) as [JsonPlace, JsonPlace];
+    account.confidence(market, 'spot', required(ofSpot), ofSpot.path);
+    account.confidence(market, 'perpetual', required(ofPerpetual), ofPerpetual.path);
+    const amount = ones(scenario.at(`Perps_${market}`)) ?? '0';
+    if (amount !== '0') {
+      const price = scenario.at('PerpPrice').at(place);
+      const entry = ones(scenario.at(`LastEntry${market}`));
+      account.figure('mark', account.perpetual(market, amount, entry).id, required(price), price.path);
+    }
+    account.balance('collateral', market, ones(scenario.at(`w${market}`)) ?? '0');
+    account.balance('cash', 'USDC', fundingOf(scenario, market) ?? '0');
+  });
+  const stable = scenario.at('USDCValue');
+  account.figure('currencyRate', 'USDC/USD', required(stable), stable.path);
+  account.balance('cash', 'USDC', ones(scenario.at('Cash')) ?? '0');
+  scenario
+    .at('OptionExpiries')
+    .items()
+    .forEach((place, index) => {
+      fillOption(account, scenario, place, index);
+    });
+}
+
+/** Row `index` of the option arrays; its feeds stand at the same index. */
+function fillOption(account: CaseAccount, scenario: JsonPlace, place: JsonPlace, index: number): void {
+  const at = (name: string): JsonPlace => scenario.at(name).at(index);
+  const market = at('OptionUnderlying').text();
+  if (!markets.some((known) => known === market)) throw at('OptionUnderlying').wrong(markets.join(' or '));
+  const seconds = toFloat(place.decimal());
+  const instant = new Date(Date.parse(account.market.time) + seconds * 1000);
+  if (Number.isNaN(instant.getTime())) throw place.wrong('seconds to expiry');
+  const expiry = instant.toISOString().replace(/\.000Z$/, 'Z');
+  const held = account.option(
+    market,
+    expiry,
+    required(at('OptionStrikes')),
+    Number(at('OptionIsCall').value) === 1 ? 'call' : 'put',
+    required(at('OptionAmounts')),
+  );
+  account.figure('volatility', held.id, required(at('OptionVols')), at('OptionVols').path);
+  const settlement = scenario.at(`SettlementPrice${market}`);
+  const forward = seconds < SETTLEMENT_SECONDS && !settlement.missing ? settlement : at('Forwards');
+  account.figure('forward', priceIndexOf(market), required(forward), forward.path, expiry);
+  const rate = at('Discounts');
+  account.figure('rate', 'USD', required(rate), rate.path, expiry);
+  for (const [kind, name] of [
+    ['forward', 'ForwardConfidences'],
+    ['rate', 'DiscountConfidences'],
+    ['volatility', 'OptionVolConfidences'],
+  ] as const) {
+    account.confidence(market, kind, required(at(name)), at(name).path, expiry);
+  }
+}
+
+/** Funding that is owed to (+) or by the account since it was last settled; null when the scenario states no index of the account's. */
+function fundingOf(scenario: JsonPlace, market: string): DecimalText | null {
+  const own = ones(scenario.at(`Account${market}FundingIndex`));
+  const amount = ones(scenario.at(`Perps_${market}`));
+  if (own === null || amount === null) return null;
+  const all = ones(scenario.at(`${market}GlobalFundingIndex`)) ?? '0';
+  return decimalText(new ExactDecimal(own).minus(all).times(amount));
+}
+
+/** A fixed-point number as decimal text; null when nothing stands there. */
+const ones = (place: JsonPlace): DecimalText | null =>
+  place.missing ? null : decimalText(new ExactDecimal(place.decimal()).dividedBy(ONE));
+
+function required(place: JsonPlace): DecimalText {
+  const value = ones(place);
+  if (value === null) throw place.wrong('a number');
+  return value;
+}
