@@ -14,6 +14,7 @@ import { addLimitCommands } from './limit-commands.ts';
 import { addMarginCommands } from './margin-commands.ts';
 import { addMarketCommands } from './market-command.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
+import { addReconciliationsCommand } from './reconciliations-command.ts';
 import { addRulebookCommand } from './rulebook-command.ts';
 import { addRunCommands } from './run-commands.ts';
 import type { Terminal } from './terminal.ts';
@@ -46,6 +47,7 @@ export async function runCommand(
   addRunCommands(program, run);
   addChangeCommand(program, run);
   addReconcileCommand(program, run);
+  addReconciliationsCommand(program, run);
   addRulebookCommand(program, run);
   addMarketCommands(program, run);
   for (const command of [program, ...program.commands]) {

@@ -2,15 +2,17 @@
 // May import domain, contract, book, files, engine and the rulebook registry.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RestoreReport } from '../book/restore.ts';
 import type { EventName, Events } from '../contract/calls.ts';
 import type { Handlers } from '../contract/transport.ts';
+import type { ReconciliationView } from '../contract/venue-views.ts';
 import type { BookState } from '../contract/views.ts';
 import { toPlainError } from '../domain/errors.ts';
 import { BookThreads } from './book-threads.ts';
 import { bookHandlers, closeBook, createBook, openBook, openSample, restoreBook } from './books.ts';
 import { changeHandlers } from './changes.ts';
+import { comparisonHandlers } from './comparisons.ts';
 import type { DeskContext, DeskOptions } from './context.ts';
 import { editHandlers } from './edits.ts';
 import { FileTokens } from './file-tokens.ts';
@@ -23,6 +25,7 @@ import { marketHandlers } from './markets.ts';
 import { parameterHandlers } from './parameters.ts';
 import { ProgramLog } from './program-log.ts';
 import { RecentBooks } from './recent-books.ts';
+import { reconcileFiles, reconciliationHandlers } from './reconciliations.ts';
 import { reportHandlers } from './reports.ts';
 import { riskHandlers } from './risks.ts';
 import { settingsHandlers } from './settings.ts';
@@ -44,10 +47,11 @@ export interface CommandLineUses {
   /** Replaces the book at `path` by a backup, keeping what was there as a backup of its own. */
   restore(backup: string, path: string): Promise<{ state: BookState; report: RestoreReport }>;
   backups(): Promise<WriterCalls['backups']['output']>;
+  /** A venue's answers computed and compared, with every line; kept in memory under the view's id. */
   reconcile(
-    input: { path: string; context: string | null; rulebook: string | null },
+    input: { files: string[]; context: string | null; rulebook: string | null },
     task: string,
-  ): Promise<ReaderCalls['reconcile']['output']>;
+  ): Promise<{ view: ReconciliationView; cases: ReaderCalls['reconciledCases']['output'] }>;
   runResult(run: string): Promise<ReaderCalls['runResult']['output']>;
   /** Writes the book's portfolio as a folder of tables. */
   exportFolder(
@@ -137,7 +141,9 @@ export function createDesk(options: DeskOptions): Desk {
       ...importHandlers(desk),
       ...marginHandlers(desk),
       ...riskHandlers(desk),
+      ...reconciliationHandlers(desk),
       ...changeHandlers(desk),
+      ...comparisonHandlers(desk),
       ...editHandlers(desk),
       ...limitHandlers(desk),
       ...marketHandlers(desk),
@@ -195,18 +201,11 @@ function commandLineUses(desk: DeskContext): CommandLineUses {
     restore: (backup, path) => restoreBook(desk, resolve(backup), resolve(path)),
     backups: () => threads.writer.call('backups', null),
     reconcile: (input, task) =>
-      tasks.run(task, (how) =>
-        threads.reader.call(
-          'reconcile',
-          {
-            ...input,
-            path: resolve(input.path),
-            name: basename(input.path),
-            context: input.context === null ? null : resolve(input.context),
-          },
-          how,
-        ),
-      ),
+      tasks.run(task, async (how) => {
+        const view = await reconcileFiles(desk, input, how);
+        const { reconciliation } = view;
+        return { view, cases: await threads.reader.call('reconciledCases', { reconciliation }) };
+      }),
     runResult: (run) => threads.reader.call('runResult', { run }),
     exportFolder: (account, folder, task) =>
       tasks.run(task, (how) =>

@@ -4,7 +4,7 @@
 export interface Host {
   kind: 'electron' | 'preview' | 'direct';
   /** Paths the person chose; empty when they thought better of it. */
-  chooseFiles?: (purpose: 'import' | 'book' | 'report') => Promise<string[]>;
+  chooseFiles?: (purpose: 'import' | 'book' | 'report' | 'answer' | 'context') => Promise<string[]>;
   /** Path for a new book, or null. */
   chooseNewBook?: () => Promise<string | null>;
   /** Copies the made file to where the person wants it and returns that path, or null when they thought better of it. */

@@ -7,6 +7,7 @@ import type { CallInput, CallOutput } from '../contract/calls.ts';
 import type { ColumnMapping, ImportPreview, SectionCounts } from '../contract/views.ts';
 import type { MarginResult } from '../domain/margin-result.ts';
 import type { EngineCalls } from '../engine/protocol.ts';
+import type { RecordToKeep } from './reader/reconciliation-records.ts';
 import type { ToApply } from './what-if/changes.ts';
 
 export type ReconcileAnswer = EngineCalls['reconcile']['output'];
@@ -44,6 +45,13 @@ export interface PreviewRequest {
 export interface RunToStore {
   run: Omit<StoredRun, 'auditHead'>;
   documents: Record<'portfolio' | 'market' | 'parameters' | 'history' | 'result', Uint8Array>;
+}
+
+/** Venues' answers to be computed and compared, by path. */
+export interface ReconciliationQuestion {
+  files: { name: string; path: string }[];
+  context: string | null;
+  rulebook: string | null;
 }
 
 /** Calls of the thread that holds the write connection and reads import files. */
@@ -86,6 +94,11 @@ export interface WriterCalls {
   saveWhatIf: { input: CallInput<'whatIf.save'> & { user: string }; output: CallOutput<'whatIf.save'> };
   removeWhatIf: { input: CallInput<'whatIf.remove'> & { user: string }; output: null };
   applyWhatIf: { input: ToApply & { user: string }; output: CallOutput<'whatIf.apply'> };
+  keepReconciliations: {
+    input: { records: RecordToKeep[]; user: string };
+    output: CallOutput<'reconciliation.keep'>;
+  };
+  removeReconciliation: { input: { id: string; user: string }; output: null };
   storeRun: { input: RunToStore; output: StoredRun };
   restore: {
     input: { backup: string; path: string; user: string };
@@ -137,6 +150,10 @@ export interface ReaderCalls {
   whatIfComplete: { input: CallInput<'whatIf.complete'>; output: CallOutput<'whatIf.complete'> };
   whatIfs: { input: null; output: CallOutput<'whatIf.list'> };
   whatIfChanges: { input: CallInput<'whatIf.apply'>; output: ToApply };
+  comparison: {
+    input: Omit<CallInput<'comparison.compute'>, 'task'>;
+    output: CallOutput<'comparison.compute'>;
+  };
   riskGrid: { input: Omit<CallInput<'risk.grid'>, 'task'>; output: CallOutput<'risk.grid'> };
   riskCell: { input: CallInput<'risk.cell'>; output: CallOutput<'risk.cell'> };
   riskScenario: { input: CallInput<'risk.scenario'>; output: CallOutput<'risk.scenario'> };
@@ -162,8 +179,15 @@ export interface ReaderCalls {
     input: { account: string | null; format: 'json' | 'csv'; folder: string | null };
     output: MadeAt;
   };
-  reconcile: {
-    input: { path: string; name: string; context: string | null; rulebook: string | null };
-    output: ReconcileAnswer;
+  reconcile: { input: ReconciliationQuestion; output: CallOutput<'reconciliation.compute'> };
+  reconciliationLines: {
+    input: CallInput<'reconciliation.lines'>;
+    output: CallOutput<'reconciliation.lines'>;
   };
+  /** Every case with all its lines, for a command line that prints them. */
+  reconciledCases: { input: { reconciliation: string }; output: ReconcileAnswer['cases'] };
+  /** What keeping it would write. */
+  reconciliationRecords: { input: CallInput<'reconciliation.keep'>; output: RecordToKeep[] };
+  reconciliations: { input: CallInput<'reconciliation.list'>; output: CallOutput<'reconciliation.list'> };
+  agreement: { input: null; output: CallOutput<'reconciliation.agreement'> };
 }

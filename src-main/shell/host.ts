@@ -7,7 +7,7 @@ import type { Host } from '../desk/desk.ts';
 const book: FileFilter = { name: 'Margrave book', extensions: ['margrave'] };
 const all: FileFilter = { name: 'All files', extensions: ['*'] };
 const choices: Record<
-  'import' | 'book' | 'report',
+  'import' | 'book' | 'report' | 'answer' | 'context',
   { title: string; filters: FileFilter[]; several: boolean }
 > = {
   import: {
@@ -19,6 +19,16 @@ const choices: Record<
   report: {
     title: 'Verify a report',
     filters: [{ name: 'Report', extensions: ['json'] }, all],
+    several: false,
+  },
+  answer: {
+    title: 'Reconcile a venue’s answers',
+    filters: [{ name: 'Answers as saved', extensions: ['json'] }, all],
+    several: true,
+  },
+  context: {
+    title: 'What the answers leave out',
+    filters: [{ name: 'Context document', extensions: ['json'] }, all],
     several: false,
   },
 };

@@ -309,6 +309,24 @@ const limit = object({
   limit: 'text',
 });
 
+const largestDifferences = {
+  largestAbsoluteDifference: 'number',
+  largestRelativeDifference: 'number',
+} as const;
+const keptReconciliation = object({
+  id: 'text',
+  rulebook: 'text',
+  keptAt: 'text',
+  user: 'text',
+  asOf: 'text',
+  files: ['text'],
+  cases: 'number',
+  lines: 'number',
+  disagreeing: 'number',
+  ...largestDifferences,
+  restsOn: ['text'],
+});
+
 export const answerShapes: Record<CallName, Shape> = {
   'program.state': object({
     version: 'text',
@@ -686,6 +704,54 @@ export const answerShapes: Record<CallName, Shape> = {
       share: optional('text'),
       state: 'text',
       sentence: 'text',
+    }),
+  ],
+  'reconciliation.compute': object({
+    reconciliation: 'text',
+    files: ['text'],
+    cases: [
+      object({
+        id: 'text',
+        rulebook: 'text',
+        asOf: 'text',
+        lines: 'number',
+        given: 'number',
+        disagreeing: 'number',
+        ...largestDifferences,
+        notes: ['text'],
+      }),
+    ],
+    excluded: [object({ id: 'text', reason: 'text' })],
+    ...largestDifferences,
+    kept: optional('text'),
+    unkeepable: optional('text'),
+  }),
+  'reconciliation.lines': object({
+    rows: [
+      object({
+        case: 'text',
+        quantity: 'text',
+        published: 'number',
+        computed: 'number',
+        absoluteDifference: 'number',
+        relativeDifference: 'number',
+        given: 'flag',
+        roundingAllowance: 'number',
+        agrees: 'flag',
+      }),
+    ],
+    total: 'number',
+  }),
+  'reconciliation.keep': [keptReconciliation],
+  'reconciliation.list': object({ rows: [keptReconciliation], total: 'number' }),
+  'reconciliation.remove': 'null',
+  'reconciliation.agreement': [
+    object({
+      rulebook: 'text',
+      sentence: optional('text'),
+      answers: 'number',
+      upTo: 'text',
+      largestRelativeDifference: 'number',
     }),
   ],
   'positions.copy': object({ text: 'text', rows: 'number' }),

@@ -55,6 +55,21 @@ function written(scene: Scene, name: string, content: unknown): string {
   return path;
 }
 
+/** A segregated account's summary without positions: its margin balance is the one figure that can be computed. */
+const venueAnswer = {
+  usOut: 1687352432143000,
+  result: {
+    currency: 'BTC',
+    margin_model: 'segregated_sm',
+    equity: 302.61869214,
+    options_value: -0.0086,
+    margin_balance: 302.62729214,
+    initial_margin: 1.24669592,
+    maintenance_margin: 0.8857841,
+    creation_timestamp: 1687352432143,
+  },
+};
+
 const typedPosition = {
   kind: 'position',
   replaces: null,
@@ -289,6 +304,25 @@ export const contractTable: readonly Row[] = [
     const { account = '', nettingSet = '', currency = '' } = entries[0] ?? {};
     return { change, account, nettingSet, currency, state: null, ...page };
   }),
+  row('reconciliation.compute', async (scene) => ({
+    files: [await scene.offer(written(scene, 'answer.json', venueAnswer))],
+    context: null,
+    rulebook: null,
+    task: 'reconcile',
+  })),
+  row('reconciliation.lines', (scene) => ({
+    reconciliation: answer(scene, 'reconciliation.compute').reconciliation,
+    case: answer(scene, 'reconciliation.compute').cases[0]?.id ?? null,
+    onlyDifferent: false,
+    filter: 'balance',
+    ...page,
+  })),
+  row('reconciliation.keep', (scene) => ({
+    reconciliation: answer(scene, 'reconciliation.compute').reconciliation,
+  })),
+  row('reconciliation.list', () => page),
+  row('reconciliation.agreement', () => ({})),
+  row('reconciliation.remove', (scene) => ({ id: answer(scene, 'reconciliation.keep')[0]?.id ?? '' })),
   row('report.sections', () => ({})),
   row('report.preview', (scene) => ({
     run: answer(scene, 'margin.compute').run ?? '',

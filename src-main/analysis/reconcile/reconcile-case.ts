@@ -19,13 +19,21 @@ export interface ReconcileLine {
   roundingAllowance: number;
 }
 
+/** A line and what is said of it. */
+export interface ReconciledLine extends ReconcileLine {
+  /** See agreement-rule.ts. */
+  agrees: boolean;
+}
+
 /** One case of a document, computed and compared. */
 export interface ReconciledCase {
   id: string;
   rulebook: string;
   /** The instant that the answer is of: the valuation time of its case. */
   asOf: string;
-  lines: ReconcileLine[];
+  /** Ids of the parameter sets that it was computed with. */
+  sets: string[];
+  lines: ReconciledLine[];
   notes: string[];
   /** What the computed entries say no venue number confirms: what this answer, where it agrees, does confirm. */
   restsOn: string[];

@@ -9,10 +9,12 @@ import { serveCalls } from '../../engine/thread-calls.ts';
 import { rulebooks } from '../../margin/registry.ts';
 import { draftCheck, draftOf } from '../edit/check-draft.ts';
 import { DraftContext } from '../edit/draft-context.ts';
+import { agreementsOf, listedRecord } from '../kept-agreement.ts';
 import { parameterFields, parameterSetById, readTypedParameter } from '../parameters/parameter-copy.ts';
 import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, ReaderCalls } from '../worker-calls.ts';
 import { Changes } from './changes.ts';
+import { compareRulebooks } from './comparison.ts';
 import { limitStates } from './limit-states.ts';
 import {
   accountTree,
@@ -29,7 +31,7 @@ import { MarketPages } from './market-pages.ts';
 import { OpenBook } from './open-book.ts';
 import { exportPortfolio } from './portfolio-export.ts';
 import { PositionGrids } from './position-grids.ts';
-import { reconcileFile } from './reconcile.ts';
+import { Reconciliations } from './reconciliations.ts';
 import { RiskPictures } from './risk-pictures.ts';
 import { RunLines } from './run-lines.ts';
 import { makeRunReport, previewRunReport } from './run-report.ts';
@@ -59,6 +61,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
   const risks = new RiskPictures(book, engine, presetSets, whatIfs);
   const allSets = (): ParameterSet[] =>
     book.isOpen ? [...presetSets(), ...book.reader.parameterSets()] : presetSets();
+  const reconciliations = new Reconciliations(book, engine, allSets);
   const forget = (): void => {
     views.clear();
     grids.clear();
@@ -68,6 +71,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
     changes.clear();
     whatIfs.clear(started !== null);
     markets.clear();
+    reconciliations.clear();
     tree = null;
   };
   async function open({
@@ -140,6 +144,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       whatIfComplete: (input) => whatIfs.complete(input),
       whatIfs: () => whatIfs.list(),
       whatIfChanges: (input, context) => whatIfs.changes(input, context),
+      comparison: (input, context) => compareRulebooks(book, engine(), presetSets(), input, context),
       riskGrid: (input, context) => risks.grid(input, context),
       riskCell: (input, context) => risks.cell(input, context),
       riskScenario: (input, context) => risks.scenario(input, context),
@@ -160,7 +165,16 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       reportPreview: (input) => previewRunReport(book.reader, input, settings.version),
       verifyReport: (input, context) => verifyReportFile(engine(), input, context),
       exportPortfolio: (input) => exportPortfolio(book, input, settings.made),
-      reconcile: (input, context) => reconcileFile(engine(), allSets(), input, context),
+      reconcile: (input, context) => reconciliations.compute(input, context),
+      reconciliationLines: (input) => reconciliations.lines(input),
+      reconciledCases: ({ reconciliation }) =>
+        reconciliations.get(reconciliation).cases.map(({ file: _file, ...one }) => one),
+      reconciliationRecords: ({ reconciliation }) => reconciliations.toKeep(reconciliation),
+      reconciliations: ({ offset, limit }) => {
+        const records = book.reader.reconciliations();
+        return { rows: records.slice(offset, offset + limit).map(listedRecord), total: records.length };
+      },
+      agreement: () => agreementsOf(book.reader.reconciliations()),
     },
     null,
     async () => {

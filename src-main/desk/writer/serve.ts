@@ -11,6 +11,7 @@ import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, RunToStore, WriterCalls } from '../worker-calls.ts';
 import { removeParameterSet, saveMarketCopy, saveParameterCopy } from './hand-edits.ts';
 import { ImportSession } from './import-session.ts';
+import { keepReconciliations, removeReconciliation } from './reconciliation-writes.ts';
 import { applyDrafts, putLimits, removePositions } from './row-edits.ts';
 import { applyWhatIf, removeWhatIf, saveWhatIf } from './what-if-writes.ts';
 
@@ -98,6 +99,8 @@ export async function serveWriter(port: MessagePort, settings: BookWorkerSetting
       saveWhatIf: (input) => saveWhatIf(writing(), input),
       removeWhatIf: (input) => removeWhatIf(writing(), input),
       applyWhatIf: (input) => applyWhatIf(writing(), input),
+      keepReconciliations: (input) => keepReconciliations(writing(), input, new Date()),
+      removeReconciliation: (input) => removeReconciliation(writing(), input),
       storeRun: ({ run, documents }) => writing().storeRun(run, texts(documents)),
       restore: async ({ backup, path, user }) => {
         replace(null);

@@ -1,0 +1,45 @@
+// What kept reconciliations say: each record as it is listed, and what all of them confirm. May import domain and contract types.
+import type { Agreement, KeptReconciliation } from '../contract/venue-views.ts';
+import type { KeptAnswer, KeptReconciliationRecord } from '../domain/kept-reconciliation.ts';
+
+export function listedRecord({
+  answers,
+  document: _document,
+  ...record
+}: KeptReconciliationRecord): KeptReconciliation {
+  return { ...record, restsOn: [...new Set(answers.flatMap(({ restsOn }) => restsOn))].sort() };
+}
+
+/**
+ * Agreement per rulebook as a whole (`sentence` null) and per sentence, in code-point order. Only answers count whose newest record has
+ * no line that disagrees; an answer that lies in several records is one. A rulebook without such an answer has no row.
+ * @param records newest first
+ */
+export function agreementsOf(records: readonly KeptReconciliationRecord[]): Agreement[] {
+  const decided = new Map<string, { rulebook: string; answer: KeptAnswer; confirms: boolean }>();
+  for (const { rulebook, disagreeing, answers } of records) {
+    for (const answer of answers) {
+      const key = `${rulebook} ${answer.answer}`;
+      if (!decided.has(key)) decided.set(key, { rulebook, answer, confirms: disagreeing === 0 });
+    }
+  }
+  const agreements = new Map<string, Agreement>();
+  for (const { rulebook, answer, confirms } of decided.values()) {
+    if (!confirms) continue;
+    for (const sentence of [null, ...new Set(answer.restsOn)]) {
+      const key = `${rulebook}\u0000${sentence ?? ''}`;
+      const known = agreements.get(key);
+      agreements.set(key, {
+        rulebook,
+        sentence,
+        answers: (known?.answers ?? 0) + 1,
+        upTo: known && known.upTo > answer.asOf ? known.upTo : answer.asOf,
+        largestRelativeDifference: Math.max(
+          known?.largestRelativeDifference ?? 0,
+          answer.largestRelativeDifference,
+        ),
+      });
+    }
+  }
+  return [...agreements.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, agreement]) => agreement);
+}
