@@ -27,7 +27,8 @@ export function forwardParts(
 ): ForwardParts {
   const stated = market.find('fixedForward', priceIndex, expiry);
   if (stated) {
-    const fixed = toFloat(stated.value);
+    // Never more than the forward itself: a market moved down leaves what is fixed, and nothing that moves.
+    const fixed = Math.min(toFloat(stated.value), forward);
     return { fixed, variable: forward - fixed, assumed: false };
   }
   const seconds = time * SECONDS_PER_YEAR;
