@@ -2,6 +2,7 @@
 // May import the domain only.
 import { MargraveError } from '../domain/errors.ts';
 import { type EffectiveParameters, joinParameterSets, type ParameterSet } from '../domain/parameters.ts';
+import { DAY_LENGTH } from './blocks/constants.ts';
 
 const rank = { preset: 0, imported: 1, edited: 2 } as const;
 
@@ -40,7 +41,7 @@ export function chooseParameterSets(
   for (const asset of ['', ...assets.map((name) => name.toUpperCase())]) {
     if (chosen.has(asset)) continue;
     const candidates = own.filter((set) => set.origin !== 'edited' && keyOf(set.asset) === asset);
-    const pick = latestAt(candidates, asOf.slice(0, 10));
+    const pick = latestAt(candidates, asOf.slice(0, DAY_LENGTH));
     if (pick) choose(asset, pick);
   }
   if (chosen.size === 0) {

@@ -3,6 +3,7 @@
 import { decimalText, isDecimalText } from '../domain/decimal.ts';
 import { MargraveError } from '../domain/errors.ts';
 import type { Parameter, ParameterSet } from '../domain/parameters.ts';
+import { DAY_LENGTH, DEEPEST_PLACE, LAST_MILLISECOND, QUOTED_LENGTH } from './blocks/constants.ts';
 
 interface VenueField {
   path: string;
@@ -55,7 +56,7 @@ type Json = Record<string, unknown>;
 function findVenueParameters(document: unknown): { parameters: Json; path: string } | null {
   let at = document;
   let path = '';
-  for (let depth = 0; depth < 6 && isObject(at); depth++) {
+  for (let depth = 0; depth < DEEPEST_PLACE && isObject(at); depth++) {
     if (isObject(at.currency_pair) && isObject(at.currency)) return { parameters: at, path };
     const step = ['model_params', 'result', 'response', 'value'].find((name) => isObject((at as Json)[name]));
     if (step === undefined) return null;
@@ -84,12 +85,16 @@ export function importVenueParameters(document: unknown): ParameterSet[] {
   const at = (...parts: string[]): string => [path, ...parts].filter((part) => part !== '').join('.');
   const general = object(parameters.general, at('general'));
   const timestamp = general.timestamp;
-  if (typeof timestamp !== 'number' || !Number.isFinite(timestamp) || Math.abs(timestamp) > 8e15) {
+  if (
+    typeof timestamp !== 'number' ||
+    !Number.isFinite(timestamp) ||
+    Math.abs(timestamp) > LAST_MILLISECOND
+  ) {
     throw new MargraveError('invalid-file', `${at('general', 'timestamp')} is not a time in milliseconds.`, {
       path: at('general', 'timestamp'),
     });
   }
-  const day = new Date(timestamp).toISOString().slice(0, 10);
+  const day = new Date(timestamp).toISOString().slice(0, DAY_LENGTH);
   const source = `Deribit’s own answer, model parameters of ${new Date(timestamp).toISOString()}`;
   const unknown: string[] = [];
   const rows = new Map<string, (Parameter & { crossOnly: boolean })[]>();
@@ -181,7 +186,7 @@ function parameterValue(field: VenueField, value: unknown, path: string): string
   }
   throw new MargraveError(
     'invalid-file',
-    `${path} is ${JSON.stringify(value)?.slice(0, 40)}, not a ${field.kind}.`,
+    `${path} is ${JSON.stringify(value)?.slice(0, QUOTED_LENGTH)}, not a ${field.kind}.`,
     {
       path,
     },
@@ -192,7 +197,7 @@ function safeName(name: string, place: string): string {
   if (/^[a-z0-9_]{2,30}$/.test(name)) return name;
   throw new MargraveError(
     'invalid-file',
-    `${place} has the key “${name.slice(0, 40)}”, not a currency or pair.`,
+    `${place} has the key “${name.slice(0, QUOTED_LENGTH)}”, not a currency or pair.`,
     {
       path: place,
     },

@@ -11,3 +11,33 @@ export const FIXED_POINT_DIGITS = 18;
 export const PRECISE_DIGITS = 27;
 export const GUARD_DIGITS = 45;
 export const DECIMAL_BASE = 10;
+
+/** Characters of the day at the start of an instant: `2026-06-27`. */
+export const DAY_LENGTH = 10;
+/** The last instant that a date can say, in milliseconds since 1970. */
+export const LAST_MILLISECOND = 8_640_000_000_000_000;
+/** Significant digits that tell every float64 apart, and what two orders of the same sum may differ by, relative to it. */
+export const FLOAT_DIGITS = 17;
+export const FLOAT_NOISE = 1e-12;
+/** Decimal places kept of an amount that was converted to another currency. */
+export const CONVERTED_PLACES = 12;
+/** Lines that close a sum to the bit, at most. */
+export const CLOSING_LINES = 4;
+
+/** Characters of a document’s own text that an error repeats, and places below its top that are looked into. */
+export const QUOTED_LENGTH = 40;
+export const DEEPEST_PLACE = 6;
+
+// Bounds of what can be typed into a parameter: wider than any venue, narrow enough that a slip is seen (percent for a fraction,
+// seconds for days). No margin rests on them.
+export const LEAST_MOVE = 0.001;
+export const WIDEST_FALL = -0.999;
+export const WIDEST_RISE = 100;
+export const LARGEST_SHARE = 0.99;
+export const LARGEST_SCALE = 10;
+export const LARGEST_AMOUNT = 1e15;
+export const LARGEST_COUNT = 50;
+export const SHORTEST_DAYS = 0.001;
+export const LONGEST_DAYS = 3650;
+/** The states up, same and down of a volatility, as a choice says it. */
+export const THREE_STATES = '3';

@@ -3,6 +3,7 @@
 import { type DecimalText, decimalText, ExactDecimal } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { MarketFigures } from '../../domain/market.ts';
+import { CONVERTED_PLACES, FLOAT_DIGITS } from './constants.ts';
 
 type Exact = InstanceType<typeof ExactDecimal>;
 
@@ -77,9 +78,6 @@ export class CurrencyRates {
   }
 }
 
-/** Decimal places kept of an amount that was converted. */
-const CONVERTED_PLACES = 12;
-
 /** amount · rate, rounded half to even at 12 decimal places: the one rounding of a conversion. A rate of 1 changes nothing. */
 export function convertAmount(amount: DecimalText, rate: Exact): DecimalText {
   if (rate.equals(1)) return amount;
@@ -89,7 +87,7 @@ export function convertAmount(amount: DecimalText, rate: Exact): DecimalText {
 
 /** A rate as text with 17 significant digits. */
 export function rateText(rate: Exact): DecimalText {
-  return decimalText(rate.toSignificantDigits(17, ExactDecimal.ROUND_HALF_EVEN));
+  return decimalText(rate.toSignificantDigits(FLOAT_DIGITS, ExactDecimal.ROUND_HALF_EVEN));
 }
 
 /**

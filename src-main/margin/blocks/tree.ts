@@ -2,6 +2,7 @@
 // May import the domain only.
 import { fromFloat, toFloat } from '../../domain/decimal.ts';
 import type { MarginNode, TreeOperator } from '../../domain/margin-result.ts';
+import { CLOSING_LINES } from './constants.ts';
 import { recombine } from './recombine.ts';
 
 export interface NodeWords {
@@ -75,7 +76,7 @@ export function closedSum(words: NodeWords, children: MarginNode[], total: numbe
 export function closingResidues(amounts: readonly number[], total: number): number[] {
   let sum = amounts.reduce((running, amount) => running + amount, 0);
   const residues: number[] = [];
-  while (sum !== total && residues.length < 4) {
+  while (sum !== total && residues.length < CLOSING_LINES) {
     const residue = total - sum;
     residues.push(residue);
     sum += residue;

@@ -1,6 +1,7 @@
 // Parameters of Deribit's cross-collateral portfolio margin: the risk matrix' rows, haircuts, and what equity moves with the grid.
 // May import the domain, the rulebook interface and margin/blocks.
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
+import { LARGEST_SHARE } from '../blocks/constants.ts';
 import { GridParameters, gridFields } from '../blocks/deribit/grid-fields.ts';
 
 export const parameterFields: readonly ParameterField[] = [
@@ -11,7 +12,7 @@ export const parameterFields: readonly ParameterField[] = [
     unit: 'fraction',
     kind: 'number',
     minimum: 0,
-    maximum: 0.99,
+    maximum: LARGEST_SHARE,
     meaning: 'Share of the value of equity in this currency that is added to the initial margin.',
   },
   {

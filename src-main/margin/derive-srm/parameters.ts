@@ -1,6 +1,7 @@
 // Parameters of Derive's standard manager, per market (`eth`); what a set states for no market by name holds under `default`.
 // May import the domain, the rulebook interface and margin/blocks.
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
+import { LARGEST_SCALE } from '../blocks/constants.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
 
 const field = (
@@ -22,7 +23,7 @@ const field = (
 
 const share: [number, number] = [0, 1];
 /** Scales that make something larger, and the factor of a peg that is lost. */
-const scale: [number, number] = [0, 10];
+const scale: [number, number] = [0, LARGEST_SCALE];
 
 const perpetuals = 'a perpetual';
 const calls = 'a short call margined by itself';

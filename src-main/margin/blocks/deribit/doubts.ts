@@ -1,6 +1,7 @@
 // What no venue number confirms, one sentence each, and only what the entry rests on.
 // May import the domain and margin/blocks.
 import type { EffectiveParameters } from '../../../domain/parameters.ts';
+import { DAY_LENGTH } from '../constants.ts';
 import type { NettingSetInput } from './netting-set.ts';
 import type { OrderIncrement } from './open-orders.ts';
 import { joinsAgree, profitLimit, type RiskMatrix } from './risk-matrix.ts';
@@ -108,9 +109,9 @@ function readDoubts(
     if (asset !== null && !wanted.has(asset)) continue;
     if (set.assumed && asset !== null) assumed.add(asset);
     if (set.assumed) unconfirmed.push(`Parameter set ${set.id} holds assumed numbers, not published ones.`);
-    if (asset !== null && set.effective > valuationTime.slice(0, 10)) {
+    if (asset !== null && set.effective > valuationTime.slice(0, DAY_LENGTH)) {
       assumptions.push(
-        `Parameter set ${set.id} is of ${set.effective}, after the valuation day ${valuationTime.slice(0, 10)}: no earlier one is known.`,
+        `Parameter set ${set.id} is of ${set.effective}, after the valuation day ${valuationTime.slice(0, DAY_LENGTH)}: no earlier one is known.`,
       );
     }
   }

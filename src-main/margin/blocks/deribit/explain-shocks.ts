@@ -2,6 +2,7 @@
 // May import the domain, the rulebook interface and margin/blocks.
 import { fromFloat } from '../../../domain/decimal.ts';
 import type { MarginNode } from '../../../domain/margin-result.ts';
+import { DAY_LENGTH } from '../constants.ts';
 import { joined, leaf } from '../tree.ts';
 import type { RiskMatrix } from './risk-matrix.ts';
 import { riskGroupOf } from './risk-unit.ts';
@@ -11,7 +12,7 @@ import { type TreeContext, words } from './tree-context.ts';
 export function rollShockNode(context: TreeContext, matrix: RiskMatrix, id: string): MarginNode {
   const doubtful = doubtfulExpiries(matrix);
   const children = matrix.rollShocks.map((shock) => {
-    const name = shock.expiry === null ? 'perpetual' : shock.expiry.slice(0, 10);
+    const name = shock.expiry === null ? 'perpetual' : shock.expiry.slice(0, DAY_LENGTH);
     const own = `${id}/${shock.group}/${shock.expiry ?? 'perpetual'}`;
     return joined(
       words(

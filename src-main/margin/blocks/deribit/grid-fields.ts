@@ -2,6 +2,19 @@
 // May import the domain, scenarios and margin/blocks.
 import type { EffectiveParameters, ParameterField } from '../../../domain/parameters.ts';
 import type { GridShape, VolatilityState } from '../../../scenarios/price-volatility-grid.ts';
+import {
+  DAYS_PER_YEAR,
+  LARGEST_AMOUNT,
+  LARGEST_COUNT,
+  LARGEST_SCALE,
+  LARGEST_SHARE,
+  LEAST_MOVE,
+  LONGEST_DAYS,
+  SHORTEST_DAYS,
+  THREE_STATES,
+  WIDEST_FALL,
+  WIDEST_RISE,
+} from '../constants.ts';
 import { ParameterReader } from '../parameter-reader.ts';
 
 const field = (
@@ -42,21 +55,21 @@ export const gridFields: readonly ParameterField[] = [
     'Price moves per side',
     'count',
     1,
-    50,
+    LARGEST_COUNT,
     'Prices of the standard table on each side of no move.',
   ),
   choice(
     'general.volatilityScenarios',
     'Volatility states',
-    ['1', '3'],
+    ['1', THREE_STATES],
     '3: up, same and down at every price; 1: same only.',
   ),
   field(
     'general.extendedMove.*',
     'Extended move',
     'fraction',
-    -0.999,
-    100,
+    WIDEST_FALL,
+    WIDEST_RISE,
     'A far price move of the extended table, with volatility up.',
   ),
   field(
@@ -64,15 +77,15 @@ export const gridFields: readonly ParameterField[] = [
     'Volatility term',
     'days',
     1,
-    3650,
+    LONGEST_DAYS,
     'Days to expiry at which the volatility shock is the range itself; shorter uses the short power, others the long one.',
   ),
   field(
     'general.daysToExpiryFloor',
     'Floor of days to expiry',
     'days',
-    0.001,
-    365,
+    SHORTEST_DAYS,
+    DAYS_PER_YEAR,
     'Days to expiry count as at least this in the volatility shock.',
   ),
   choice(
@@ -111,8 +124,8 @@ export const gridFields: readonly ParameterField[] = [
     'currencyPair.*.priceRange',
     'Price range',
     'fraction',
-    0.001,
-    0.99,
+    LEAST_MOVE,
+    LARGEST_SHARE,
     'Largest price move of the standard table, both ways.',
   ),
   field(
@@ -120,7 +133,7 @@ export const gridFields: readonly ParameterField[] = [
     'Volatility range up',
     'fraction',
     0,
-    10,
+    LARGEST_SCALE,
     'Relative rise of volatility at the term.',
   ),
   field(
@@ -136,7 +149,7 @@ export const gridFields: readonly ParameterField[] = [
     'Least volatility when up',
     'fraction per year',
     0,
-    10,
+    LARGEST_SCALE,
     'Volatility in state up is at least this.',
   ),
   field(
@@ -160,7 +173,7 @@ export const gridFields: readonly ParameterField[] = [
     'Extended table factor',
     'factor',
     0,
-    10,
+    LARGEST_SCALE,
     'Multiplies the extended table.',
   ),
   field(
@@ -176,7 +189,7 @@ export const gridFields: readonly ParameterField[] = [
     'Delta shock threshold',
     'USD',
     0,
-    1e15,
+    LARGEST_AMOUNT,
     'Delta, in USD, up to which there is no delta shock.',
   ),
   field(
@@ -192,7 +205,7 @@ export const gridFields: readonly ParameterField[] = [
     'Annualised move risk',
     'fraction per year',
     0,
-    10,
+    LARGEST_SCALE,
     'Roll shock per year to expiry.',
   ),
   field(
@@ -208,7 +221,7 @@ export const gridFields: readonly ParameterField[] = [
     'Extended dampener',
     'USD',
     0,
-    1e15,
+    LARGEST_AMOUNT,
     'Allowance, per multiple of the price range beyond the first, by which extended results move towards 0.',
   ),
   field(
@@ -224,7 +237,7 @@ export const gridFields: readonly ParameterField[] = [
     'Largest offsetable profit',
     'USD',
     0,
-    1e15,
+    LARGEST_AMOUNT,
     'Profit that counts is at most this.',
   ),
   {
@@ -288,7 +301,7 @@ export class GridParameters {
   get general(): GeneralParameters {
     if (this.#general) return this.#general;
     const { reader } = this;
-    const three = reader.choice('general.volatilityScenarios') === '3';
+    const three = reader.choice('general.volatilityScenarios') === THREE_STATES;
     const states: VolatilityState[] = three ? ['up', 'same', 'down'] : ['same'];
     this.#general = {
       maintenanceFactor: reader.number('general.maintenanceFactor'),
@@ -365,7 +378,7 @@ export function volatilityFactors(
   pair: PairParameters,
   general: GeneralParameters,
 ): { up: number; down: number } {
-  const days = Math.max(time * 365, general.daysToExpiryFloor);
+  const days = Math.max(time * DAYS_PER_YEAR, general.daysToExpiryFloor);
   const power = days < general.volatilityTermDays ? pair.shortTermVegaPower : pair.longTermVegaPower;
   const scale = (general.volatilityTermDays / days) ** power;
   return { up: 1 + pair.volatilityRangeUp * scale, down: Math.max(0, 1 - pair.volatilityRangeDown * scale) };

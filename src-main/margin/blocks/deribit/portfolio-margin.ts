@@ -141,7 +141,8 @@ export function portfolioMarginEntry(set: NettingSetInput): MarginEntry {
   const initialMargin = toFloat(initial.amount);
   const contributions = (): RawContribution[] => [
     ...matrixContributions(values, matrix),
-    ...addOns.slice(0, 3).map(
+    // The haircuts' line is the last one, where there is one; they go one by one.
+    ...(set.haircuts.length > 0 ? addOns.slice(0, -1) : addOns).map(
       (node): RawContribution => ({
         instrument: null,
         driver: node.id.split('/').at(-1) ?? '',

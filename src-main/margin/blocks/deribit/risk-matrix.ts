@@ -1,6 +1,7 @@
 // The risk matrix of one netting set: cells, what counts of them, worst case, roll shock, delta shock, correlation.
 // May import the rulebook interface and margin/blocks.
 import type { AccountValues } from '../../rulebook.ts';
+import { FLOAT_NOISE } from '../constants.ts';
 import type { GeneralParameters } from './grid-fields.ts';
 import { type RiskUnit, riskGroupOf } from './risk-unit.ts';
 
@@ -121,7 +122,7 @@ export function riskMatrix(
 
 /** True where both ways of joining underlyings ask the same, so that nothing rests on which one the venue takes. */
 export const joinsAgree = (matrix: RiskMatrix): boolean =>
-  matrix.sumOfWorsts - matrix.cellByCell <= 1e-12 * matrix.sumOfWorsts;
+  matrix.sumOfWorsts - matrix.cellByCell <= FLOAT_NOISE * matrix.sumOfWorsts;
 
 /** Profit offset: positive cells × offset, at most the offsetable profit (USD, at the cell's price); losses untouched. */
 function offsetProfit(unit: RiskUnit, cell: number, amount: number): number {
@@ -286,7 +287,7 @@ function deltaShockOf(
   let others = 0;
   for (const { row, quantity } of held) {
     const delta = quantity * values.measures(row).delta;
-    const isOption = values.columns.right[row] !== 255;
+    const isOption = (values.columns.right[row] as number) <= 1;
     if (isOption && quantity > 0) longOptions += delta;
     else others += delta;
   }
