@@ -8,6 +8,7 @@ import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import type { ReconcileCase, ReconcileLine } from '../reconcile-case.ts';
 import { CaseAccount, type ConfidenceOf } from './case-account.ts';
 import { priceIndexOf } from './derive-instrument.ts';
+import { pmrm1PortfolioLines } from './pmrm1-lines.ts';
 import { type PortfolioFile, readPortfolioFile } from './portfolio-file.ts';
 import {
   type ContextPlaces,
@@ -26,7 +27,7 @@ export type PortfolioCase = Omit<ReconcileCase, 'compare'> & { file: PortfolioFi
 export type FurtherLines = (one: PortfolioCase) => ReconcileLine[];
 
 /** Managers that have further lines, by rulebook. */
-const furtherLines: Readonly<Record<string, FurtherLines>> = {};
+const furtherLines: Readonly<Record<string, FurtherLines>> = { 'derive-pmrm1': pmrm1PortfolioLines };
 
 const example = 'resources/reconciliation/derive-srm.json';
 

@@ -25,8 +25,8 @@ export function testContext(document: unknown): TestContext | null {
 }
 
 /**
- * Parameters of a section: `parameters {set, replaced [{path, value, source}]}`, the set by its id among those in hand, with rows replaced.
- * Throws `not-found` when the set isn't in hand and `invalid-file` when a replaced path isn't one of its rows.
+ * Parameters of a section: a set of its own, `parameters.own {id, effective, parameters}`, else the one that `parameters.set` names among those in hand; with the rows of `parameters.replaced [{path, value, source}]` replaced.
+ * Throws `not-found` when the set isn't in hand and `invalid-file` when a replaced path isn't one of its rows or nothing is stated.
  */
 export function contextParameters(
   rulebook: string,
@@ -34,9 +34,9 @@ export function contextParameters(
   sets: readonly ParameterSet[],
 ): EffectiveParameters {
   const place = section.at('parameters');
-  const id = place.at('set').text();
-  const own = sets.filter((set) => set.id === id);
-  const chosen = chooseParameterSets(rulebook, [], '', own, [id]);
+  const own = place.at('own').missing
+    ? presetNamed(rulebook, place.at('set').text(), sets)
+    : ownParameters(rulebook, place.at('own'));
   const replaced = new Map(
     place.at('replaced').missing
       ? []
@@ -46,16 +46,44 @@ export function contextParameters(
           .map((row) => [row.at('path').text(), row]),
   );
   for (const [path, row] of replaced) {
-    if (!chosen.parameters.some((known) => known.path === path))
-      throw row.at('path').wrong(`a path of ${id}`);
+    if (!own.parameters.some((known) => known.path === path)) {
+      throw row.at('path').wrong('a path of the parameters it replaces');
+    }
   }
   return {
-    ...chosen,
-    parameters: chosen.parameters.map((known) => {
+    ...own,
+    parameters: own.parameters.map((known) => {
       const row = replaced.get(known.path);
       if (!row) return known;
       return { ...known, value: row.at('value').decimal(), source: row.at('source').text() };
     }),
+  };
+}
+
+const presetNamed = (rulebook: string, id: string, sets: readonly ParameterSet[]): EffectiveParameters =>
+  chooseParameterSets(
+    rulebook,
+    [],
+    '',
+    sets.filter((set) => set.id === id),
+    [id],
+  );
+
+function ownParameters(rulebook: string, set: JsonPlace): EffectiveParameters {
+  return {
+    rulebook,
+    sets: [{ id: set.at('id').text(), effective: set.at('effective').text(), assumed: false }],
+    parameters: set
+      .at('parameters')
+      .items()
+      .map((row) => ({
+        path: row.at('path').text(),
+        value: row.at('value').text(),
+        unit: row.at('unit').text(),
+        source: row.at('source').text(),
+        confirmed: row.at('confirmed').value === true,
+      }))
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
 }
 
