@@ -13,6 +13,8 @@ export interface ContextPlaces {
 
 export interface TestContext {
   rulebook: string;
+  /** The document's own parameters; missing when its sections name sets in hand. */
+  parameters: JsonPlace;
   /** The part about single cases or about portfolios; missing when the document has none. */
   section(name: 'cases' | 'portfolios'): JsonPlace;
 }
@@ -21,22 +23,27 @@ export interface TestContext {
 export function testContext(document: unknown): TestContext | null {
   if (!isJsonObject(document) || !Object.hasOwn(document, 'rulebook')) return null;
   const place = new JsonPlace(document, 'context');
-  return { rulebook: place.at('rulebook').text(), section: (name) => place.at(name) };
+  return {
+    rulebook: place.at('rulebook').text(),
+    parameters: place.at('parameters'),
+    section: (name) => place.at(name),
+  };
 }
 
 /**
- * Parameters of a section: a set of its own, `parameters.own {id, effective, parameters}`, else the one that `parameters.set` names among those in hand; with the rows of `parameters.replaced [{path, value, source}]` replaced.
- * Throws `not-found` when the set isn't in hand and `invalid-file` when a replaced path isn't one of its rows or nothing is stated.
+ * Parameters of a section: the set that its `parameters.set` names among those in hand, else the document's own, `parameters {id, effective, source, rows}`;
+ * with the rows of the section's `parameters.replaced [{path, value, source}]` replaced.
+ * Throws `not-found` when the set isn't in hand and `invalid-file` when a replaced path isn't one of its rows or no parameters are stated.
  */
 export function contextParameters(
-  rulebook: string,
-  section: JsonPlace,
+  context: TestContext,
+  name: 'cases' | 'portfolios',
   sets: readonly ParameterSet[],
 ): EffectiveParameters {
-  const place = section.at('parameters');
-  const own = place.at('own').missing
-    ? presetNamed(rulebook, place.at('set').text(), sets)
-    : ownParameters(rulebook, place.at('own'));
+  const place = context.section(name).at('parameters');
+  const own = place.at('set').missing
+    ? ownParameters(context)
+    : presetNamed(context.rulebook, place.at('set').text(), sets);
   const replaced = new Map(
     place.at('replaced').missing
       ? []
@@ -69,19 +76,20 @@ const presetNamed = (rulebook: string, id: string, sets: readonly ParameterSet[]
     [id],
   );
 
-function ownParameters(rulebook: string, set: JsonPlace): EffectiveParameters {
+function ownParameters({ rulebook, parameters }: TestContext): EffectiveParameters {
+  const source = parameters.at('source').text();
   return {
     rulebook,
-    sets: [{ id: set.at('id').text(), effective: set.at('effective').text(), assumed: false }],
-    parameters: set
-      .at('parameters')
+    sets: [{ id: parameters.at('id').text(), effective: parameters.at('effective').text(), assumed: false }],
+    parameters: parameters
+      .at('rows')
       .items()
       .map((row) => ({
         path: row.at('path').text(),
         value: row.at('value').text(),
         unit: row.at('unit').text(),
-        source: row.at('source').text(),
-        confirmed: row.at('confirmed').value === true,
+        source,
+        confirmed: true,
       }))
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
