@@ -432,7 +432,7 @@ export function between(nodes: readonly number[], values: readonly number[], at:
   const above = nodes.findIndex((node) => node >= at);
   if (above < 0) return values.at(-1) ?? 0;
   const upper = values[above] ?? 0;
-  if (above === 0) return upper;
+  if (above === 0 || nodes[above] === at) return upper;
   const from = nodes[above - 1] ?? 0;
   const to = nodes[above] ?? 0;
   const lower = values[above - 1] ?? 0;
