@@ -31,8 +31,8 @@ export function testContext(document: unknown): TestContext | null {
 }
 
 /**
- * Parameters of a section: the set that its `parameters.set` names among those in hand, else the document's own, `parameters {id, effective, source, rows}`;
- * with the rows of the section's `parameters.replaced [{path, value, source}]` replaced.
+ * Parameters of a section: its own, `parameters.own {id, effective, parameters}`; else the set in hand that its `parameters.set` names; else the
+ * document's own for all sections, `parameters {id, effective, source, rows}`. With the rows of the section's `parameters.replaced [{path, value, source}]` replaced.
  * Throws `not-found` when the set isn't in hand and `invalid-file` when a replaced path isn't one of its rows or no parameters are stated.
  */
 export function contextParameters(
@@ -41,9 +41,11 @@ export function contextParameters(
   sets: readonly ParameterSet[],
 ): EffectiveParameters {
   const place = context.section(name).at('parameters');
-  const own = place.at('set').missing
-    ? ownParameters(context)
-    : presetNamed(context.rulebook, place.at('set').text(), sets);
+  const own = !place.at('own').missing
+    ? ownParameters(context.rulebook, place.at('own'))
+    : !place.at('set').missing
+      ? presetNamed(context.rulebook, place.at('set').text(), sets)
+      : ownParameters(context.rulebook, context.parameters);
   const replaced = new Map(
     place.at('replaced').missing
       ? []
@@ -76,20 +78,20 @@ const presetNamed = (rulebook: string, id: string, sets: readonly ParameterSet[]
     [id],
   );
 
-function ownParameters({ rulebook, parameters }: TestContext): EffectiveParameters {
-  const source = parameters.at('source').text();
+/** Rows stand under `parameters` or `rows`; one without a source has the set's. */
+function ownParameters(rulebook: string, set: JsonPlace): EffectiveParameters {
+  const rows = set.at('parameters').missing ? set.at('rows') : set.at('parameters');
   return {
     rulebook,
-    sets: [{ id: parameters.at('id').text(), effective: parameters.at('effective').text(), assumed: false }],
-    parameters: parameters
-      .at('rows')
+    sets: [{ id: set.at('id').text(), effective: set.at('effective').text(), assumed: false }],
+    parameters: rows
       .items()
       .map((row) => ({
         path: row.at('path').text(),
         value: row.at('value').text(),
         unit: row.at('unit').text(),
-        source,
-        confirmed: true,
+        source: row.at('source').missing ? set.at('source').text() : row.at('source').text(),
+        confirmed: row.at('confirmed').value !== false,
       }))
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
   };
