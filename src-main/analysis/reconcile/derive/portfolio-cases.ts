@@ -63,7 +63,7 @@ export function portfolioCases(
   const underlyings = [...new Set(account.portfolio.instruments.map(({ underlying }) => underlying))];
   const parameters =
     rulebook === context.rulebook
-      ? contextParameters(context, 'portfolios', options.parameterSets)
+      ? contextParameters(rulebook, section, options.parameterSets)
       : parametersInHand(rulebook, underlyings, account.market.time, options.parameterSets);
   const one: PortfolioCase = {
     id,

@@ -77,7 +77,7 @@ function parametersOf(
 ): EffectiveParameters {
   const context = testContext(options.context);
   if (context !== null && context.rulebook === rulebook && !context.section('cases').missing) {
-    return contextParameters(context, 'cases', options.parameterSets);
+    return contextParameters(rulebook, context.section('cases'), options.parameterSets);
   }
   const parameters = parametersInHand(rulebook, markets, account.market.time, options.parameterSets);
   notes.push(

@@ -13,8 +13,6 @@ export interface ContextPlaces {
 
 export interface TestContext {
   rulebook: string;
-  /** The document's own parameters; missing when its sections name sets in hand. */
-  parameters: JsonPlace;
   /** The part about single cases or about portfolios; missing when the document has none. */
   section(name: 'cases' | 'portfolios'): JsonPlace;
 }
@@ -23,29 +21,23 @@ export interface TestContext {
 export function testContext(document: unknown): TestContext | null {
   if (!isJsonObject(document) || !Object.hasOwn(document, 'rulebook')) return null;
   const place = new JsonPlace(document, 'context');
-  return {
-    rulebook: place.at('rulebook').text(),
-    parameters: place.at('parameters'),
-    section: (name) => place.at(name),
-  };
+  return { rulebook: place.at('rulebook').text(), section: (name) => place.at(name) };
 }
 
 /**
- * Parameters of a section: its own, `parameters.own {id, effective, parameters}`; else the set in hand that its `parameters.set` names; else the
- * document's own for all sections, `parameters {id, effective, source, rows}`. With the rows of the section's `parameters.replaced [{path, value, source}]` replaced.
+ * Parameters of a section: its own, `parameters.own {id, effective, source?, parameters}`, else the set in hand that `parameters.set` names;
+ * with the rows of `parameters.replaced [{path, value, source}]` replaced.
  * Throws `not-found` when the set isn't in hand and `invalid-file` when a replaced path isn't one of its rows or no parameters are stated.
  */
 export function contextParameters(
-  context: TestContext,
-  name: 'cases' | 'portfolios',
+  rulebook: string,
+  section: JsonPlace,
   sets: readonly ParameterSet[],
 ): EffectiveParameters {
-  const place = context.section(name).at('parameters');
-  const own = !place.at('own').missing
-    ? ownParameters(context.rulebook, place.at('own'))
-    : !place.at('set').missing
-      ? presetNamed(context.rulebook, place.at('set').text(), sets)
-      : ownParameters(context.rulebook, context.parameters);
+  const place = section.at('parameters');
+  const own = place.at('own').missing
+    ? presetNamed(rulebook, place.at('set').text(), sets)
+    : ownParameters(rulebook, place.at('own'));
   const replaced = new Map(
     place.at('replaced').missing
       ? []
@@ -78,13 +70,13 @@ const presetNamed = (rulebook: string, id: string, sets: readonly ParameterSet[]
     [id],
   );
 
-/** Rows stand under `parameters` or `rows`; one without a source has the set's. */
+/** A row without a source of its own has the set's. */
 function ownParameters(rulebook: string, set: JsonPlace): EffectiveParameters {
-  const rows = set.at('parameters').missing ? set.at('rows') : set.at('parameters');
   return {
     rulebook,
     sets: [{ id: set.at('id').text(), effective: set.at('effective').text(), assumed: false }],
-    parameters: rows
+    parameters: set
+      .at('parameters')
       .items()
       .map((row) => ({
         path: row.at('path').text(),
