@@ -55,6 +55,8 @@ export interface CollateralTerms {
   riskCancelling: boolean;
   /** False when the parameters don't know the asset: it then counts for nothing. */
   known: boolean;
+  /** Whether a venue's number confirms its terms. */
+  confirmed: boolean;
 }
 
 export interface MarketAmounts {
@@ -223,9 +225,10 @@ function collateralTerms(market: string, part: CollateralPart, parameters: Pmrm2
   // What is owed moves with its price whether or not it would be taken as collateral.
   if (part.value < 0) {
     const riskCancelling = terms?.riskCancelling ?? part.asset === market;
-    return { part, maintenance: 0, initial: 0, riskCancelling, known: true };
+    return { part, maintenance: 0, initial: 0, riskCancelling, known: true, confirmed: false };
   }
-  if (!terms) return { part, maintenance: 1, initial: 0, riskCancelling: false, known: false };
+  if (!terms)
+    return { part, maintenance: 1, initial: 0, riskCancelling: false, known: false, confirmed: false };
   return { part, ...terms, known: true };
 }
 

@@ -35,12 +35,15 @@ export function doubts(
       `No margin that the venue printed confirms the numbers of ${open.join(', ')}; its published cases confirm the formula.`,
     );
   }
-  const haircuts = collaterals.filter(
-    ({ part, known }) => known && !reader.isConfirmed(`market.${account.market}.${part.asset}`.toLowerCase()),
-  );
+  const haircuts = collaterals.filter(({ known, confirmed, part }) => known && !confirmed && part.value > 0);
   if (haircuts.length > 0) {
     unconfirmed.push(
       `No margin that the venue printed confirms the collateral terms of ${haircuts.map(({ part }) => part.asset).join(', ')}.`,
+    );
+  }
+  if (isUnpublished(account, parameters)) {
+    unconfirmed.push(
+      `No numbers of a ${account.market} market are in hand: those of the venue’s other markets are used.`,
     );
   }
   if (account.expiries.some(({ fixed }) => fixed !== 0)) {
@@ -66,4 +69,14 @@ export function doubts(
     assumptions.add(`Not counted: ${left.join(' and ')}; the risk manager margins what is held.`);
   for (const sentence of about.assumptions) assumptions.add(sentence);
   return { unconfirmed: [...unconfirmed, ...about.unconfirmed], assumptions: [...assumptions].sort() };
+}
+
+/** True when positions are margined in a market that the parameters don’t name. */
+function isUnpublished(
+  { market, perpetuals, expiries }: MarketAmounts['account'],
+  { markets, reader }: Pmrm2Parameters,
+): boolean {
+  return (
+    perpetuals.length + expiries.length > 0 && !markets.includes(market) && !reader.isConfirmed('scenario')
+  );
 }

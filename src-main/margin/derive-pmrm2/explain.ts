@@ -172,9 +172,8 @@ function contingencyNodes({ amounts, parameters }: TreeInput, root: string, leve
     'sum',
     amounts.collaterals.map((terms) => {
       const id = `${root}/haircuts/${terms.part.asset}`;
-      const own = `market.${amounts.account.market}.${terms.part.asset}`.toLowerCase();
       return joined(
-        words(id, terms.part.asset, 'haircut × value', reader.isConfirmed(own), {
+        words(id, terms.part.asset, 'haircut × value', terms.confirmed, {
           factor: String(terms[level]),
         }),
         'product',

@@ -24,7 +24,7 @@ const number = (
 const worst = 'a book whose worst scenario it is';
 const skewed = 'a book whose worst scenario is that skew';
 
-/** `*` of `scenario` is a place in the list, of `market` a market and an asset, lower case. */
+/** `*` of `scenario` is a place in the list, of `market` a market (`other`: all) and an asset, lower case. */
 export const fields: readonly ParameterField[] = [
   {
     ...number(

@@ -49,12 +49,12 @@ function markets(
   parameters: Pmrm2Parameters,
   assume: (sentence: string) => void,
 ): MarketAccount[] {
-  const names = parameters.reader.names('market').map((name) => name.toUpperCase());
+  const names = parameters.markets;
   const rules: MarketRules = {
     averagingSeconds: parameters.averagingSeconds,
-    isCollateral: (asset) => names.some((name) => parameters.collateral(name, asset) !== null),
+    isCollateral: (asset) => ['', ...names].some((name) => parameters.collateral(name, asset) !== null),
     homeOf: (asset) => names.find((name) => parameters.collateral(name, asset)?.riskCancelling) ?? null,
-    market: parameters.firstMarket ?? CASH,
+    market: names[0] ?? CASH,
   };
   const levels = (account: MarketAccount): { equity: number; initialMargin: number } => {
     const { equityParts, initialMargin } = marketAmounts(account, input.values, parameters);

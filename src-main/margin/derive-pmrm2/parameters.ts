@@ -35,6 +35,8 @@ export interface CollateralParameters {
   /** On top of maintenance. */
   initial: number;
   riskCancelling: boolean;
+  /** Whether a venue's number confirms them. */
+  confirmed: boolean;
 }
 
 export interface Pmrm2Parameters {
@@ -65,11 +67,14 @@ export interface Pmrm2Parameters {
   perpetual: { maintenance: number; initial: number };
   option: { maintenance: number; initial: number };
   averagingSeconds: number;
-  /** First market that the parameters name, upper case; null when they name none. */
-  firstMarket: string | null;
-  /** Collateral terms of an asset in a market; null when the parameters don't know it. */
+  /** Markets that the parameters name, upper case, code-point order. */
+  markets: readonly string[];
+  /** Collateral terms of an asset in a market, else those in any market; null when the parameters don't know it. */
   collateral(market: string, asset: string): CollateralParameters | null;
 }
+
+/** Stands for the market of collateral that counts alike in every market. */
+const OTHER = 'other';
 
 const read = new WeakMap<EffectiveParameters, Pmrm2Parameters>();
 
@@ -131,9 +136,13 @@ function readParameters(reader: ParameterReader): Pmrm2Parameters {
     perpetual: levels('perpetual'),
     option: levels('option'),
     averagingSeconds: at('settlement.averagingSeconds'),
-    firstMarket: reader.names('market')[0]?.toUpperCase() ?? null,
+    markets: reader
+      .names('market')
+      .filter((name) => name !== OTHER)
+      .map((name) => name.toUpperCase()),
     collateral(market, asset) {
-      const path = `market.${market}.${asset}`.toLowerCase();
+      const own = `market.${market}.${asset}`.toLowerCase();
+      const path = reader.has(`${own}.haircutMaintenance`) ? own : `market.${OTHER}.${asset}`.toLowerCase();
       let known = collaterals.get(path);
       if (known === undefined) {
         known = reader.has(`${path}.haircutMaintenance`)
@@ -141,6 +150,7 @@ function readParameters(reader: ParameterReader): Pmrm2Parameters {
               maintenance: at(`${path}.haircutMaintenance`),
               initial: at(`${path}.haircutInitial`),
               riskCancelling: reader.flag(`${path}.riskCancelling`),
+              confirmed: reader.isConfirmed(path),
             }
           : null;
         collaterals.set(path, known);
