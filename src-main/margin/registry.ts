@@ -5,6 +5,7 @@ import { QUOTED_LENGTH } from './blocks/constants.ts';
 import { deribitCrossPm } from './deribit-cross-pm/margin.ts';
 import { deribitPm } from './deribit-pm/margin.ts';
 import { deribitSm } from './deribit-sm/margin.ts';
+import { derivePmrm1 } from './derive-pmrm1/margin.ts';
 import { derivePmrm2 } from './derive-pmrm2/margin.ts';
 import { deriveSrm } from './derive-srm/margin.ts';
 import { okxPm } from './okx-pm/margin.ts';
@@ -19,6 +20,7 @@ const registered: Rulebook[] = [
   deribitPm,
   deribitCrossPm,
   deribitSm,
+  derivePmrm1,
   derivePmrm2,
   deriveSrm,
   okxPm,
