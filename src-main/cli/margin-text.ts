@@ -1,5 +1,6 @@
-// A margin as text: headline, why, tree, what was left out and what no venue number confirms. May import contract types.
+// A margin as text: headline, why, tree, what was left out, what no venue number confirms and what kept answers do. May import contract.
 
+import { agreementOf, sentenceWithAgreement } from '../contract/agreement-words.ts';
 import type { CallOutput } from '../contract/calls.ts';
 import type { MarginView } from '../contract/views.ts';
 import type { CommandRun } from './command-run.ts';
@@ -156,7 +157,13 @@ function gather(lines: TreeLine[], node: MarginNode, indent: string, depth: numb
 function sayUnconfirmed(run: CommandRun, view: MarginView, entries: readonly MarginEntryWithTree[]): void {
   const sets = view.parameters.flatMap(({ sets: used }) => used);
   run.say(`\nParameters: ${sets.map(({ id, assumed }) => (assumed ? `${id} (assumed)` : id)).join(', ')}`);
-  const unconfirmed = new Set(entries.flatMap((entry) => entry.unconfirmed));
+  const unconfirmed = new Set(
+    entries.flatMap(({ rulebook, unconfirmed: sentences }) =>
+      sentences.map((sentence) =>
+        sentenceWithAgreement(sentence, agreementOf(view.agreements, rulebook, sentence)),
+      ),
+    ),
+  );
   const assumptions = new Set(entries.flatMap((entry) => entry.assumptions));
   for (const sentence of unconfirmed) run.say(`  unconfirmed: ${printable(sentence)}`);
   for (const sentence of assumptions) run.say(`  assumed: ${printable(sentence)}`);

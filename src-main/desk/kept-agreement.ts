@@ -1,4 +1,5 @@
-// What kept reconciliations say: each record as it is listed, and what all of them confirm. May import domain and contract types.
+// What kept reconciliations say: each record as it is listed, and what all of them confirm. May import types of domain, contract and book.
+import type { BookReader } from '../book/book.ts';
 import type { Agreement, KeptReconciliation } from '../contract/venue-views.ts';
 import type { KeptAnswer, KeptReconciliationRecord } from '../domain/kept-reconciliation.ts';
 
@@ -8,6 +9,15 @@ export function listedRecord({
   ...record
 }: KeptReconciliationRecord): KeptReconciliation {
   return { ...record, restsOn: [...new Set(answers.flatMap(({ restsOn }) => restsOn))].sort() };
+}
+
+/** What the book's kept reconciliations confirm of the rulebooks that the entries are under. */
+export function agreementsAbout(
+  reader: Pick<BookReader, 'reconciliations'>,
+  entries: readonly { rulebook: string }[],
+): Agreement[] {
+  const rulebooks = new Set(entries.map(({ rulebook }) => rulebook));
+  return agreementsOf(reader.reconciliations()).filter(({ rulebook }) => rulebooks.has(rulebook));
 }
 
 /**

@@ -9,7 +9,7 @@ const vectors = fileURLToPath(new URL('../../../shared/vectors/deribit', import.
 const answers = ['pme_simulate_btc_docs_2024-06-17.json', 'pme_simulate_eth_2026-02-15.json'].map((name) =>
   join(vectors, name),
 );
-const { margrave, written, close } = commandFolder();
+const { folder, margrave, written, close } = commandFolder();
 afterAll(close);
 
 interface Line {
@@ -79,6 +79,90 @@ describe.skipIf(!hasVectors())('skipped: no ../shared/vectors', () => {
     expect(tight.code).toBe(1);
     expect(tight.error).toContain('tolerance');
     expect(tight.out).toMatch(/112 lines computed/);
+  });
+});
+
+/** A segregated account's summary without positions: its margin balance is the one figure that can be computed. */
+const summary = (balance: number, seconds: number): object => ({
+  usOut: seconds * 1_000_000,
+  result: {
+    currency: 'BTC',
+    margin_model: 'segregated_sm',
+    equity: 302.61869214,
+    options_value: -0.0086,
+    margin_balance: balance,
+    initial_margin: 1.24669592,
+    maintenance_margin: 0.8857841,
+    creation_timestamp: seconds * 1000,
+  },
+});
+
+describe('what is kept', () => {
+  const kept = async (book: string) =>
+    JSON.parse((await margrave(['reconciliations', '--book', book, '--json'])).out);
+
+  test('agreement is kept once, listed, said where it confirms, and taken out again', async () => {
+    const book = join(folder, 'kept.margrave');
+    await margrave(['init', '--book', book]);
+    const first = written('first.json', summary(302.62729214, 1_687_352_432));
+    const first2 = written('renamed.json', summary(302.62729214, 1_687_352_432));
+    const second = written('second.json', summary(302.62729214, 1_763_625_600));
+    const done = await reconcile([first, second, '--keep', '--book', book]);
+    expect(done.code).toBe(0);
+    expect(done.out).toContain('Kept for deribit-sm: 2 cases, 2 lines, all agree.');
+    const before = await kept(book);
+    expect(before.kept).toMatchObject([{ rulebook: 'deribit-sm', cases: 2, lines: 2, disagreeing: 0 }]);
+    expect(before.agreement[0]).toMatchObject({ sentence: null, answers: 2, upTo: '2025-11-20T08:00:00.000Z' });
+    expect((await margrave(['reconciliations', '--book', book])).out).toContain(
+      'deribit-sm: confirmed on 2 answers up to 2025-11-20, no difference',
+    );
+    // The same answers again, and one of them under another name, are no more evidence.
+    await reconcile([first, second, '--keep', '--book', book]);
+    expect((await kept(book)).kept).toEqual(before.kept);
+    await reconcile([first2, '--keep', '--book', book]);
+    expect((await kept(book)).agreement[0].answers).toBe(2);
+    for (const { id } of (await kept(book)).kept)
+      await margrave(['reconciliations', '--book', book, '--remove', id.slice(0, 12)]);
+    expect(await kept(book)).toEqual({ kept: [], agreement: [] });
+    expect((await margrave(['reconciliations', '--book', book, '--remove', 'f00'])).error).toContain(
+      'keeps no such',
+    );
+  });
+
+  test('a disagreeing answer is evidence that confirms nothing; constants of a test suite are not kept', async () => {
+    const book = join(folder, 'evidence.margrave');
+    await margrave(['init', '--book', book]);
+    const wrong = written('wrong.json', summary(302.7, 1_763_625_600));
+    const { out, code } = await reconcile([wrong, '--keep', '--book', book]);
+    expect(code).toBe(0);
+    expect(out).toContain('as evidence: 1 case, 1 lines, of which 1 disagree; it confirms nothing.');
+    expect(out).toContain('differs');
+    expect((await kept(book)).agreement).toEqual([]);
+    const context = written('suite.json', { use: 'for tests, not for use' });
+    const refused = await reconcile([wrong, '--context', context, '--keep', '--book', book]);
+    expect(refused.code).toBe(1);
+    expect(refused.error).toContain('for tests, not for use');
+    expect((await reconcile([wrong, '--keep'])).code).toBe(2);
+  });
+
+  test('many cases are a line each unless every line is asked for; a file that can’t be read is listed', async () => {
+    const cases = Object.fromEntries(
+      Array.from({ length: 7 }, (_, index) => [
+        `case ${index}`,
+        summary(302.62729214 + (index === 4 ? 1 : 0), 1e9 + index),
+      ]),
+    );
+    const many = written('many.json', cases);
+    const broken = written('broken.json', '{');
+    const { out, code } = await reconcile([many, broken]);
+    expect(code).toBe(0);
+    expect(out.match(/^many\.json .* deribit-sm +1 /gm)).toHaveLength(7);
+    expect(out).toContain('no: 1 differ');
+    expect(out).toMatch(/not compared: broken\.json: broken\.json is not JSON/);
+    expect(out).toMatch(/\n7 lines computed; largest difference 1\.00e\+0/);
+    const { out: whole } = await reconcile([many, '--lines']);
+    expect(whole.match(/margin_balance/g)?.length).toBeGreaterThanOrEqual(7);
+    expect(whole.split('\n').length).toBeGreaterThan(out.split('\n').length);
   });
 });
 

@@ -9,6 +9,7 @@ import type { ParameterSet } from '../../domain/parameters.ts';
 import type { Engine } from '../../engine/engine-client.ts';
 import type { MarginAnswer } from '../../engine/protocol.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
+import { agreementsAbout } from '../kept-agreement.ts';
 import type { MarginQuestion, RunToStore } from '../worker-calls.ts';
 import { askEngine, type MarginInputs } from './ask-engine.ts';
 import { effectiveParameters } from './effective-parameters.ts';
@@ -49,6 +50,7 @@ export async function computeMargin(
     milliseconds: Math.round(performance.now() - started),
     positions: inputs.portfolio.positions.length,
     market: { id, time, label },
+    agreements: agreementsAbout(book.reader, answer.result.entries),
   });
   const toStore = question.documents ? runToStore(question, inputs, answer, context) : null;
   return { kept: { view, answer, instruments }, toStore };

@@ -2,6 +2,7 @@
 // May import domain and contract types.
 import { randomBytes } from 'node:crypto';
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
+import type { Agreement } from '../../contract/venue-views.ts';
 import type { GreekTotal, MarginView } from '../../contract/views.ts';
 import { type DecimalText, fromFloat, sumDecimals, toFloat } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
@@ -118,7 +119,7 @@ function findNode(root: MarginNode, id: string): MarginNode | null {
 export function marginView(
   answer: MarginAnswer,
   instruments: ReadonlyMap<string, Instrument>,
-  about: { revision: number; milliseconds: number; positions: number; market: MarginView['market'] },
+  about: Pick<MarginView, 'revision' | 'milliseconds' | 'positions' | 'market'> & { agreements: Agreement[] },
 ): MarginView {
   const { result } = answer;
   return {
@@ -146,8 +147,18 @@ export function marginView(
     instruments: answer.instruments.length,
     positions: about.positions,
     greeks: greekTotals(answer, instruments),
+    ...mappedRows(result.mapped),
+    ...(about.agreements.length === 0 ? {} : { agreements: about.agreements }),
   };
 }
+
+const MAPPED_LISTED = 500;
+
+/** Left out where no row was margined as another instrument. */
+const mappedRows = (rows: MarginResult['mapped']): Pick<MarginView, 'mapped'> =>
+  rows === undefined || rows.length === 0
+    ? {}
+    : { mapped: { total: rows.length, rows: rows.slice(0, MAPPED_LISTED) } };
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

@@ -1,12 +1,12 @@
-// Compared answers as records of the book, one per rulebook. What makes a record the same is what the venue printed. May import domain.
+// Compared answers as records of the book, one per rulebook. What makes a record the same is what the venue printed. May import domain and engine types.
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { KeptAnswer, KeptReconciliationRecord } from '../../domain/kept-reconciliation.ts';
-import type { ReconcileAnswer } from '../worker-calls.ts';
+import type { EngineCalls } from '../../engine/protocol.ts';
 import type { ComparedFile } from './read-answer.ts';
 
 /** A case and the file that it came in. */
-export type ComparedCase = ReconcileAnswer['cases'][number] & { file: ComparedFile };
+export type ComparedCase = EngineCalls['reconcile']['output']['cases'][number] & { file: ComparedFile };
 
 /** A record without who keeps it and when, and the document with every line. */
 export interface RecordToKeep {

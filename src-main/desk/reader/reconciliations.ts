@@ -53,16 +53,14 @@ export class Reconciliations {
   }
 
   /**
-   * Computes what the files hold and compares. A file that can't be read or recognised is listed with the reason while another can;
-   * throws the reason of the first where none can, and `invalid-file` for a context that is no JSON.
+   * Computes what the files hold and compares. Of several files, one that can't be read or recognised is listed with the reason; a single
+   * one throws it. Throws `invalid-file` for a context that is no JSON.
    */
   async compute(question: ReconciliationQuestion, context: CallContext): Promise<ReconciliationView> {
     const beside =
       question.context === null ? null : await readJson(question.context, basename(question.context));
     const cases: ComparedCase[] = [];
-    let compared = 0;
     const excluded: ReconciliationView['excluded'] = [];
-    let failure: MargraveError | null = null;
     const { engineVersion } = await this.#engine().ready;
     for (const [index, file] of question.files.entries()) {
       try {
@@ -87,17 +85,15 @@ export class Reconciliations {
               }),
           },
         );
-        compared += 1;
         const from = { name: file.name, sha256: read.sha256 };
         cases.push(...answer.cases.map((one) => ({ ...one, file: from })));
         excluded.push(...answer.excluded);
       } catch (thrown) {
         if (!(thrown instanceof MargraveError) || !ofTheFile.has(thrown.code)) throw thrown;
-        failure ??= thrown;
+        if (question.files.length === 1) throw thrown;
         excluded.push({ id: file.name, reason: thrown.message });
       }
     }
-    if (failure && compared === 0) throw failure;
     numberAlike(cases);
     const records = recordsToKeep({
       cases,

@@ -5,6 +5,7 @@ import { MargraveError } from '../../domain/errors.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
 import { chosenSections, makeReport, type ReportInput } from '../../files/reports/report.ts';
 import { previewReport } from '../../files/reports/report-preview.ts';
+import { agreementsAbout } from '../kept-agreement.ts';
 import { madeFile } from '../made-file.ts';
 import type { MadeAt, ReaderCalls } from '../worker-calls.ts';
 
@@ -37,6 +38,8 @@ function inputOf(reader: BookReader, id: string, version: string): ReportInput {
   if (!stored) throw new MargraveError('not-found', `The book has no run “${id}”.`, { run: id });
   const { documents, ...run } = stored;
   const { bookId, name, sample } = reader.status();
+  const result = JSON.parse(documents.result) as ReportInput['result'];
+  const agreements = agreementsAbout(reader, result.entries);
   return {
     book: { id: bookId, name, sample },
     run,
@@ -44,7 +47,8 @@ function inputOf(reader: BookReader, id: string, version: string): ReportInput {
     market: JSON.parse(documents.market) as ReportInput['market'],
     parameters: JSON.parse(documents.parameters) as ReportInput['parameters'],
     history: JSON.parse(documents.history) as ReportInput['history'],
-    result: JSON.parse(documents.result) as ReportInput['result'],
+    result,
     programVersion: version,
+    ...(agreements.length === 0 ? {} : { agreements }),
   };
 }

@@ -20,6 +20,8 @@ export interface ReportDocument {
   parameters: ReportInput['parameters'];
   history: ReportInput['history'];
   result: ReportInput['result'];
+  /** What kept reconciliations confirmed when the report was made; left out when nothing was kept. Not part of the run or its result. */
+  agreements?: ReportInput['agreements'];
   /** SHA-256 of the canonical JSON of all the above. */
   hash: string;
 }
@@ -31,7 +33,7 @@ export function contentHash(value: unknown): string {
 
 /** The report as text: two spaces of indentation, the parts in a fixed order, keys within them in canonical order. */
 export function jsonReport(input: ReportInput): string {
-  const { book, run, portfolio, market, parameters, history, result, programVersion } = input;
+  const { book, run, portfolio, market, parameters, history, result, programVersion, agreements } = input;
   const request: unknown = JSON.parse(run.request);
   const content = {
     format: reportFormatName,
@@ -45,6 +47,7 @@ export function jsonReport(input: ReportInput): string {
     parameters,
     history,
     result,
+    ...(agreements === undefined ? {} : { agreements }),
   };
   const parts = Object.entries({ ...content, hash: contentHash(content) }).map(
     ([name, part]) => `  ${JSON.stringify(name)}: ${indented(part)}`,

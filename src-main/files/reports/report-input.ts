@@ -1,4 +1,5 @@
-// What a report is made of: a stored run with its documents, parsed. May import domain types only.
+// What a report is made of: a stored run with its documents, parsed. May import types of domain and contract only.
+import type { Agreement } from '../../contract/venue-views.ts';
 import type { MarginResult } from '../../domain/margin-result.ts';
 import type { HistoryPoint, MarketSnapshot } from '../../domain/market.ts';
 import type { EffectiveParameters } from '../../domain/parameters.ts';
@@ -35,4 +36,6 @@ export interface ReportInput {
   result: MarginResult;
   /** The program that makes the report. */
   programVersion: string;
+  /** What kept reconciliations confirm of the run's rulebooks when the report is made: no part of the run. Left out when nothing was kept. */
+  agreements?: Agreement[];
 }

@@ -1,4 +1,5 @@
-// Tables of a run's result: entries, tree, scenarios, contributions, totals, what is excluded and unconfirmed. May import domain types only.
+// Tables of a run's result: entries, tree, scenarios, contributions, totals, what is excluded and unconfirmed. May import contract and domain types.
+import { agreementOf, sentenceWithAgreement } from '../../contract/agreement-words.ts';
 import { isDecimalText } from '../../domain/decimal.ts';
 import type { MarginEntry, MarginNode } from '../../domain/margin-result.ts';
 import type { ReportInput } from './report-input.ts';
@@ -335,7 +336,7 @@ export function excludedTable(input: ReportInput): ReportTable {
 
 const quantityCell = (text: string): Cell => ({ number: text, unit: '', style: 'quantity' });
 
-/** Everything that no venue number confirms, and everything that was assumed. */
+/** Everything that no venue number confirms, with what the desk's own answers say of it, and everything that was assumed. */
 export function unconfirmedTable(input: ReportInput): ReportTable {
   return {
     name: 'Unconfirmed',
@@ -345,7 +346,10 @@ export function unconfirmedTable(input: ReportInput): ReportTable {
       column('sentence', 'What', 'value', 120),
     ],
     rows: perEntry(input, (entry) => [
-      ...entry.unconfirmed.map((sentence, index): Cell[] => [`unconfirmed/${index + 1}`, sentence]),
+      ...entry.unconfirmed.map((sentence, index): Cell[] => [
+        `unconfirmed/${index + 1}`,
+        sentenceWithAgreement(sentence, agreementOf(input.agreements, entry.rulebook, sentence)),
+      ]),
       ...entry.assumptions.map((sentence, index): Cell[] => [`assumed/${index + 1}`, sentence]),
       ...(entry.baseline && !entry.baseline.confirmed
         ? [

@@ -4,6 +4,7 @@ import { MargraveError } from '../../../src-main/domain/errors.ts';
 import { ENGINE_VERSION } from '../../../src-main/engine/version.ts';
 import { contentHash, jsonReport, type ReportDocument } from '../../../src-main/files/reports/json-report.ts';
 import type { ReportInput } from '../../../src-main/files/reports/report.ts';
+import { unconfirmedTable } from '../../../src-main/files/reports/result-tables.ts';
 import { recomputed, reportInput } from './fixtures.ts';
 
 let input: ReportInput;
@@ -49,6 +50,35 @@ describe('an untouched report', () => {
     expect(report.history).toEqual(input.history);
     expect(report.result).toEqual(input.result);
     expect(report.run).toEqual(input.run);
+  });
+
+  test('says what kept answers confirmed when it was made, apart from the run and its result', async () => {
+    const sentence = 'No venue number confirms it.';
+    const doubted = structuredClone(input);
+    doubted.result.entries = [{ ...doubted.result.entries[0]!, unconfirmed: [sentence, 'Nor this.'] }];
+    doubted.run.resultHash = contentHash(doubted.result);
+    const { rulebook } = doubted.result.entries[0]!;
+    const agreement = {
+      rulebook,
+      answers: 12,
+      upTo: '2026-11-20T08:00:00Z',
+      largestRelativeDifference: 3.1e-9,
+    };
+    const agreed: ReportInput = { ...doubted, agreements: [{ ...agreement, sentence }] };
+    const [plain, said] = [doubted, agreed].map((from) => JSON.parse(jsonReport(from)) as ReportDocument);
+    expect(plain).not.toHaveProperty('agreements');
+    expect(said?.agreements).toEqual(agreed.agreements);
+    expect([said?.result, said?.run]).toEqual([plain?.result, plain?.run]);
+    const answer = await verifyReport(jsonReport(agreed), { ...means, recompute: async () => agreed.result });
+    expect([answer.matches, wrongHashes(answer)]).toEqual([true, []]);
+    const forged = jsonReport(agreed).replace('"answers": 12', '"answers": 99');
+    const ofForged = await verifyReport(forged, { ...means, recompute: async () => agreed.result });
+    expect(ofForged.matches).toBe(false);
+    const lines = unconfirmedTable(agreed).rows.map((row) => row.at(-1));
+    expect(lines[0]).toBe(
+      'No venue number confirms it — confirmed on 12 answers up to 2026-11-20, largest difference 3.1e-9 (relative)',
+    );
+    expect(lines[1]).toBe('Nor this.');
   });
 
   test('made by another engine version says so, and still matches when the figures do', async () => {

@@ -1,4 +1,6 @@
-// The PDF's last pages: what is unconfirmed and assumed, excluded rows, market ages, parameters with sources, hashes. May import the domain.
+// The PDF's last pages: what is unconfirmed and assumed, excluded rows, market ages, parameters with sources, hashes. May import domain and contract.
+import { agreementOf, sentenceWithAgreement } from '../../../contract/agreement-words.ts';
+import type { Agreement } from '../../../contract/venue-views.ts';
 import { isDecimalText } from '../../../domain/decimal.ts';
 import type { MarginEntry } from '../../../domain/margin-result.ts';
 import type { ReportInput } from '../report-input.ts';
@@ -44,10 +46,20 @@ function sentences(
   return [...about].map(([sentence, names]) => ({ sentence, about: names }));
 }
 
-function doubts({ result }: ReportInput): Content[] {
+function doubts({ result, agreements }: ReportInput): Content[] {
   const { entries } = result;
+  const agreed = (entry: MarginEntry, sentence: string): Agreement | null =>
+    agreementOf(agreements, entry.rulebook, sentence);
+  const confirmed = sentences(entries, (entry) =>
+    entry.unconfirmed.flatMap((sentence) => {
+      const agreement = agreed(entry, sentence);
+      return agreement === null ? [] : [sentenceWithAgreement(sentence, agreement)];
+    }),
+  );
   const unconfirmed = [
-    ...sentences(entries, (entry) => entry.unconfirmed),
+    ...sentences(entries, (entry) =>
+      entry.unconfirmed.filter((sentence) => agreed(entry, sentence) === null),
+    ),
     ...sentences(entries, ({ baseline }) =>
       baseline && !baseline.confirmed
         ? [
@@ -73,6 +85,16 @@ function doubts({ result }: ReportInput): Content[] {
       columns,
       rows: unconfirmed.length > 0 ? rows(unconfirmed) : nothing('Nothing.'),
     }),
+    ...(confirmed.length === 0
+      ? []
+      : [
+          table({
+            caption:
+              'Confirmed by no published number, but by answers of the venue that were kept in the book',
+            columns,
+            rows: rows(confirmed),
+          }),
+        ]),
     table({
       caption: 'Assumed, because an input was missing',
       columns,
