@@ -1,6 +1,7 @@
 // The list of rulebooks: ids, labels, coverage, parameter fields; and the parameter sets they are given.
 // May import the domain, pricing, scenarios and all of margin.
 import { MargraveError } from '../domain/errors.ts';
+import { binancePm } from './binance-pm/margin.ts';
 import { QUOTED_LENGTH } from './blocks/constants.ts';
 import { deribitCrossPm } from './deribit-cross-pm/margin.ts';
 import { deribitPm } from './deribit-pm/margin.ts';
@@ -8,7 +9,9 @@ import { deribitSm } from './deribit-sm/margin.ts';
 import { derivePmrm1 } from './derive-pmrm1/margin.ts';
 import { derivePmrm2 } from './derive-pmrm2/margin.ts';
 import { deriveSrm } from './derive-srm/margin.ts';
+import { hyperliquidPm } from './hyperliquid-pm/margin.ts';
 import { okxPm } from './okx-pm/margin.ts';
+import { paradexPm } from './paradex-pm/margin.ts';
 import type { Rulebook } from './rulebook.ts';
 
 export { fieldOfPath } from './blocks/parameter-reader.ts';
@@ -24,6 +27,9 @@ const registered: Rulebook[] = [
   derivePmrm2,
   deriveSrm,
   okxPm,
+  paradexPm,
+  binancePm,
+  hyperliquidPm,
 ];
 
 /** Every rulebook, in the order lists show them. */
