@@ -2,6 +2,7 @@
 // May import the domain only.
 import { decimalText, isDecimalText } from '../domain/decimal.ts';
 import type { Instrument, OptionRight } from '../domain/instrument.ts';
+import { okxInstrument } from '../domain/okx-instrument.ts';
 import { dayOfVenueText, newYorkClose } from './times.ts';
 
 export type SymbolReading =
@@ -36,6 +37,7 @@ export function readSymbol(text: string, venue: string | null = null): SymbolRea
   if (place === null || place === 'deribit') {
     return occShape.test(symbol) && colon < 0 ? readOccSymbol(symbol) : readDeribitSymbol(symbol);
   }
+  if (place === 'okx') return readOkxSymbol(symbol);
   return {
     reason: `Margrave can't tell from its name what the instrument “${text.slice(0, 80)}” of venue ${place} is`,
     remedy: 'Import it first in the section instruments of a Margrave file (instruments.csv or JSON)',
@@ -112,6 +114,17 @@ function readDeribitSymbol(symbol: string): SymbolReading {
       exercise: kind === 'option' ? 'european' : null,
     },
     contractSizeKnown: knownSize !== undefined,
+  };
+}
+
+/** `BTC-USDT-SWAP`, `BTC-USD-260327`, `BTC-USD-260327-100000-C`, `BTC-USDT`: the name doesn't say how much one contract is. */
+function readOkxSymbol(symbol: string): SymbolReading {
+  const instrument = okxInstrument(symbol);
+  if (instrument) return { instrument, contractSizeKnown: instrument.kind === 'spot' };
+  return {
+    reason: `“${symbol.slice(0, 80)}” is not a name of OKX that Margrave can read`,
+    remedy:
+      'Correct it (BTC-USDT-SWAP, BTC-USD-260327, BTC-USD-260327-100000-C), or import the instrument first (instruments.csv)',
   };
 }
 

@@ -63,8 +63,10 @@ export class Gathering {
   readonly #notices = new Set<string>();
   readonly #formats = new Map<string, string>();
   readonly #ownSnapshots: MarketSnapshot[] = [];
-  readonly #venueFigures: { source: string; time: number; figures: MarketFigure[] }[] = [];
+  readonly #venueFigures: { source: string; time: number; figures: MarketFigure[]; venue: string }[] = [];
   readonly #resolved = new Map<string, Resolution>();
+  /** Ids whose size a file states, whatever their symbol says. */
+  readonly #stated = new Set<string>();
   readonly #lots = new Map<string, number>();
   readonly #takenLots = new Set<string>();
   readonly #indexPrices = new Map<string, { value: string; time: string }>();
@@ -151,6 +153,7 @@ export class Gathering {
 
   putInstrument(instrument: Instrument): void {
     this.instruments.set(instrument.id, instrument);
+    this.#stated.add(instrument.id);
     this.#resolved.delete(instrument.id);
     this.#resolved.delete(instrument.symbol);
   }
@@ -173,7 +176,10 @@ export class Gathering {
     for (const id of candidates) {
       const known = this.instruments.get(id) ?? this.context.instruments.get(id);
       if (known) {
-        const derived = 'instrument' in reading && known.contractSize === reading.instrument.contractSize;
+        const derived =
+          !this.#stated.has(known.id) &&
+          'instrument' in reading &&
+          known.contractSize === reading.instrument.contractSize;
         return { instrument: known, contractSizeKnown: derived ? reading.contractSizeKnown : true };
       }
     }
@@ -209,10 +215,10 @@ export class Gathering {
     for (const figure of snapshot.figures) this.#noteIndex(figure);
   }
 
-  /** Figures of one file of a venue, taken at `time`. */
-  addFigures(source: string, time: string, figures: MarketFigure[]): void {
+  /** Figures of one file of a venue, taken at `time`; `venue` as people write it. */
+  addFigures(source: string, time: string, figures: MarketFigure[], venue = 'Deribit'): void {
     if (figures.length === 0) return;
-    this.#venueFigures.push({ source, time: Date.parse(time), figures });
+    this.#venueFigures.push({ source, time: Date.parse(time), figures, venue });
     for (const figure of figures) this.#noteIndex(figure);
   }
 
@@ -291,10 +297,11 @@ export class Gathering {
         .update(JSON.stringify([time, figures]))
         .digest('hex')
         .slice(0, 12);
+      const venues = [...new Set(bundle.map(({ venue }) => venue))].sort();
       return {
-        id: `deribit-${time}-${hash}`,
+        id: `${venues.join('-').toLowerCase()}-${time}-${hash}`,
         time,
-        label: `Deribit ${time.slice(0, 16).replace('T', ' ')}`,
+        label: `${venues.join(' and ')} ${time.slice(0, 16).replace('T', ' ')}`,
         figures,
       };
     });

@@ -12,6 +12,8 @@ import { HistoryCsv, historyLayout } from './history-csv.ts';
 import { parseJson } from './json-text.ts';
 import { margraveCsvReader } from './margrave-csv.ts';
 import { isMargraveDocument, readMargraveDocument } from './margrave-json.ts';
+import { findOkx } from './okx-json.ts';
+import { isOkxLog, OkxLogCsv } from './okx-log-csv.ts';
 import { type OpenedText, openText, wholeText } from './open-text.ts';
 import { tablesOfArchive } from './portfolio-archive.ts';
 import { isPositionsTable } from './positions-columns.ts';
@@ -86,6 +88,8 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource): Promise<Ta
     tasks.push({ rank: 0, name: opened.name, read: (gathering) => gathering.isOfRejectedRows() });
     return tasks;
   }
+  const ofOkx = findOkx(opened.name, parsed);
+  if (ofOkx.length > 0) return ofOkx.map(({ rank, read }): Task => ({ rank, name: opened.name, read }));
   const { found, unknown } = findDeribit(opened.name, parsed);
   if (found.length === 0) throw notRecognised(opened.name, parsed.value);
   const tasks = found.map(({ rank, read }: Found): Task => ({ rank, name: opened.name, read }));
@@ -110,7 +114,7 @@ function notRecognised(file: string, value: unknown): MargraveError {
   const error =
     keys.includes('error') && keys.includes('jsonrpc')
       ? `${file} holds the venue's error message instead of an answer. Nothing was read. Ask the venue again and save the answer.`
-      : `${file} is JSON of a kind that Margrave does not read${keys.length > 0 ? ` (its keys: ${keys.map((key) => key.slice(0, 40)).join(', ')})` : ''}. Nothing was read. Give a Margrave portfolio, or Deribit's answers to get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries or get_open_orders.`;
+      : `${file} is JSON of a kind that Margrave does not read${keys.length > 0 ? ` (its keys: ${keys.map((key) => key.slice(0, 40)).join(', ')})` : ''}. Nothing was read. Give a Margrave portfolio, or Deribit's answers to get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries or get_open_orders, or OKX's to account/positions, public/instruments or account/position-builder.`;
   return new MargraveError('invalid-file', error, { file, keys });
 }
 
@@ -126,6 +130,14 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
   const first = lines[0];
   if (!first) throw noTable(opened.name);
   const allHeaders = first.cells.map((cell) => cell.trim());
+  if (isOkxLog(allHeaders)) {
+    return {
+      rank: 3,
+      name: opened.name,
+      read: (gathering) =>
+        readTable(gathering, source, delimiter, new OkxLogCsv(gathering, opened.name, allHeaders)),
+    };
+  }
   checkHeaders(opened.name, allHeaders, first.line);
   // A file of rejected rows has three columns more, and its cells were made inert.
   const rejected = rejectedColumns.every(

@@ -1,0 +1,154 @@
+// OKX's trading log as a table. It is a log, no snapshot: what is held is the last position balance of each instrument.
+import { decimalText, ExactDecimal } from '../../domain/decimal.ts';
+import { instantOfText } from '../times.ts';
+import { decimalOf, isZero } from './deribit-fields.ts';
+import type { Gathering, Place } from './gathering.ts';
+import { originalRow, rejectWrongWidth, type TableReader } from './table-rows.ts';
+
+const wanted = ['Time', 'Instrument', 'Position Change', 'Position Balance'];
+
+/** True for the headers of the trading log; it has two columns named `Unit`, which no other table may. */
+export function isOkxLog(headers: readonly string[]): boolean {
+  return wanted.every((name) => headers.includes(name));
+}
+
+interface LastRow {
+  /** Milliseconds; later rows of one time stand above by their id. */
+  time: number;
+  id: string;
+  place: Place;
+  cells: string[];
+}
+
+/** Takes rows in any order and keeps the last of each instrument: by time, then by id. */
+export class OkxLogCsv implements TableReader {
+  readonly #gathering: Gathering;
+  readonly #file: string;
+  readonly #headers: readonly string[];
+  readonly #last = new Map<string, LastRow>();
+  #rows = 0;
+  #spot = 0;
+
+  constructor(gathering: Gathering, file: string, headers: readonly string[]) {
+    this.#gathering = gathering;
+    this.#file = file;
+    // The second `Unit` is that of the balance.
+    this.#headers = headers.map((header, place) =>
+      headers.indexOf(header) < place ? `${header} (${place + 1})` : header,
+    );
+    gathering.format('okx-log', 'OKX trading log');
+  }
+
+  row(cells: string[], line: number): void {
+    const place = { file: this.#file, line };
+    if (rejectWrongWidth(this.#gathering, 'positions', place, this.#headers, cells)) return;
+    const name = this.#cell(cells, 'Instrument').toUpperCase();
+    if (name === '') return;
+    this.#rows++;
+    const text = this.#cell(cells, 'Time');
+    const time = Date.parse(instantOfText(text) ?? '');
+    if (!Number.isFinite(time)) {
+      this.#reject(place, cells, 'Time', 'the time is no date', 'Write it as 2026-03-27 08:00:00');
+      return;
+    }
+    const row: LastRow = { time, id: this.#cell(cells, 'id'), place, cells };
+    const known = this.#last.get(name);
+    if (!known || isLater(row, known)) this.#last.set(name, row);
+  }
+
+  end(): void {
+    const account = this.#gathering.defaultAccount('okx');
+    this.#gathering.nameAccount(account, 'okx', 'okx-pm');
+    this.#gathering.snapshotOf.positions.add(account);
+    for (const name of [...this.#last.keys()].sort()) this.#take(account, name, this.#last.get(name)!);
+    this.#gathering.notice(
+      `${this.#file} is a log of ${this.#rows} rows: positions are the last position balance of each of its ${this.#last.size} instruments. What was opened before the log and not traded in it is not here.`,
+    );
+    if (this.#spot > 0)
+      this.#gathering.notice(
+        `${this.#spot} spot instruments of ${this.#file} were passed over: enter coins as balances.`,
+      );
+  }
+
+  #take(account: string, name: string, { place, cells }: LastRow): void {
+    const resolution = this.#gathering.resolve(name, 'okx');
+    if ('reason' in resolution) {
+      this.#reject(place, cells, 'Instrument', resolution.reason, resolution.remedy);
+      return;
+    }
+    const { instrument, contractSizeKnown } = resolution;
+    if (instrument.kind === 'spot') {
+      this.#spot++;
+      return;
+    }
+    const balance = decimalOf(this.#cell(cells, 'Position Balance'));
+    if (balance === null) {
+      this.#reject(
+        place,
+        cells,
+        'Position Balance',
+        'the position balance is not a finite number',
+        'Write the signed balance as a plain number',
+      );
+      return;
+    }
+    if (isZero(balance)) return;
+    const unit = this.#cell(cells, 'Unit').toUpperCase();
+    const isInOwnUnit =
+      unit === (instrument.quantityUnit === 'quote' ? instrument.quoteCurrency : instrument.underlying);
+    if (!isInOwnUnit && !/^(|CONT|CONTS|CONTRACT|CONTRACTS|张)$/.test(unit)) {
+      this.#reject(
+        place,
+        cells,
+        'Unit',
+        `the unit is neither contracts nor ${instrument.quantityUnit === 'quote' ? instrument.quoteCurrency : instrument.underlying}`,
+        'Correct the unit',
+      );
+      return;
+    }
+    if (!isInOwnUnit && !contractSizeKnown) {
+      this.#reject(
+        place,
+        cells,
+        'Position Balance',
+        `the log doesn’t say how much one contract of ${instrument.symbol} is`,
+        'Import the venue’s list of instruments with it (GET /api/v5/public/instruments, with ctVal)',
+      );
+      return;
+    }
+    const quantity = isInOwnUnit
+      ? balance
+      : decimalText(new ExactDecimal(balance).times(instrument.contractSize));
+    this.#gathering.addPosition({
+      account,
+      instrument: instrument.id,
+      strategy: '',
+      lot: '',
+      quantity,
+      averagePrice: null,
+      settledPrice: null,
+    });
+  }
+
+  #cell(cells: readonly string[], header: string): string {
+    const place = this.#headers.indexOf(header);
+    return place < 0 ? '' : (cells[place] ?? '').trim();
+  }
+
+  #reject(place: Place, cells: string[], column: string, reason: string, remedy: string): void {
+    this.#gathering.reject(
+      'positions',
+      place,
+      column,
+      this.#cell(cells, column),
+      reason,
+      remedy,
+      originalRow(this.#headers, cells),
+    );
+  }
+}
+
+function isLater(row: LastRow, known: LastRow): boolean {
+  if (row.time !== known.time) return row.time > known.time;
+  return row.id.length !== known.id.length ? row.id.length > known.id.length : row.id > known.id;
+}

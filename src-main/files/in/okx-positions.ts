@@ -1,0 +1,281 @@
+// OKX's positions: of the account, of a position-builder request, of a position-builder answer.
+import { type DecimalText, decimalText, ExactDecimal } from '../../domain/decimal.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import type { MarketFigure } from '../../domain/market.ts';
+import { impliedContractValue } from '../../domain/okx-instrument.ts';
+import { decimalOf, isZero, textOf, timeOf } from './deribit-fields.ts';
+import { isElement, type LineOf, type Reject, rejecting } from './deribit-rejection.ts';
+import type { Gathering } from './gathering.ts';
+import type { JsonObject, JsonValue } from './json-text.ts';
+
+/** Names of the fields that an answer states a position with. */
+interface PositionFields {
+  size: 'pos' | 'amt';
+  profit: 'upl' | 'floatPnl';
+}
+
+interface Taken {
+  instrument: Instrument;
+  quantity: DecimalText;
+  element: JsonObject;
+}
+
+const ofPositions: PositionFields = { size: 'pos', profit: 'upl' };
+const ofBuilder: PositionFields = { size: 'amt', profit: 'floatPnl' };
+const model = 'okx-pm';
+
+/** `GET /api/v5/account/positions`. Profit since the average price is not in the balance; marks, index and dollar rates become figures. */
+export function readOkxPositions(
+  gathering: Gathering,
+  file: string,
+  list: JsonValue[],
+  lineOf: LineOf,
+): void {
+  const account = begin(gathering);
+  gathering.snapshotOf.positions.add(account);
+  const taken = takePositions(gathering, file, account, list, lineOf, ofPositions);
+  addPrices(gathering, file, taken, null);
+}
+
+/** A position-builder request: `simPos` are positions, `simAsset` balances. It prints no marks. */
+export function readSimulated(gathering: Gathering, file: string, request: JsonObject, lineOf: LineOf): void {
+  const account = begin(gathering);
+  if (request.inclRealPosAndEq === true || request.inclRealPosAndEq === 'true') {
+    gathering.notice(
+      `${file} asks for the account’s real positions besides: they are not in the request, so they are not here.`,
+    );
+  }
+  const positions = Array.isArray(request.simPos) ? request.simPos : [];
+  takePositions(gathering, file, account, positions, lineOf, ofPositions);
+  for (const element of Array.isArray(request.simAsset) ? request.simAsset : []) {
+    const reject = rejecting(gathering, 'balances', file, element, lineOf);
+    if (!isElement(element, reject)) continue;
+    takeBalance(gathering, account, element, 'amt', decimalOf(element.amt), reject);
+  }
+}
+
+/** A position-builder answer: positions of all risk units; equity per currency as cash, less the value of options held in it. */
+export function readBuilderAnswer(
+  gathering: Gathering,
+  file: string,
+  answer: JsonObject,
+  lineOf: LineOf,
+): void {
+  const account = begin(gathering);
+  gathering.snapshotOf.positions.add(account);
+  const units = (Array.isArray(answer.riskUnitData) ? answer.riskUnitData : []) as JsonValue[];
+  const taken: Taken[] = [];
+  for (const unit of units) {
+    const reject = rejecting(gathering, 'positions', file, unit, lineOf);
+    if (!isElement(unit, reject) || !Array.isArray(unit.portfolios)) continue;
+    taken.push(...takePositions(gathering, file, account, unit.portfolios, lineOf, ofBuilder));
+  }
+  addPrices(gathering, file, taken, timeOf(Number(textOf(answer.ts)) || null));
+  for (const element of Array.isArray(answer.assets) ? answer.assets : []) {
+    const reject = rejecting(gathering, 'balances', file, element, lineOf);
+    if (!isElement(element, reject)) continue;
+    const equity = decimalOf(element.availEq);
+    const currency = textOf(element.ccy).toUpperCase();
+    const within = taken
+      .filter(({ instrument }) => instrument.settlementCurrency === currency)
+      .reduce((sum, one) => sum.plus(heldInEquity(one)), new ExactDecimal(0));
+    takeBalance(
+      gathering,
+      account,
+      element,
+      'availEq',
+      equity === null ? null : decimalText(new ExactDecimal(equity).minus(within)),
+      reject,
+    );
+  }
+}
+
+function begin(gathering: Gathering): string {
+  gathering.format('okx', 'OKX');
+  const account = gathering.defaultAccount('okx');
+  gathering.nameAccount(account, 'okx', model);
+  return account;
+}
+
+/** What equity holds of a position besides cash, in its settlement currency: a future's profit, an option's value. */
+function heldInEquity({ instrument, quantity, element }: Taken): InstanceType<typeof ExactDecimal> {
+  const mark = positive(element.markPx);
+  const size = new ExactDecimal(quantity);
+  if (mark === null) return new ExactDecimal(0);
+  if (instrument.kind === 'option') return size.times(mark);
+  const since = positive(element.avgPx);
+  if (since === null) return new ExactDecimal(0);
+  if (instrument.payoff === 'inverse')
+    return size.times(new ExactDecimal(1).dividedBy(since).minus(new ExactDecimal(1).dividedBy(mark)));
+  return size.times(new ExactDecimal(mark).minus(since));
+}
+
+function takeBalance(
+  gathering: Gathering,
+  account: string,
+  element: JsonObject,
+  column: string,
+  amount: DecimalText | null,
+  reject: Reject,
+): void {
+  const currency = textOf(element.ccy).toUpperCase();
+  if (!/^[A-Z0-9]{1,20}$/.test(currency)) {
+    reject('ccy', 'the asset names no currency', 'Write the currency, such as USDT');
+  } else if (amount === null) {
+    reject(column, 'the amount is not a finite number', 'Write a plain number');
+  } else if (gathering.balances.some((row) => row.account === account && row.currency === currency)) {
+    reject('ccy', `${currency} stands twice`, 'Keep one row per currency');
+  } else if (!isZero(amount)) gathering.balances.push({ account, kind: 'cash', currency, amount });
+}
+
+function takePositions(
+  gathering: Gathering,
+  file: string,
+  account: string,
+  list: JsonValue[],
+  lineOf: LineOf,
+  fields: PositionFields,
+): Taken[] {
+  const taken: Taken[] = [];
+  let flat = 0;
+  const implied = new Map<string, string>();
+  for (const element of list) {
+    const reject = rejecting(gathering, 'positions', file, element, lineOf);
+    if (!isElement(element, reject)) continue;
+    const resolution = gathering.resolve(textOf(element.instId), 'okx');
+    if ('reason' in resolution) {
+      reject('instId', resolution.reason, resolution.remedy);
+      continue;
+    }
+    if (resolution.instrument.kind === 'spot') {
+      reject(
+        'instId',
+        `${resolution.instrument.symbol} is a spot or margin holding`,
+        `Enter it as a balance in ${resolution.instrument.underlying}`,
+      );
+      continue;
+    }
+    const contracts = contractsOf(element, fields.size, reject);
+    if (contracts === null) continue;
+    if (isZero(contracts)) {
+      flat++;
+      continue;
+    }
+    const instrument = sized(gathering, resolution, element, contracts, fields, implied);
+    if (!instrument) {
+      reject(
+        fields.size,
+        `the file doesn’t say how much one contract of ${resolution.instrument.symbol} is`,
+        'Import the venue’s list of instruments with it (GET /api/v5/public/instruments, with ctVal), or give markPx with avgPx and the profit, or notionalUsd',
+      );
+      continue;
+    }
+    const averagePrice = positive(element.avgPx);
+    const quantity = decimalText(new ExactDecimal(contracts).times(instrument.contractSize));
+    gathering.addPosition({
+      account,
+      instrument: instrument.id,
+      strategy: '',
+      lot: '',
+      quantity,
+      averagePrice,
+      settledPrice: instrument.kind === 'option' ? null : averagePrice,
+    });
+    taken.push({ instrument, quantity, element });
+  }
+  if (flat > 0) gathering.notice(`${flat} closed positions (size 0) of ${file} were passed over.`);
+  if (implied.size > 0) {
+    const sizes = [...implied].map(([symbol, value]) => `${symbol} ${value}`).join(', ');
+    gathering.notice(
+      `${file} doesn’t print how much one contract is; it follows from each position’s own profit or notional: ${sizes}. Import the venue’s list of instruments to be sure.`,
+    );
+  }
+  return taken;
+}
+
+/** Signed contracts: by their sign in a net account, by the side in a long/short one. Null once rejected. */
+function contractsOf(element: JsonObject, column: 'pos' | 'amt', reject: Reject): DecimalText | null {
+  const size = decimalOf(element[column]);
+  if (size === null) {
+    reject(
+      column,
+      'the size is not a finite number',
+      'Write the signed count of contracts as a plain number',
+    );
+    return null;
+  }
+  const side = textOf(element.posSide);
+  if (side === 'short') return decimalText(new ExactDecimal(size).abs().negated());
+  if (side === 'long' && size.startsWith('-')) {
+    reject('posSide', 'the side is long but the size is negative', 'Correct the side or the sign');
+    return null;
+  }
+  if (side !== '' && side !== 'long' && side !== 'net') {
+    reject('posSide', 'the side is none of net, long, short', 'Correct the side');
+    return null;
+  }
+  return size;
+}
+
+/** The instrument with its contract value: the list's or the book's, else what the position itself implies; null when nothing tells. */
+function sized(
+  gathering: Gathering,
+  resolution: { instrument: Instrument; contractSizeKnown: boolean },
+  element: JsonObject,
+  contracts: DecimalText,
+  fields: PositionFields,
+  implied: Map<string, string>,
+): Instrument | null {
+  const { instrument } = resolution;
+  if (resolution.contractSizeKnown) return instrument;
+  const found = impliedContractValue(instrument, {
+    contracts,
+    averagePrice: positive(element.avgPx),
+    markPrice: positive(element.markPx),
+    profit: decimalOf(element[fields.profit]),
+    notional: decimalOf(element.notionalUsd),
+    rate: instrument.payoff === 'inverse' ? '1' : (positive(element.usdPx) ?? '1'),
+  });
+  if (!found) return null;
+  const known = { ...instrument, contractSize: found.value };
+  gathering.putInstrument(known);
+  implied.set(instrument.symbol, found.value);
+  return known;
+}
+
+/** Marks, index prices and dollar rates that the positions print. They carry no time of their own: without the answer's, the import's. */
+function addPrices(gathering: Gathering, file: string, taken: readonly Taken[], at: string | null): void {
+  const time = at ?? gathering.context.now;
+  const figures = new Map<string, MarketFigure>();
+  const add = (
+    figureClass: MarketFigure['class'],
+    key: string,
+    value: DecimalText | null,
+    field: string,
+  ): void => {
+    if (value === null) return;
+    figures.set(`${figureClass} ${key}`, {
+      class: figureClass,
+      key,
+      expiry: '',
+      value,
+      time,
+      source: `OKX ${field} (${file})`,
+    });
+  };
+  for (const { instrument, element } of taken) {
+    add('mark', instrument.id, positive(element.markPx), 'markPx');
+    add('index', instrument.priceIndex, positive(element.idxPx), 'idxPx');
+    const currency = textOf(element.ccy).toUpperCase();
+    if (currency !== '' && currency === instrument.settlementCurrency)
+      add('currencyRate', `${currency}/USD`, positive(element.usdPx), 'usdPx');
+  }
+  if (figures.size > 0 && at === null)
+    gathering.notice(`${file} prints no time of its prices: they are taken as of the import, ${time}.`);
+  gathering.addFigures(file, time, [...figures.values()], 'OKX');
+}
+
+function positive(value: JsonValue | undefined): DecimalText | null {
+  const number = decimalOf(value);
+  return number === null || isZero(number) || number.startsWith('-') ? null : number;
+}
