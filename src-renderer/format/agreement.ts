@@ -55,3 +55,10 @@ export function formatRatio(ratio: string): string {
   const rounded = roundDecimal(ratio, 4);
   return formatDecimal(rounded.replace(/\.?0+$/, ''));
 }
+
+/** File names for the eye: the first, and how many others. */
+export function namesText(files: readonly string[]): string {
+  const [first = '', second] = files;
+  if (files.length <= 2) return second === undefined ? first : `${first}, ${second}`;
+  return `${first} and ${formatCount(files.length - 1)} others`;
+}

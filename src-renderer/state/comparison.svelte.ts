@@ -29,6 +29,12 @@ function byCost(a: ComparisonRow, b: ComparisonRow): number {
 }
 /** Those that carry every row, those that leave rows out, those that failed. */
 const rank = (row: ComparisonRow): number => (row.failure !== null ? 2 : row.excluded.total > 0 ? 1 : 0);
+/** The cheapest first; below them what leaves rows out, fewest first; failures last, as they came. */
+function inOrder(a: ComparisonRow, b: ComparisonRow): number {
+  const ranks = rank(a) - rank(b);
+  if (ranks !== 0 || rank(a) === 2) return ranks;
+  return a.excluded.total - b.excluded.total || byCost(a, b);
+}
 
 export class Comparison {
   readonly #client: WindowClient;
@@ -82,9 +88,7 @@ export class Comparison {
   /** The answer of the account on screen. */
   shown = $derived(this.answer !== null && this.answer.account === this.account ? this.answer : null);
   stale = $derived(this.shown !== null && this.#of !== this.#key);
-  rows = $derived(
-    [...(this.shown?.rows ?? [])].sort((a, b) => rank(a) - rank(b) || (rank(a) === 2 ? 0 : byCost(a, b))),
-  );
+  rows = $derived([...(this.shown?.rows ?? [])].sort(inOrder));
   /** The cheapest of those that carry every row; more than one where they cost the same, none where no two carry all. */
   cheapest = $derived.by<ReadonlySet<string>>(() => {
     const whole = this.rows.filter((row) => rank(row) === 0);

@@ -9,6 +9,7 @@ import type {
   ReconciliationLine,
   ReconciliationView,
 } from '../client/nouns.ts';
+import { namesText } from '../format/agreement.ts';
 import { formatCount } from '../format/decimal.ts';
 import type { OfferedFile } from './files.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -176,10 +177,11 @@ export class Reconciliation {
     try {
       const kept = await this.#client.call('reconciliation.keep', { reconciliation: view.reconciliation });
       if (this.view === view) this.view = { ...view, kept: kept[0]?.id ?? null };
+      const differing = kept.filter(({ disagreeing }) => disagreeing > 0).map(({ rulebook }) => rulebook);
       const lines = kept.reduce((sum, record) => sum + record.lines, 0);
       this.#notices.say(
         'information',
-        `Kept in the book: ${formatCount(lines)} lines for ${kept.map(({ rulebook }) => rulebook).join(', ')}.`,
+        `Kept in the book: ${formatCount(lines)} lines for ${kept.map(({ rulebook }) => rulebook).join(', ')}.${differing.length === 0 ? '' : ` Lines differ, so it confirms nothing of ${differing.join(', ')}.`}`,
       );
       await this.loadKept();
     } catch (thrown) {
@@ -228,7 +230,7 @@ export class Reconciliation {
       await this.#client.call('reconciliation.remove', { id: record.id });
       this.#notices.say(
         'information',
-        `What was kept of ${record.files.join(', ')} for ${record.rulebook} is taken out. Undo brings it back.`,
+        `What was kept of ${namesText(record.files)} for ${record.rulebook} is taken out. Undo brings it back.`,
       );
       await this.loadKept();
     } catch (thrown) {

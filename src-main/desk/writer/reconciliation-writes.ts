@@ -35,6 +35,11 @@ function summaryOf({ rulebook, answers, lines, disagreeing }: RecordToKeep['reco
     : `${count} kept for ${rulebook} as evidence that confirms nothing: ${disagreeing} of ${lines} lines disagree`;
 }
 
+/** The first file, and how many others: a record may be of hundreds. */
+function namesOf(files: readonly string[]): string {
+  return files.length > 2 ? `${files[0]} and ${files.length - 1} others` : files.join(', ');
+}
+
 /** Throws `not-found`. */
 export function removeReconciliation(writer: BookWriter, { id, user }: { id: string; user: string }): null {
   const known = writer.reconciliations().find((record) => record.id === id);
@@ -45,7 +50,7 @@ export function removeReconciliation(writer: BookWriter, { id, user }: { id: str
   writer.apply([{ kind: 'removeReconciliation', id }], {
     user,
     action: 'edit',
-    summary: `What was kept for ${known.rulebook} of ${known.files.join(', ')} removed`,
+    summary: `What was kept for ${known.rulebook} of ${namesOf(known.files)} removed`,
   });
   return null;
 }
