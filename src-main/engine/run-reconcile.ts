@@ -41,6 +41,7 @@ export function runReconcile(document: RecognisedDocument, context: RunContext):
         sets: one.parameters.sets.map(({ id }) => id),
         lines: lines.map(measured),
         notes: [...one.notes],
+        forTests: one.forTests === true,
         restsOn: [...new Set(entries.flatMap(({ unconfirmed }) => unconfirmed))].sort(),
       });
     } catch (thrown) {

@@ -39,6 +39,7 @@ function compared(words: Partial<ComparedCase> & { published?: number; differenc
       { ...line, quantity: 'result.orders', given: true, absoluteDifference: 3, relativeDifference: 3 },
     ],
     notes: [],
+    forTests: false,
     restsOn: [grid],
     file: { name: 'one.json', sha256: 'a'.repeat(64) },
     ...rest,

@@ -35,6 +35,7 @@ export interface ReconciledCase {
   sets: string[];
   lines: ReconciledLine[];
   notes: string[];
+  forTests: boolean;
   /** What the computed entries say no venue number confirms: what this answer, where it agrees, does confirm. */
   restsOn: string[];
 }
@@ -55,6 +56,8 @@ export interface ReconcileCase {
   market: MarketSnapshot;
   parameters: EffectiveParameters;
   notes: string[];
+  /** True where it rests on constants of a published test suite, for tests and not for use: it can be compared, never kept as evidence. */
+  forTests?: boolean;
   /** Called with the engine's own entries and values of the case's single account. */
   compare(entries: readonly MarginEntry[], values: AccountValues): ReconcileLine[];
 }

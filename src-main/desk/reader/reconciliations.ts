@@ -107,7 +107,7 @@ export class Reconciliations {
       excluded,
       ...largestOf(cases),
       kept: this.#keptAs(records),
-      unkeepable: unkeepable(records, beside?.document),
+      unkeepable: unkeepable(records, cases, beside?.document),
     };
     this.#keep({ view, cases, records });
     return view;
@@ -200,9 +200,16 @@ function caseView(one: ComparedCase): ReconciliationCase {
 }
 
 /** Why it can't be kept whoever asks; that the book can't be written is the desk's to say. */
-function unkeepable(records: readonly RecordToKeep[], context: unknown): string | null {
+function unkeepable(
+  records: readonly RecordToKeep[],
+  cases: readonly ComparedCase[],
+  context: unknown,
+): string | null {
   if (records.length === 0) return 'No line was computed, so there is nothing to keep.';
   if (forTestsOnly(context))
     return 'The context document says of itself that it is for tests, not for use: what rests on it confirms nothing of a venue’s.';
+  const ofTests = cases.filter(({ forTests }) => forTests);
+  if (ofTests.length > 0)
+    return `${ofTests[0]?.id}${ofTests.length > 1 ? ` and ${ofTests.length - 1} more` : ''}: it rests on constants of a published test suite, which are for tests, not for use.`;
   return null;
 }

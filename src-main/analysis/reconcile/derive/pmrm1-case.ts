@@ -2,11 +2,11 @@
 // May import the domain, margin and the files beside it.
 import suite from '../../../../resources/reconciliation/derive-pmrm1.json' with { type: 'json' };
 import { type DecimalText, decimalText, ExactDecimal, toFloat } from '../../../domain/decimal.ts';
+import { priceIndexOf } from '../../../domain/derive-instrument.ts';
 import { MargraveError } from '../../../domain/errors.ts';
 import { isJsonObject, type JsonObject, type JsonPlace } from '../json-place.ts';
 import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import { CaseAccount } from './case-account.ts';
-import { priceIndexOf } from './derive-instrument.ts';
 import { pmrm1Lines } from './pmrm1-lines.ts';
 import { contextParameters, testContext } from './test-context.ts';
 
@@ -70,6 +70,7 @@ export function pmrm1Cases(
         market,
         parameters,
         notes,
+        forTests: !isGiven,
         compare: (entries) => pmrm1Lines(answer.at('Result'), entries, { portfolio, market, parameters }),
       },
     ],
