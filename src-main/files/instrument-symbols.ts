@@ -1,6 +1,7 @@
 // What an instrument's symbol says by itself: Deribit's names and the 21-character names of listed options (OCC).
 // May import the domain only.
 import { decimalText, isDecimalText } from '../domain/decimal.ts';
+import { deriveInstrument } from '../domain/derive-instrument.ts';
 import type { Instrument, OptionRight } from '../domain/instrument.ts';
 import { okxInstrument } from '../domain/okx-instrument.ts';
 import { dayOfVenueText, newYorkClose } from './times.ts';
@@ -38,6 +39,7 @@ export function readSymbol(text: string, venue: string | null = null): SymbolRea
     return occShape.test(symbol) && colon < 0 ? readOccSymbol(symbol) : readDeribitSymbol(symbol);
   }
   if (place === 'okx') return readOkxSymbol(symbol);
+  if (place === 'derive') return readDeriveSymbol(symbol);
   return {
     reason: `Margrave can't tell from its name what the instrument “${text.slice(0, 80)}” of venue ${place} is`,
     remedy: 'Import it first in the section instruments of a Margrave file (instruments.csv or JSON)',
@@ -125,6 +127,16 @@ function readOkxSymbol(symbol: string): SymbolReading {
     reason: `“${symbol.slice(0, 80)}” is not a name of OKX that Margrave can read`,
     remedy:
       'Correct it (BTC-USDT-SWAP, BTC-USD-260327, BTC-USD-260327-100000-C), or import the instrument first (instruments.csv)',
+  };
+}
+
+/** `ETH-PERP`, `ETH-20260327-3000-C`: one contract is one coin. */
+function readDeriveSymbol(symbol: string): SymbolReading {
+  const instrument = deriveInstrument(symbol);
+  if (instrument) return { instrument, contractSizeKnown: true };
+  return {
+    reason: `“${symbol.slice(0, 80)}” is not a name of Derive that Margrave can read`,
+    remedy: 'Correct it (ETH-PERP, ETH-20260327-3000-C), or import the instrument first (instruments.csv)',
   };
 }
 

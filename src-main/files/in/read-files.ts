@@ -7,6 +7,7 @@ import type { FileSource, ReadContext, ReadOutcome } from '../read-outcome.ts';
 import { partsOfRejectedRows } from '../rejected-rows.ts';
 import { CsvRows, guessDelimiter } from './csv-text.ts';
 import { type Found, findDeribit } from './deribit-json.ts';
+import { findDerive } from './derive-json.ts';
 import { Gathering } from './gathering.ts';
 import { HistoryCsv, historyLayout } from './history-csv.ts';
 import { parseJson } from './json-text.ts';
@@ -88,8 +89,8 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource): Promise<Ta
     tasks.push({ rank: 0, name: opened.name, read: (gathering) => gathering.isOfRejectedRows() });
     return tasks;
   }
-  const ofOkx = findOkx(opened.name, parsed);
-  if (ofOkx.length > 0) return ofOkx.map(({ rank, read }): Task => ({ rank, name: opened.name, read }));
+  const ofOthers = [...findOkx(opened.name, parsed), ...findDerive(opened.name, parsed)];
+  if (ofOthers.length > 0) return ofOthers.map(({ rank, read }): Task => ({ rank, name: opened.name, read }));
   const { found, unknown } = findDeribit(opened.name, parsed);
   if (found.length === 0) throw notRecognised(opened.name, parsed.value);
   const tasks = found.map(({ rank, read }: Found): Task => ({ rank, name: opened.name, read }));
@@ -114,7 +115,7 @@ function notRecognised(file: string, value: unknown): MargraveError {
   const error =
     keys.includes('error') && keys.includes('jsonrpc')
       ? `${file} holds the venue's error message instead of an answer. Nothing was read. Ask the venue again and save the answer.`
-      : `${file} is JSON of a kind that Margrave does not read${keys.length > 0 ? ` (its keys: ${keys.map((key) => key.slice(0, 40)).join(', ')})` : ''}. Nothing was read. Give a Margrave portfolio, or Deribit's answers to get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries or get_open_orders, or OKX's to account/positions, public/instruments or account/position-builder.`;
+      : `${file} is JSON of a kind that Margrave does not read${keys.length > 0 ? ` (its keys: ${keys.map((key) => key.slice(0, 40)).join(', ')})` : ''}. Nothing was read. Give a Margrave portfolio, or Deribit's answers to get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries or get_open_orders, or OKX's to account/positions, public/instruments or account/position-builder, or Derive's to get_subaccount, get_positions or get_collaterals.`;
   return new MargraveError('invalid-file', error, { file, keys });
 }
 

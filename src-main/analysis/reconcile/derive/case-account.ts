@@ -1,9 +1,9 @@
 // The single account and the market of a Derive case, filled row by row. May import the domain and the files beside it.
 import { type DecimalText, ExactDecimal } from '../../../domain/decimal.ts';
+import { deriveOption, derivePerpetual, priceIndexOf } from '../../../domain/derive-instrument.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { FigureClass, MarketFigure, MarketSnapshot } from '../../../domain/market.ts';
 import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
-import { deriveOption, derivePerpetual, priceIndexOf } from './derive-instrument.ts';
 
 const ACCOUNT = 'case';
 

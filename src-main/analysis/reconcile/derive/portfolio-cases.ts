@@ -1,13 +1,13 @@
 // Portfolio files of Derive's managers as cases: the market and the manager's parameters come from a context document, the file holds neither.
 // May import the domain, margin and the files beside it.
 import { toFloat } from '../../../domain/decimal.ts';
+import { priceIndexOf } from '../../../domain/derive-instrument.ts';
 import type { MarginEntry } from '../../../domain/margin-result.ts';
 import type { JsonPlace } from '../json-place.ts';
 import { reconcileLine } from '../lines.ts';
 import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import type { ReconcileCase, ReconcileLine } from '../reconcile-case.ts';
 import { CaseAccount, type ConfidenceOf } from './case-account.ts';
-import { priceIndexOf } from './derive-instrument.ts';
 import { pmrm1PortfolioLines } from './pmrm1-lines.ts';
 import { type PortfolioFile, readPortfolioFile } from './portfolio-file.ts';
 import {
@@ -79,6 +79,7 @@ export function portfolioCases(
             `The context is of ${context.rulebook}: its market is used, with the parameters of ${rulebook} in hand.`,
           ]),
     ],
+    forTests: true,
     file,
   };
   const compare: ReconcileCase['compare'] = (entries) => [

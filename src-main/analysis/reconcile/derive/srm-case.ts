@@ -1,11 +1,11 @@
 // A published case of the standard manager: a scenario in 1e18 fixed point with everything but the parameters, and the manager's margins of it.
 // May import the domain, margin and the files beside it.
 import { type DecimalText, decimalText, ExactDecimal, toFloat } from '../../../domain/decimal.ts';
+import { priceIndexOf } from '../../../domain/derive-instrument.ts';
 import type { EffectiveParameters } from '../../../domain/parameters.ts';
 import { isJsonObject, type JsonObject, type JsonPlace } from '../json-place.ts';
 import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import { CaseAccount } from './case-account.ts';
-import { priceIndexOf } from './derive-instrument.ts';
 import { srmLines } from './srm-lines.ts';
 import { contextParameters, parametersInHand, testContext } from './test-context.ts';
 
@@ -58,6 +58,7 @@ export function srmCases(
         market: account.market,
         parameters,
         notes,
+        forTests: true,
         compare: (entries, values) =>
           srmLines(answer.at('Result'), entries, values, {
             funding: funding.reduce((sum, amount) => sum + amount, 0),

@@ -1,6 +1,6 @@
-// Derive's instruments from what a case says of them. May import the domain only.
-import type { DecimalText } from '../../../domain/decimal.ts';
-import type { Instrument, OptionRight } from '../../../domain/instrument.ts';
+// Derive's instruments, from their parts or from their name alone: `ETH-PERP`, `ETH-20260327-3000-C`.
+import { type DecimalText, decimalText } from './decimal.ts';
+import type { Instrument, OptionRight } from './instrument.ts';
 
 const listed = (symbol: string, underlying: string) =>
   ({
@@ -49,4 +49,21 @@ export function deriveOption(
     right,
     exercise: 'european',
   };
+}
+
+const shape = /^([A-Z0-9]{1,20})-(?:(PERP)|(\d{4})(\d{2})(\d{2})-(\d+(?:[._]\d+)?)-([CP]))$/;
+
+/**
+ * The instrument that a Derive name means, expiring at 08:00 UTC; null when the name isn't of a known shape. Everything listed is linear, quoted in USD and
+ * settled in USDC; a strike's decimal point may be written as an underscore.
+ */
+export function deriveInstrument(name: string): Instrument | null {
+  const match = shape.exec(name.trim().toUpperCase());
+  if (!match) return null;
+  const [, underlying = '', perpetual, year, month, day, strike = '', right] = match;
+  if (perpetual !== undefined) return derivePerpetual(underlying);
+  const expiry = `${year}-${month}-${day}T08:00:00Z`;
+  const amount = decimalText(strike.replace('_', '.'));
+  if (new Date(expiry).getUTCDate() !== Number(day) || amount === '0') return null;
+  return deriveOption(underlying, expiry, amount, right === 'C' ? 'call' : 'put');
 }
