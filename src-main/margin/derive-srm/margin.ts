@@ -84,6 +84,7 @@ function marketsOf(
   const rules: MarketRules = {
     // Only the whole forward counts here, whatever of it is fixed.
     averagingSeconds: 0,
+    usesRate: false,
     isCollateral: (asset) => parameters.states('collateral', asset, 'marginFactor'),
     homeOf: () => null,
     market: CASH,

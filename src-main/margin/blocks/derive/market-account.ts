@@ -102,6 +102,8 @@ export interface AccountMarkets {
 export interface MarketRules {
   /** Seconds before expiry in which the settlement average is formed. */
   averagingSeconds: number;
+  /** False where nothing is discounted: then no rate is missed. */
+  usesRate?: false;
   /** True when the parameters know the asset as collateral. USDT that they don't know counts as dollars at its rate. */
   isCollateral(asset: string): boolean;
   /** The market an asset always backs, besides each coin its own: staked coins whose price is the coin's. Null: shared. */
@@ -246,7 +248,7 @@ function expiryOf(
     );
   }
   const rate = market.find('rate', QUOTE, expiry) ?? market.find('rate', QUOTE);
-  if (!rate) assume(`The snapshot has no rate of ${QUOTE}: 0 is assumed.`);
+  if (!rate && rules.usesRate !== false) assume(`The snapshot has no rate of ${QUOTE}: 0 is assumed.`);
   const strikes = new Map<number, StrikeAmounts>();
   const options = holdings.map((holding): OptionPart => {
     const amount = amountOf(holding);
