@@ -4,7 +4,8 @@ import { expect } from 'vitest';
 import type { MarginEntry } from '../../src-main/domain/margin-result.ts';
 import { type BookWords, entriesOf, portfolioOf, randomBook, randomMarket } from './books.ts';
 
-const unexplained = (entries: readonly MarginEntry[]): MarginEntry[] =>
+/** Entries as a headline has them. */
+export const unexplained = (entries: readonly MarginEntry[]): MarginEntry[] =>
   entries.map((entry) => ({
     ...entry,
     tables: [],
@@ -12,7 +13,8 @@ const unexplained = (entries: readonly MarginEntry[]): MarginEntry[] =>
     tree: { ...entry.tree, children: [] },
   }));
 
-const amountsOf = (entries: readonly MarginEntry[]) =>
+/** What levels keep of entries. */
+export const amountsOf = (entries: readonly MarginEntry[]) =>
   entries.map(({ nettingSet, currency, equity, initialMargin, maintenanceMargin, thresholds, status }) => ({
     ...{ nettingSet, currency, equity, initialMargin, maintenanceMargin, thresholds, status },
   }));

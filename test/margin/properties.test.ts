@@ -3,63 +3,106 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toFloat } from '../../src-main/domain/decimal.ts';
 import type { MarginEntry } from '../../src-main/domain/margin-result.ts';
+import type { Portfolio } from '../../src-main/domain/portfolio.ts';
 import { treeFaults } from '../../src-main/margin/blocks/tree.ts';
-import { type BookWords, entriesOf, portfolioOf, randomBook, randomMarket } from './books.ts';
+import { rulebookById, rulebooks } from '../../src-main/margin/registry.ts';
+import type { RequirementInput } from '../../src-main/margin/rulebook.ts';
+import { type BookWords, entriesOf, portfolioOf, randomBook, randomMarket, randomSymbols } from './books.ts';
+import { entriesUnder, parametersUnder } from './engine-books.ts';
+import { unfeltParameters } from './felt-parameters.ts';
+import { amountsOf, unexplained } from './headline-books.ts';
+import { richBooks } from './rich-books.ts';
 
-const rulebookIds = ['deribit-pm', 'deribit-cross-pm', 'deribit-sm'];
 const sum = (texts: readonly string[]): number => texts.reduce((total, text) => total + toFloat(text), 0);
 
 /** Everything about entries that must be the same to the bit. */
 const fingerprint = (entries: readonly MarginEntry[]): string => JSON.stringify(entries);
 
-function* halves(book: BookWords): Generator<BookWords> {
-  const positions = Object.entries(book.positions ?? {});
-  yield { ...book, positions: Object.fromEntries([...positions].reverse()) };
+/** The same book otherwise written down: rows reversed, positions in lots. */
+function* halves(portfolio: Portfolio): Generator<Portfolio> {
+  const { positions, orders, balances } = portfolio;
   yield {
-    ...book,
-    positions: Object.fromEntries(
-      positions.map(([symbol, quantity]) => [symbol, [String(quantity), '0.003', '7', '-7.003']]),
+    ...portfolio,
+    instruments: portfolio.instruments.toReversed(),
+    positions: positions.toReversed(),
+    balances: balances.toReversed(),
+    orders: orders.toReversed(),
+  };
+  yield {
+    ...portfolio,
+    positions: positions.flatMap((row) =>
+      [row.quantity, '0.003', '7', '-7.003'].map((quantity, lot) => ({
+        ...row,
+        quantity,
+        lot: `${row.lot}${lot}`,
+      })),
     ),
   };
 }
 
-for (const rulebook of rulebookIds) {
-  describe(rulebook, () => {
-    it('trees recombine to the bit; equity parts and contributions add up to the bit', () => {
-      fc.assert(
-        fc.property(randomBook, (book) => {
-          for (const entry of entriesOf(rulebook, portfolioOf(book), randomMarket)) {
-            expect(treeFaults(entry.tree)).toEqual([]);
-            expect(sum(Object.values(entry.equityParts))).toBe(toFloat(entry.equity));
-            expect(sum(entry.contributions.map((line) => line.amount))).toBe(toFloat(entry.initialMargin));
-            expect(toFloat(entry.initialMargin)).toBeGreaterThanOrEqual(toFloat(entry.maintenanceMargin));
-            expect(entry.tree.amount).toBe(entry.initialMargin);
-            const free = toFloat(entry.freeEquity);
-            expect(entry.deposit === '0').toBe(free >= 0);
-            expect(entry.status === 'passes').toBe(free >= 0);
-            expect(entry.thresholds.map((level) => level.requirement)).toEqual([
-              entry.initialMargin,
-              entry.maintenanceMargin,
-            ]);
-          }
-        }),
-        { seed: 20260627, numRuns: 40 },
-      );
-    });
+const parameters = new Map(
+  rulebooks.map(({ id }) => {
+    const symbols = Object.fromEntries(randomSymbols.map((symbol) => [symbol, '1']));
+    const everything = portfolioOf({ positions: symbols, cash: { BTC: '1', USDT: '1' } });
+    return [id, parametersUnder(id, everything, randomMarket.time)];
+  }),
+);
 
-    it('reordering and splitting positions into lots changes no bit', () => {
-      fc.assert(
-        fc.property(randomBook, (book) => {
-          const first = fingerprint(entriesOf(rulebook, portfolioOf(book), randomMarket));
-          for (const other of halves(book)) {
-            expect(fingerprint(entriesOf(rulebook, portfolioOf(other), randomMarket))).toBe(first);
-          }
-        }),
-        { seed: 7, numRuns: 15 },
-      );
-    });
+describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
+  const entries = (portfolio: Portfolio, detail: RequirementInput['detail'] = 'whole') =>
+    entriesUnder(rulebook, portfolio, randomMarket, parameters.get(rulebook)!, detail);
+
+  it('trees recombine to the bit; equity parts and contributions add up to the bit', () => {
+    fc.assert(
+      fc.property(randomBook, (book) => {
+        for (const entry of entries(portfolioOf(book))) {
+          expect(treeFaults(entry.tree)).toEqual([]);
+          expect(sum(Object.values(entry.equityParts))).toBe(toFloat(entry.equity));
+          expect(sum(entry.contributions.map((line) => line.amount))).toBe(toFloat(entry.initialMargin));
+          expect(toFloat(entry.initialMargin)).toBeGreaterThanOrEqual(toFloat(entry.maintenanceMargin));
+          expect(entry.tree.amount).toBe(entry.initialMargin);
+          const free = toFloat(entry.freeEquity);
+          expect(entry.deposit === '0').toBe(free >= 0);
+          expect(entry.status === 'passes').toBe(free >= 0);
+          for (const level of ['initial', 'maintenance'] as const)
+            expect(entry.thresholds.find((one) => one.level === level)!.requirement).toBe(
+              entry[`${level}Margin`],
+            );
+        }
+      }),
+      { seed: 20260627, numRuns: 12 },
+    );
   });
-}
+
+  it('reordering rows and splitting positions into lots changes no bit', () => {
+    fc.assert(
+      fc.property(randomBook, (book) => {
+        const portfolio = portfolioOf(book);
+        const first = fingerprint(entries(portfolio));
+        for (const other of halves(portfolio)) expect(fingerprint(entries(other))).toBe(first);
+      }),
+      { seed: 7, numRuns: 6 },
+    );
+  });
+
+  it('headline and levels are the whole without its explanation, to the bit', () => {
+    fc.assert(
+      fc.property(randomBook, (book) => {
+        const portfolio = portfolioOf(book);
+        const whole = entries(portfolio);
+        expect(entries(portfolio, 'headline')).toEqual(unexplained(whole));
+        expect(amountsOf(entries(portfolio, 'levels'))).toEqual(amountsOf(whole));
+      }),
+      { seed: 20261122, numRuns: 6 },
+    );
+  });
+
+  it('every kind of parameter reaches an amount of a rich book, or says which books it needs', () => {
+    const unfelt = unfeltParameters(rulebook, richBooks, 1);
+    expect(unfelt.filter(({ feltBy }) => feltBy === undefined)).toEqual([]);
+    expect(unfelt.length).toBeLessThan(rulebookById(rulebook).parameterFields.length / 2);
+  });
+});
 
 describe('what can’t be allocated stays small where nothing is dampened, capped or shocked by delta', () => {
   it('segregated portfolio margin of one coin', () => {

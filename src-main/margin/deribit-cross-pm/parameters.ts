@@ -14,6 +14,7 @@ export const parameterFields: readonly ParameterField[] = [
     minimum: 0,
     maximum: LARGEST_SHARE,
     meaning: 'Share of the value of equity in this currency that is added to the initial margin.',
+    feltBy: 'equity in the currency',
   },
   {
     path: 'currency.*.equitySideImpact',
@@ -23,6 +24,7 @@ export const parameterFields: readonly ParameterField[] = [
     choices: ['both', 'none', 'upside'],
     meaning:
       'Whether equity in this currency moves with the grid: both ways, not at all, or with rising prices only.',
+    feltBy: 'equity in a currency whose price the grid moves',
   },
 ];
 

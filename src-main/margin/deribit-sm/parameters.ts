@@ -11,6 +11,7 @@ const fraction = (path: string, label: string, meaning: string, unit = 'fraction
   minimum: 0,
   maximum: 1,
   meaning,
+  feltBy: path.startsWith('option.') ? 'a short option on the pair' : 'a future or perpetual on the pair',
 });
 
 export const parameterFields: readonly ParameterField[] = [
@@ -22,6 +23,7 @@ export const parameterFields: readonly ParameterField[] = [
     choices: ['worstSide', 'none'],
     meaning:
       'worstSide: per instrument, what all buys or all sells would add, the larger; none: only amounts given by the venue.',
+    feltBy: 'an account with open orders',
   },
   fraction(
     'future.*.initialRate',

@@ -24,13 +24,24 @@ const field = (
   minimum: number,
   maximum: number,
   meaning: string,
-): ParameterField => ({ path, label, unit, kind: 'number', minimum, maximum, meaning });
+  feltBy?: string,
+): ParameterField => ({
+  path,
+  label,
+  unit,
+  kind: 'number',
+  minimum,
+  maximum,
+  meaning,
+  ...(feltBy === undefined ? {} : { feltBy }),
+});
 
 const choice = (
   path: string,
   label: string,
   choices: readonly string[],
   meaning: string,
+  feltBy?: string,
 ): ParameterField => ({
   path,
   label,
@@ -38,7 +49,14 @@ const choice = (
   kind: 'choice',
   choices,
   meaning,
+  ...(feltBy === undefined ? {} : { feltBy }),
 });
+
+const options = 'options on the pair';
+const several = 'cross collateral over several underlyings';
+const largeDelta = 'a delta on the pair beyond the threshold';
+const profits = 'a scenario in which what is held on the currency makes a profit';
+const extended = 'a position on the currency that loses most far out, in the extended table';
 
 /** Schema rows of the risk matrix. `*` of `currencyPair` is a price index, of `currency` a currency, lower case. */
 export const gridFields: readonly ParameterField[] = [
@@ -63,6 +81,7 @@ export const gridFields: readonly ParameterField[] = [
     'Volatility states',
     ['1', THREE_STATES],
     '3: up, same and down at every price; 1: same only.',
+    'an account with options',
   ),
   field(
     'general.extendedMove.*',
@@ -79,6 +98,7 @@ export const gridFields: readonly ParameterField[] = [
     1,
     LONGEST_DAYS,
     'Days to expiry at which the volatility shock is the range itself; shorter uses the short power, others the long one.',
+    'an account with options',
   ),
   field(
     'general.daysToExpiryFloor',
@@ -87,6 +107,7 @@ export const gridFields: readonly ParameterField[] = [
     SHORTEST_DAYS,
     DAYS_PER_YEAR,
     'Days to expiry count as at least this in the volatility shock.',
+    'an option in its last days',
   ),
   choice(
     'general.rollShockForm',
@@ -99,18 +120,21 @@ export const gridFields: readonly ParameterField[] = [
     'Delta of the delta shock',
     ['longOptionsReduce', 'netDelta'],
     'longOptionsReduce: long options may reduce the delta of futures and short options but not turn its sign; netDelta: all deltas net.',
+    'a delta beyond the threshold whose sign long options turn',
   ),
   choice(
     'general.openOrdersRule',
     'Open orders',
     ['worstSide', 'none'],
     'worstSide: the increase of the risk matrix when all buys, or all sells, of an underlying fill, the larger, summed over underlyings; none: only amounts given by the venue.',
+    'an account with open orders',
   ),
   choice(
     'general.acrossUnderlyings',
     'Uncorrelated underlyings',
     ['larger', 'sumOfWorsts', 'cellByCell'],
     'How underlyings outside the correlated set join: each at its own worst, cell by cell, or the larger of both.',
+    several,
   ),
   field(
     'general.correlationContingency',
@@ -119,6 +143,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     1,
     'Share of the benefit of the correlated set that is charged back.',
+    several,
   ),
   field(
     'currencyPair.*.priceRange',
@@ -127,6 +152,7 @@ export const gridFields: readonly ParameterField[] = [
     LEAST_MOVE,
     LARGEST_SHARE,
     'Largest price move of the standard table, both ways.',
+    'a position on the pair',
   ),
   field(
     'currencyPair.*.volatilityRangeUp',
@@ -135,6 +161,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     LARGEST_SCALE,
     'Relative rise of volatility at the term.',
+    options,
   ),
   field(
     'currencyPair.*.volatilityRangeDown',
@@ -143,6 +170,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     1,
     'Relative fall of volatility at the term.',
+    options,
   ),
   field(
     'currencyPair.*.minimumVolatilityForShockUp',
@@ -151,6 +179,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     LARGEST_SCALE,
     'Volatility in state up is at least this.',
+    options,
   ),
   field(
     'currencyPair.*.shortTermVegaPower',
@@ -159,6 +188,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     2,
     'Power of term/days for expiries shorter than the term.',
+    options,
   ),
   field(
     'currencyPair.*.longTermVegaPower',
@@ -167,6 +197,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     2,
     'Power of term/days for other expiries.',
+    options,
   ),
   field(
     'currencyPair.*.extendedTableFactor',
@@ -175,6 +206,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     LARGEST_SCALE,
     'Multiplies the extended table.',
+    'a position on the pair that loses most far out, in the extended table',
   ),
   field(
     'currencyPair.*.deltaShockIncrement',
@@ -183,6 +215,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     1,
     'Rate charged per coin of delta on the delta above the threshold.',
+    largeDelta,
   ),
   field(
     'currencyPair.*.deltaShockThreshold',
@@ -191,6 +224,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     LARGEST_AMOUNT,
     'Delta, in USD, up to which there is no delta shock.',
+    largeDelta,
   ),
   field(
     'currencyPair.*.maximumDeltaShock',
@@ -199,6 +233,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     1,
     'The delta shock is at most this share of the delta.',
+    largeDelta,
   ),
   field(
     'currency.*.annualisedMoveRisk',
@@ -207,6 +242,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     LARGEST_SCALE,
     'Roll shock per year to expiry.',
+    'a dated instrument on the currency',
   ),
   field(
     'currency.*.minimumAnnualisedMove',
@@ -215,6 +251,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     1,
     'Roll shock of an expiry is at least this share of its delta.',
+    'a position on the currency',
   ),
   field(
     'currency.*.extendedDampener',
@@ -223,6 +260,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     LARGEST_AMOUNT,
     'Allowance, per multiple of the price range beyond the first, by which extended results move towards 0.',
+    extended,
   ),
   field(
     'currency.*.profitOffset',
@@ -231,6 +269,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     1,
     'Share of a profit that counts against losses elsewhere.',
+    profits,
   ),
   field(
     'currency.*.maximumOffsetableProfit',
@@ -239,6 +278,7 @@ export const gridFields: readonly ParameterField[] = [
     0,
     LARGEST_AMOUNT,
     'Profit that counts is at most this.',
+    profits,
   ),
   {
     path: 'currency.*.correlationSet',
@@ -246,6 +286,7 @@ export const gridFields: readonly ParameterField[] = [
     unit: 'flag',
     kind: 'flag',
     meaning: 'Underlyings of the set are added cell by cell.',
+    feltBy: several,
   },
 ];
 
