@@ -1,6 +1,8 @@
-// The command that sets one account under several rulebooks side by side. May import commander and contract types.
+// The command that sets one account under several rulebooks side by side. May import commander and contract.
 import type { Command } from 'commander';
+import { agreementOf, sentenceWithAgreement } from '../contract/agreement-words.ts';
 import type { CallOutput } from '../contract/calls.ts';
+import type { Agreement } from '../contract/venue-views.ts';
 import { bookOption, userOption } from './book-commands.ts';
 import type { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
@@ -79,7 +81,8 @@ async function compare(run: CommandRun, options: CompareOptions): Promise<void> 
     run.exitCode = exitCodes.doneWithExclusions;
   const cheapest = cheapestOf(rows);
   if (options.json) return run.json({ ...answer, cheapest: [...cheapest] });
-  sayComparison(run, answer, cheapest, options.mapped === true);
+  const agreements = await run.client.call('reconciliation.agreement', {});
+  sayComparison(run, { ...answer, agreements }, cheapest, options.mapped === true);
 }
 
 /** The least deposit, then the most free equity, among those that carry every row; none where fewer than two do. */
@@ -95,7 +98,7 @@ function cheapestOf(rows: readonly Row[]): Set<string> {
 
 function sayComparison(
   run: CommandRun,
-  { account, currency, market, rows, milliseconds }: Answer,
+  { account, currency, market, rows, milliseconds, agreements }: Answer & { agreements: Agreement[] },
   cheapest: ReadonlySet<string>,
   withMapped: boolean,
 ): void {
@@ -159,7 +162,7 @@ function sayComparison(
   );
   if (cheapest.size > 0)
     run.say('* asks the least: of those that carry every row, the least deposit, then the most free equity');
-  for (const row of rows) sayRest(run, row, withMapped);
+  for (const row of rows) sayRest(run, row, agreements, withMapped);
   run.say('');
 }
 
@@ -170,7 +173,7 @@ function ratioText(value: string | null): string {
     : Number(value).toLocaleString('en-US', { maximumFractionDigits: 4 });
 }
 
-function sayRest(run: CommandRun, row: Row, withMapped: boolean): void {
+function sayRest(run: CommandRun, row: Row, agreements: readonly Agreement[], withMapped: boolean): void {
   run.say(`\n${row.rulebook} (${printable(row.label)})`);
   if (row.failure !== null) run.say(`  no margin: ${printable(row.failure)}`);
   if (row.baselineMissing !== null) run.say(`  no saving: ${printable(row.baselineMissing)}`);
@@ -178,7 +181,10 @@ function sayRest(run: CommandRun, row: Row, withMapped: boolean): void {
     run.say(
       `  parameters: ${row.sets.map(({ id, assumed }) => (assumed ? `${id} (assumed)` : id)).join(', ')}`,
     );
-  for (const sentence of row.unconfirmed) run.say(`  unconfirmed: ${printable(sentence)}`);
+  for (const sentence of row.unconfirmed) {
+    const said = sentenceWithAgreement(sentence, agreementOf(agreements, row.rulebook, sentence));
+    run.say(`  unconfirmed: ${printable(said)}`);
+  }
   for (const sentence of row.assumptions) run.say(`  assumed: ${printable(sentence)}`);
   sayMapped(run, row, withMapped);
   const { total, rows } = row.excluded;

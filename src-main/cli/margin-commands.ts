@@ -25,7 +25,8 @@ interface MarginOptions {
 const marginKeys = `
 --json prints one object; amounts are decimal text, requirements positive:
   run (null when not stored), asOf, engineVersion, kernel, market, marketAge, parameters, totals, excluded, greeks,
-  limits[]: limit, figure, share, state, sentence; agreements[] when the book keeps agreement with the venue (see “reconciliations”)
+  limits[]: limit, figure, share, state, sentence; mapped {total, rows[]} when rows are carried as other
+    instruments; agreements[] when the book keeps agreement with the venue (see “reconciliations”)
   entries[]: account, rulebook, nettingSet, currency, equity, initialMargin, maintenanceMargin, freeEquity, deposit,
     thresholds[], status, worstScenario, baseline, unconfirmed[], assumptions[],
     tree: {id, label, amount, currency, operator, formula, inputs, confirmed, children[]}`;
@@ -127,6 +128,7 @@ async function margin(run: CommandRun, options: MarginOptions): Promise<void> {
       excluded,
       greeks,
       limits,
+      ...(view.mapped === undefined ? {} : { mapped: view.mapped }),
       ...(view.agreements === undefined ? {} : { agreements: view.agreements }),
     });
   }

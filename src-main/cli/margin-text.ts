@@ -26,6 +26,7 @@ export function sayMargin(
   sayTotals(run, view);
   for (const entry of entries) sayEntry(run, entry, depth);
   sayUnconfirmed(run, view, entries);
+  sayMapped(run, view.mapped);
   if (view.excluded.length > 0) {
     run.say(`\nLeft out (${view.excluded.length}):`);
     run.table(
@@ -152,6 +153,16 @@ function gather(lines: TreeLine[], node: MarginNode, indent: string, depth: numb
   for (const child of shown) gather(lines, child, `${indent}  `, depth - 1);
   const rest = node.children.length - shown.length;
   if (rest > 0) lines.push({ label: `${indent}  … and ${rest} smaller lines`, amount: '', rest: '' });
+}
+
+/** How many rows are margined as another instrument, and as what. */
+function sayMapped(run: CommandRun, mapped: MarginView['mapped']): void {
+  if (mapped === undefined) return;
+  const { total, rows } = mapped;
+  run.say(`  carried as other instruments: ${total} ${total === 1 ? 'row' : 'rows'}`);
+  for (const [carriedAs, own] of Map.groupBy(rows, (row) => row.carriedAs))
+    run.say(`    ${own.length} as ${printable(carriedAs)}`);
+  if (total > rows.length) run.say(`    … and ${total - rows.length} more rows`);
 }
 
 function sayUnconfirmed(run: CommandRun, view: MarginView, entries: readonly MarginEntryWithTree[]): void {
