@@ -9,7 +9,7 @@ import { emptyPortfolio, type Portfolio } from '../../src-main/domain/portfolio.
 import { recombine } from '../../src-main/margin/blocks/recombine.ts';
 import { treeFaults } from '../../src-main/margin/blocks/tree.ts';
 import { okxPm } from '../../src-main/margin/okx-pm/margin.ts';
-import { typedParameters } from '../../src-main/margin/okx-pm/parameters.ts';
+import { typedParameters } from '../../src-main/margin/okx-pm/typed-parameters.ts';
 import type { RequirementInput } from '../../src-main/margin/rulebook.ts';
 import {
   amountOf,

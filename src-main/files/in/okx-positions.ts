@@ -33,7 +33,9 @@ export function readOkxPositions(
 ): void {
   const account = begin(gathering);
   gathering.snapshotOf.positions.add(account);
-  const taken = takePositions(gathering, file, account, list, lineOf, ofPositions);
+  const implied = new Map<string, string>();
+  const taken = takePositions(gathering, file, account, list, lineOf, ofPositions, implied);
+  noteSizes(gathering, file, implied);
   addPrices(gathering, file, taken, null);
 }
 
@@ -46,7 +48,7 @@ export function readSimulated(gathering: Gathering, file: string, request: JsonO
     );
   }
   const positions = Array.isArray(request.simPos) ? request.simPos : [];
-  takePositions(gathering, file, account, positions, lineOf, ofPositions);
+  takePositions(gathering, file, account, positions, lineOf, ofPositions, new Map());
   for (const element of Array.isArray(request.simAsset) ? request.simAsset : []) {
     const reject = rejecting(gathering, 'balances', file, element, lineOf);
     if (!isElement(element, reject)) continue;
@@ -65,12 +67,17 @@ export function readBuilderAnswer(
   gathering.snapshotOf.positions.add(account);
   const units = (Array.isArray(answer.riskUnitData) ? answer.riskUnitData : []) as JsonValue[];
   const taken: Taken[] = [];
+  const implied = new Map<string, string>();
+  const stated = new Map<string, DecimalText>();
   for (const unit of units) {
     const reject = rejecting(gathering, 'positions', file, unit, lineOf);
     if (!isElement(unit, reject) || !Array.isArray(unit.portfolios)) continue;
-    taken.push(...takePositions(gathering, file, account, unit.portfolios, lineOf, ofBuilder));
+    const own = takePositions(gathering, file, account, unit.portfolios, lineOf, ofBuilder, implied);
+    taken.push(...own);
+    noteUnitPrices(unit, own, stated);
   }
-  addPrices(gathering, file, taken, timeOf(Number(textOf(answer.ts)) || null));
+  noteSizes(gathering, file, implied);
+  addPrices(gathering, file, taken, timeOf(Number(textOf(answer.ts)) || null), stated);
   for (const element of Array.isArray(answer.assets) ? answer.assets : []) {
     const reject = rejecting(gathering, 'balances', file, element, lineOf);
     if (!isElement(element, reject)) continue;
@@ -88,6 +95,14 @@ export function readBuilderAnswer(
       reject,
     );
   }
+}
+
+function noteSizes(gathering: Gathering, file: string, implied: ReadonlyMap<string, string>): void {
+  if (implied.size === 0) return;
+  const sizes = [...implied].map(([symbol, value]) => `${symbol} ${value}`).join(', ');
+  gathering.notice(
+    `${file} doesn’t print how much one contract is; it follows from each position’s own profit or notional: ${sizes}. Import the venue’s list of instruments to be sure.`,
+  );
 }
 
 function begin(gathering: Gathering): string {
@@ -135,10 +150,10 @@ function takePositions(
   list: JsonValue[],
   lineOf: LineOf,
   fields: PositionFields,
+  implied: Map<string, string>,
 ): Taken[] {
   const taken: Taken[] = [];
   let flat = 0;
-  const implied = new Map<string, string>();
   for (const element of list) {
     const reject = rejecting(gathering, 'positions', file, element, lineOf);
     if (!isElement(element, reject)) continue;
@@ -184,12 +199,6 @@ function takePositions(
     taken.push({ instrument, quantity, element });
   }
   if (flat > 0) gathering.notice(`${flat} closed positions (size 0) of ${file} were passed over.`);
-  if (implied.size > 0) {
-    const sizes = [...implied].map(([symbol, value]) => `${symbol} ${value}`).join(', ');
-    gathering.notice(
-      `${file} doesn’t print how much one contract is; it follows from each position’s own profit or notional: ${sizes}. Import the venue’s list of instruments to be sure.`,
-    );
-  }
   return taken;
 }
 
@@ -243,8 +252,41 @@ function sized(
   return known;
 }
 
+/** What a risk unit states beside its positions: its dollar index, and by profit in USD over profit in a stablecoin that coin's rate. */
+function noteUnitPrices(unit: JsonObject, own: readonly Taken[], stated: Map<string, DecimalText>): void {
+  const [first] = own;
+  if (!first) return;
+  const index = positive(unit.indexUsd);
+  if (index !== null) stated.set(`index ${first.instrument.underlying.toLowerCase()}_usd`, index);
+  const { settlementCurrency, payoff } = first.instrument;
+  const total = decimalOf(unit.upl);
+  if (
+    payoff !== 'linear' ||
+    total === null ||
+    own.some((one) => one.instrument.settlementCurrency !== settlementCurrency)
+  )
+    return;
+  const profit = own.reduce(
+    (sum, { element }) => sum.plus(decimalOf(element.floatPnl) ?? 0),
+    new ExactDecimal(0),
+  );
+  const rate = profit.isZero() ? profit : new ExactDecimal(total).dividedBy(profit);
+  const key = `currencyRate ${settlementCurrency}/USD`;
+  if (rate.greaterThan(0) && !stated.has(key))
+    stated.set(key, decimalText(rate.toSignificantDigits(RATE_DIGITS)));
+}
+
+/** Digits kept of a rate that follows from the venue's floats: its own rates have far fewer. */
+const RATE_DIGITS = 12;
+
 /** Marks, index prices and dollar rates that the positions print. They carry no time of their own: without the answer's, the import's. */
-function addPrices(gathering: Gathering, file: string, taken: readonly Taken[], at: string | null): void {
+function addPrices(
+  gathering: Gathering,
+  file: string,
+  taken: readonly Taken[],
+  at: string | null,
+  stated: ReadonlyMap<string, DecimalText> = new Map(),
+): void {
   const time = at ?? gathering.context.now;
   const figures = new Map<string, MarketFigure>();
   const add = (
@@ -269,6 +311,10 @@ function addPrices(gathering: Gathering, file: string, taken: readonly Taken[], 
     const currency = textOf(element.ccy).toUpperCase();
     if (currency !== '' && currency === instrument.settlementCurrency)
       add('currencyRate', `${currency}/USD`, positive(element.usdPx), 'usdPx');
+  }
+  for (const [identity, value] of stated) {
+    const [figureClass = '', key = ''] = identity.split(' ');
+    if (!figures.has(identity)) add(figureClass as MarketFigure['class'], key, value, 'risk unit');
   }
   if (figures.size > 0 && at === null)
     gathering.notice(`${file} prints no time of its prices: they are taken as of the import, ${time}.`);

@@ -3,7 +3,7 @@
 import { toFloat } from '../../domain/decimal.ts';
 import type { EffectiveParameters } from '../../domain/parameters.ts';
 import type { OkxMoney } from './money.ts';
-import type { OkxParameters } from './parameters.ts';
+import type { OkxParameters } from './typed-parameters.ts';
 import type { UnitTree } from './unit-tree.ts';
 
 export interface Doubts {
@@ -84,7 +84,7 @@ export function okxDoubts(
   const [day = ''] = valuationTime.split('T');
   const classes = new Set(trees.map(({ unit }) => unit.parameters.class as string));
   for (const set of effective.sets) {
-    const asset = /@\d{4}-\d{2}-\d{2}-([^+]+)/.exec(set.id)?.[1];
+    const asset = set.id.split(`@${set.effective}-`)[1]?.split('+')[0];
     if (asset === undefined || !classes.has(asset)) continue;
     say(set.assumed, `Parameter set ${set.id} holds assumed numbers, not published ones.`);
     if (set.effective > day) {

@@ -18,13 +18,16 @@ const tableLabels: Record<string, string> = {
   [tableNames.timeDecay]: 'MR2: time decay',
 };
 
+/** Half of a move twice as far is the same loss but for its last bits: MR1 then stands for both. */
+const NEARLY = 1 - Math.sqrt(Number.EPSILON);
+
 /** The loss that a unit's largest component stands on, and the share of it that counts. */
 function bindingOf(
   { unit, parts, worst }: UnitTree,
   factor: number,
 ): { loss: WorstLoss; share: number } | null {
   if (toFloat(worst.amount) === 0) return null;
-  if (parts.mr1.amount === worst.amount) return { loss: unit.mr1, share: 1 };
+  if (toFloat(parts.mr1.amount) >= toFloat(worst.amount) * NEARLY) return { loss: unit.mr1, share: 1 };
   return parts.mr2.amount === worst.amount
     ? { loss: unit.mr2, share: 1 }
     : { loss: unit.extreme, share: factor };

@@ -9,9 +9,10 @@ import { okxDoubts } from './doubts.ts';
 import { unitContributions, unitShares, unitTables, worstScenario } from './explain.ts';
 import { okxRefusal, okxRiskGroup, okxTwin, venue } from './listing.ts';
 import { DollarPrices, type Liability, okxMoney } from './money.ts';
-import { type OkxParameters, parameterFields, typedParameters } from './parameters.ts';
+import { parameterFields } from './parameters.ts';
 import { riskUnits } from './risk-unit.ts';
 import { okxScenarios } from './scenarios.ts';
+import { type OkxParameters, typedParameters } from './typed-parameters.ts';
 import { currency, unitTree } from './unit-tree.ts';
 
 const root = 'account';

@@ -5,7 +5,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { CurrencyRates, rateToUsd } from '../blocks/currency-rates.ts';
 import { type EquityParts, equityByCurrency } from '../blocks/equity.ts';
 import type { RequirementInput } from '../rulebook.ts';
-import type { OkxParameters } from './parameters.ts';
+import type { OkxParameters } from './typed-parameters.ts';
 
 /** What is owed in one currency. */
 export interface Liability {

@@ -1,8 +1,6 @@
 // Parameters of OKX's portfolio margin: moves, basis and closing rates per class of underlying, and what all units share.
-// May import the domain, the rulebook interface and margin/blocks.
-import { MargraveError } from '../../domain/errors.ts';
-import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
-import { ParameterReader } from '../blocks/parameter-reader.ts';
+// The schema alone; typed access is in typed-parameters.ts. May import the domain.
+import type { ParameterField } from '../../domain/parameters.ts';
 
 /** Classes of underlyings; one that no `assetClass` row names is in the last. */
 export const assetClasses = ['btc', 'eth', 'tier2', 'other'] as const;
@@ -35,6 +33,7 @@ const optionExpiries = 'an account with options, while the form of MR3 isn’t o
 const dated = 'an account with options or, where MR5 acts on them, dated futures';
 const hedged = 'a risk unit long in one dollar currency and short in another';
 const liability = 'an account that owes';
+const ofClass = 'a position in an underlying of the class';
 
 export const parameterFields: readonly ParameterField[] = [
   {
@@ -89,14 +88,16 @@ export const parameterFields: readonly ParameterField[] = [
     kind: 'choice',
     choices: [...assetClasses],
     meaning: 'Which class’ moves and rates an underlying has; other where none is stated.',
+    feltBy: 'a position in that underlying',
   },
-  move('unit.*.move.*', 'Price move', 'A price move of MR1, up and down, in ascending order.'),
-  move('unit.*.extremeMove', 'Extreme move', 'The price move of MR6, up and down.'),
+  move('unit.*.move.*', 'Price move', 'A price move of MR1, up and down, in ascending order.', ofClass),
+  move('unit.*.extremeMove', 'Extreme move', 'The price move of MR6, up and down.', ofClass),
   amount(
     'unit.*.minimumBasisMove',
     'Least basis move',
     'fraction',
     'Least charge of MR4 on the delta of one expiry; perpetuals have this one.',
+    ofClass,
   ),
   amount(
     'unit.*.annualisedBasisMove',
@@ -110,6 +111,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Closing rate',
     'fraction',
     'Charge of MR7 on the delta of a future or perpetual.',
+    ofClass,
   ),
   amount(
     'unit.*.closingTier.*.from',
@@ -285,167 +287,3 @@ export const parameterFields: readonly ParameterField[] = [
     liability,
   ),
 ];
-
-/** Sizes and rates of a tiered sum, as its operator takes them: ascending `[from, rate]`. */
-export type Tiers = [from: number, rate: number][];
-
-/** What one class of underlyings has. */
-export interface UnitParameters {
-  class: AssetClass;
-  /** Ascending, above 0. */
-  moves: readonly number[];
-  extremeMove: number;
-  minimumBasisMove: number;
-  annualisedBasisMove: number;
-  closingRate: number;
-  closingTiers: Tiers;
-}
-
-export interface VolatilityNode {
-  days: number;
-  points: number;
-  share: number;
-}
-
-/** Typed access to the rows of a joined set. Every number is read, and checked, when it is first asked for. */
-export class OkxParameters {
-  readonly reader: ParameterReader;
-  readonly #units = new Map<AssetClass, UnitParameters>();
-  #volatility: readonly VolatilityNode[] | null = null;
-
-  constructor(effective: EffectiveParameters) {
-    this.reader = new ParameterReader(parameterFields, effective);
-  }
-
-  number(path: string): number {
-    return this.reader.number(path);
-  }
-
-  classOf(underlying: string): AssetClass {
-    const path = `assetClass.${underlying.toLowerCase()}`;
-    return this.reader.has(path) ? (this.reader.choice(path) as AssetClass) : 'other';
-  }
-
-  unit(underlying: string): UnitParameters {
-    const name = this.classOf(underlying);
-    const known = this.#units.get(name);
-    if (known) return known;
-    const at = (row: string): string => `unit.${name}.${row}`;
-    const { reader } = this;
-    const made: UnitParameters = {
-      class: name,
-      moves: ascending(reader.list(at('move')), at('move')),
-      extremeMove: reader.number(at('extremeMove')),
-      minimumBasisMove: reader.number(at('minimumBasisMove')),
-      annualisedBasisMove: reader.number(at('annualisedBasisMove')),
-      closingRate: reader.number(at('closingRate')),
-      closingTiers: this.#tiers(at('closingTier'), 'multiple'),
-    };
-    this.#units.set(name, made);
-    return made;
-  }
-
-  /** Nodes of the largest change of volatility, days ascending. */
-  get volatility(): readonly VolatilityNode[] {
-    if (this.#volatility) return this.#volatility;
-    const nodes: VolatilityNode[] = [];
-    for (let place = 1; place === 1 || this.reader.has(`volatility.${place}.days`); place++) {
-      const at = (name: string): number => this.reader.number(`volatility.${place}.${name}`);
-      nodes.push({ days: at('days'), points: at('points'), share: at('share') });
-    }
-    ascending(
-      nodes.map((node) => node.days),
-      'volatility.*.days',
-    );
-    this.#volatility = nodes;
-    return nodes;
-  }
-
-  /** Charge on hedged stablecoin amounts by size, at a price of the coin. */
-  depegTiers(price: number): Tiers {
-    const { reader } = this;
-    const sizes = ascending(reader.list('depeg.size'), 'depeg.size');
-    const prices: number[] = [];
-    const rates: number[][] = [];
-    for (let level = 1; level === 1 || reader.has(`depeg.level.${level}.price`); level++) {
-      prices.push(reader.number(`depeg.level.${level}.price`));
-      rates.push(sizes.map((_, tier) => reader.number(`depeg.level.${level}.rate.${tier + 1}`)));
-    }
-    ascending(prices, 'depeg.level.*.price');
-    return sizes.map((from, tier) => [
-      from,
-      between(
-        prices,
-        rates.map((row) => row[tier] ?? 0),
-        price,
-      ),
-    ]);
-  }
-
-  discount(currency: string): number {
-    return this.reader.number(`currency.${this.#currencyName(currency, 'discount')}.discount`);
-  }
-
-  borrowTiers(currency: string, level: 'maintenance' | 'initial'): Tiers {
-    return this.#tiers(`currency.${this.borrowName(currency)}.borrow`, level);
-  }
-
-  /** Whose borrowing rates a currency has: its own, or `default`. */
-  borrowName(currency: string): string {
-    return this.#currencyName(currency, 'borrow.1.from');
-  }
-
-  #currencyName(currency: string, row: string): string {
-    const own = currency.toLowerCase();
-    return this.reader.has(`currency.${own}.${row}`) ? own : 'default';
-  }
-
-  #tiers(prefix: string, rate: string): Tiers {
-    const tiers: Tiers = [];
-    for (let place = 1; place === 1 || this.reader.has(`${prefix}.${place}.from`); place++) {
-      tiers.push([
-        this.reader.number(`${prefix}.${place}.from`),
-        this.reader.number(`${prefix}.${place}.${rate}`),
-      ]);
-    }
-    ascending(
-      tiers.map(([from]) => from),
-      `${prefix}.*.from`,
-    );
-    return tiers;
-  }
-}
-
-/** The numbers themselves. Throws `invalid-input` unless each is above the one before it. */
-function ascending(numbers: readonly number[], path: string): readonly number[] {
-  const place = numbers.findIndex((value, index) => index > 0 && value <= (numbers[index - 1] ?? 0));
-  if (place < 0) return numbers;
-  throw new MargraveError(
-    'invalid-input',
-    `Parameters ${path} must ascend: number ${place + 1} is ${numbers[place]}, after ${numbers[place - 1]}.`,
-    { path },
-  );
-}
-
-/** Linear interpolation over ascending nodes, flat beyond them. */
-export function between(nodes: readonly number[], values: readonly number[], at: number): number {
-  const above = nodes.findIndex((node) => node >= at);
-  if (above < 0) return values.at(-1) ?? 0;
-  const upper = values[above] ?? 0;
-  if (above === 0 || nodes[above] === at) return upper;
-  const from = nodes[above - 1] ?? 0;
-  const to = nodes[above] ?? 0;
-  const lower = values[above - 1] ?? 0;
-  return lower + ((upper - lower) * (at - from)) / (to - from);
-}
-
-const read = new WeakMap<EffectiveParameters, OkxParameters>();
-
-/** The typed parameters of a joined set, made once per set. */
-export function typedParameters(effective: EffectiveParameters): OkxParameters {
-  const known = read.get(effective);
-  if (known) return known;
-  const fresh = new OkxParameters(effective);
-  read.set(effective, fresh);
-  return fresh;
-}

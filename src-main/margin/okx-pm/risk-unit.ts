@@ -5,8 +5,8 @@ import { futurePrice, unitOptionValue } from '../blocks/equity.ts';
 import type { RequirementInput, ValuedHolding } from '../rulebook.ts';
 import { okxRiskGroup } from './listing.ts';
 import type { DollarPrices } from './money.ts';
-import { between, type OkxParameters, type UnitParameters } from './parameters.ts';
 import { tableNames, unitMoves } from './scenarios.ts';
+import { between, type OkxParameters, type UnitParameters } from './typed-parameters.ts';
 
 /** A holding with its dollar figures. */
 export interface UnitHolding {

@@ -4,7 +4,7 @@ import { MargraveError } from '../../domain/errors.ts';
 import { movePercent } from '../../scenarios/price-volatility-grid.ts';
 import type { InstrumentColumns, Scenario, ScenarioSet } from '../../scenarios/scenario-set.ts';
 import { DAYS_PER_YEAR, HOURS_PER_DAY } from '../blocks/constants.ts';
-import { between, type OkxParameters, type UnitParameters } from './parameters.ts';
+import { between, type OkxParameters, type UnitParameters } from './typed-parameters.ts';
 
 /** Tables of the set, in its order. */
 export const tableNames = { standard: 'standard', extreme: 'extreme', timeDecay: 'timeDecay' } as const;

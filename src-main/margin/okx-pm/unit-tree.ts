@@ -5,8 +5,8 @@ import type { MarginNode } from '../../domain/margin-result.ts';
 import { movePercent } from '../../scenarios/price-volatility-grid.ts';
 import { closedSum, joined, leaf, type NodeWords } from '../blocks/tree.ts';
 import type { AccountValues } from '../rulebook.ts';
-import type { OkxParameters } from './parameters.ts';
 import type { Hedge, RiskUnit, WorstLoss } from './risk-unit.ts';
+import type { OkxParameters } from './typed-parameters.ts';
 
 export const currency = 'USD';
 

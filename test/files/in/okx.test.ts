@@ -135,16 +135,29 @@ describe('position builder', () => {
   });
 
   it('an answer holds positions, prices of its time, and equity of which profit is no cash', async () => {
-    const { pos, upl, ...rest } = swap;
+    const { pos, upl, usdPx, ...rest } = swap;
     const answer = {
       ts: '1736936801642',
       assets: [{ ccy: 'USDT', availEq: '1000' }],
-      riskUnitData: [{ riskUnit: 'BTC', portfolios: [{ ...rest, amt: pos, floatPnl: upl }] }],
+      riskUnitData: [
+        {
+          riskUnit: 'BTC',
+          indexUsd: '97034.2',
+          upl: '290.49631020000027',
+          portfolios: [{ ...rest, amt: pos, floatPnl: upl }],
+        },
+      ],
     };
     const outcome = await read(json(envelope([answer])));
     expect(outcome.positions[0]).toMatchObject({ quantity: '-0.1', settledPrice: '100000' });
     expect(outcome.balances).toEqual([{ account: 'okx', kind: 'cash', currency: 'USDT', amount: '709.37' }]);
     expect(outcome.snapshots[0]!.time).toBe('2025-01-15T10:26:41.642Z');
+    expect(outcome.snapshots[0]!.figures.map((figure) => [figure.class, figure.key, figure.value])).toEqual([
+      ['currencyRate', 'USDT/USD', '0.99954'],
+      ['index', 'btc_usd', '97034.2'],
+      ['index', 'btc_usdt', '97078.9'],
+      ['mark', 'okx:BTC-USDT-SWAP', '97093.7'],
+    ]);
   });
 });
 
