@@ -10,6 +10,7 @@ import { type Found, findDeribit } from './deribit-json.ts';
 import { findDerive } from './derive-json.ts';
 import { Gathering } from './gathering.ts';
 import { HistoryCsv, historyLayout } from './history-csv.ts';
+import { findHyperliquid } from './hyperliquid-json.ts';
 import { parseJson } from './json-text.ts';
 import { margraveCsvReader } from './margrave-csv.ts';
 import { isMargraveDocument, readMargraveDocument } from './margrave-json.ts';
@@ -89,7 +90,11 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource): Promise<Ta
     tasks.push({ rank: 0, name: opened.name, read: (gathering) => gathering.isOfRejectedRows() });
     return tasks;
   }
-  const ofOthers = [...findOkx(opened.name, parsed), ...findDerive(opened.name, parsed)];
+  const ofOthers = [
+    ...findOkx(opened.name, parsed),
+    ...findDerive(opened.name, parsed),
+    ...findHyperliquid(opened.name, parsed),
+  ];
   if (ofOthers.length > 0) return ofOthers.map(({ rank, read }): Task => ({ rank, name: opened.name, read }));
   const { found, unknown } = findDeribit(opened.name, parsed);
   if (found.length === 0) throw notRecognised(opened.name, parsed.value);
@@ -115,7 +120,7 @@ function notRecognised(file: string, value: unknown): MargraveError {
   const error =
     keys.includes('error') && keys.includes('jsonrpc')
       ? `${file} holds the venue's error message instead of an answer. Nothing was read. Ask the venue again and save the answer.`
-      : `${file} is JSON of a kind that Margrave does not read${keys.length > 0 ? ` (its keys: ${keys.map((key) => key.slice(0, 40)).join(', ')})` : ''}. Nothing was read. Give a Margrave portfolio, or Deribit's answers to get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries or get_open_orders, or OKX's to account/positions, public/instruments or account/position-builder, or Derive's to get_subaccount, get_positions or get_collaterals.`;
+      : `${file} is JSON of a kind that Margrave does not read${keys.length > 0 ? ` (its keys: ${keys.map((key) => key.slice(0, 40)).join(', ')})` : ''}. Nothing was read. Give a Margrave portfolio, or Deribit's answers to get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries or get_open_orders, or OKX's to account/positions, public/instruments or account/position-builder, or Derive's to get_subaccount, get_positions or get_collaterals, or Hyperliquid's to clearinghouseState or spotClearinghouseState.`;
   return new MargraveError('invalid-file', error, { file, keys });
 }
 

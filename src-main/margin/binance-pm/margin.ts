@@ -17,6 +17,7 @@ import { leastDeposit, UNIT, type UnifiedAccount, unifiedAccount } from './unifi
 const ID = 'binance-pm';
 const VENUE = 'binance';
 const NETTING_SET = 'unified';
+const noOptions = 'uniMMR is carried with futures and perpetuals, how it counts options is not published';
 
 const equityBasis =
   'cash and collateral less loans, and unrealised profit, of all assets in USD; positive equity in an asset at its collateral rate, negative equity whole';
@@ -31,7 +32,7 @@ export const binancePm: Rulebook = {
     'A ratio model: equity after collateral rates over the maintenance margin of futures and loans; no scenarios, no offsets between contracts.',
   isolatedBaseline: null,
   parameterFields,
-  refuses: (instrument) => futureRefusal(instrument, 'Binance portfolio margin'),
+  refuses: (instrument) => futureRefusal(instrument, noOptions),
   twin,
   riskGroup: ({ settlementCurrency }) => settlementCurrency,
   assets: (instruments, currencies) =>
@@ -57,7 +58,7 @@ const dollarCoins: readonly [string, ...string[]] = ['USDT', 'USDC'];
 
 /** Inverse contracts become COIN-M ones in the same coin; linear ones USDⓈ-M ones, in their own dollar coin where the venue settles in it. */
 function twin(instrument: Instrument): InstrumentTwin | null {
-  if (instrument.venue === VENUE || futureRefusal(instrument, '') !== null) return null;
+  if (instrument.venue === VENUE || futureRefusal(instrument, noOptions) !== null) return null;
   if (instrument.payoff === 'inverse') {
     return {
       instrument: { ...instrument, quantityUnit: 'quote', multiplier: '1' },

@@ -56,7 +56,7 @@ function refuses(instrument: Instrument): string | null {
   if (venue === VENUE && payoff === 'inverse') {
     return `${symbol} is inverse; every perpetual of Hyperliquid is linear and settles in ${CASH}. Correct the instrument.`;
   }
-  return futureRefusal(instrument, 'Hyperliquid portfolio margin');
+  return futureRefusal(instrument, 'Hyperliquid lists perpetuals only');
 }
 
 /** The linear perpetual in USDC for one of another venue; a quote in another coin than the dollar stays. */

@@ -12,14 +12,14 @@ export function futureNotional(values: AccountValues, { row, instrument, quantit
     : Math.abs(quantity) * Number(instrument.multiplier) * price;
 }
 
-/** Why a venue without spot positions and without options here can't carry an instrument; null when it is a future or a perpetual of a sound payoff. */
-export function futureRefusal(instrument: Instrument, venueLabel: string): string | null {
+/** Why a ratio model can't carry an instrument; null when it is a future or a perpetual of a sound payoff. `noOptions`: why it carries no options. */
+export function futureRefusal(instrument: Instrument, noOptions: string): string | null {
   const { symbol, underlying, settlementCurrency, payoff } = instrument;
   if (instrument.kind === 'spot') {
     return `${symbol} is a spot holding: enter it as a balance in ${underlying}.`;
   }
   if (instrument.kind === 'option') {
-    return `${symbol} is an option; ${venueLabel} is carried here with futures and perpetuals only.`;
+    return `${symbol} is an option; ${noOptions}.`;
   }
   if (payoff === 'inverse' && settlementCurrency !== underlying) {
     return `${symbol} is inverse but settles in ${settlementCurrency}, not in ${underlying}.`;
