@@ -24,7 +24,7 @@ export function entryCommands(desk: Desk): Command[] {
     },
     {
       id: 'entry.balance',
-      title: 'Set cash or collateral…',
+      title: 'Set cash, collateral or a loan…',
       section: 'Book',
       keys: null,
       enabled: filled,

@@ -140,6 +140,7 @@ export function byKeys(page: Page): Hand {
     'Parameters',
     'Reports',
     'Runs',
+    'Reconciliation',
   ];
   return {
     name: 'by keys',
@@ -152,7 +153,7 @@ export function byKeys(page: Page): Hand {
       await written(page);
       await press('Escape');
     },
-    go: (view) => press(`Alt+${places.indexOf(view) + 1}`),
+    go: (view) => press(`Alt+${(places.indexOf(view) + 1) % 10}`),
     async openWorstCell() {
       await tabTo(/Enter lists the positions behind a cell/);
       await press('Control+Home');

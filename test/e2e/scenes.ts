@@ -141,6 +141,35 @@ export const readings: readonly Scene[] = [
     await page.locator('.ladder').waitFor({ timeout: 60_000 });
   }),
   {
+    name: 'Rulebooks compared, one opened',
+    place: 'main',
+    async reach(page) {
+      await page.keyboard.press('Alt+C');
+      const table = page.getByRole('table', { name: /^Rulebooks side by side/ });
+      await table.waitFor({ timeout: 60_000 });
+      await table.getByRole('button', { name: /^Binance/ }).click();
+      await page.getByRole('heading', { name: 'What it rests on' }).waitFor();
+    },
+  },
+  above('Rulebooks to compare', '.popover', (page) => button(page, /^Rulebooks compared/)),
+  {
+    name: 'Reconciliation, what to drop',
+    place: 'main',
+    async reach(page) {
+      await button(page, 'Margin');
+      await page.keyboard.press('Alt+0');
+      await page.getByRole('heading', { name: /^A venue’s answer/ }).waitFor();
+    },
+  },
+  {
+    name: 'Reconciliation, nothing kept',
+    place: 'main',
+    async reach(page) {
+      await button(page, 'Kept agreement');
+      await page.getByRole('heading', { name: /^No agreement is kept/ }).waitFor();
+    },
+  },
+  {
     name: 'Reports',
     place: 'main',
     async reach(page) {
@@ -255,7 +284,7 @@ export const dialogs: readonly Scene[] = [
   dialog('Margin limits', (page) => page.keyboard.press('Control+Shift+M')),
   dialog('Add a position', (page) => page.keyboard.press('Control+Shift+A')),
   dialog('Add an instrument', (page) => command(page, 'Add an instrument…')),
-  dialog('Set cash', (page) => command(page, 'Set cash or collateral…')),
+  dialog('Set cash', (page) => command(page, 'Set cash, collateral or a loan…')),
   dialog('Add an account', (page) => command(page, 'Add an account…')),
   dialog('About', (page) => command(page, 'About Margrave')),
   dialog('Methods', async (page) => {

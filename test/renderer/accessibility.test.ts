@@ -45,6 +45,29 @@ const states: {
     },
   },
   {
+    name: 'a venue’s answer with lines that differ, one case opened',
+    options: { size: 12 },
+    place: 'main',
+    reach: async () => {
+      const { reconciliation } = opened.desk;
+      opened.desk.view = 'reconciliation';
+      await reconciliation.begin([{ token: 'token-of-an-answer', name: 'pmrm2.json' }]);
+      reconciliation.setOnlyDifferent(true);
+      reconciliation.open(reconciliation.cases[0]?.id ?? null);
+      await until(() => document.querySelectorAll('.lines .differs').length === 2, 'the lines that differ');
+    },
+  },
+  {
+    name: 'kept agreement',
+    options: { size: 12, kept: 4 },
+    place: 'main',
+    reach: async () => {
+      opened.desk.view = 'reconciliation';
+      opened.desk.reconciliation.side = 'kept';
+      await until(() => document.querySelector('.agreements'), 'what is confirmed');
+    },
+  },
+  {
     name: 'columns of the positions',
     options: { size: 12 },
     place: '.popover',

@@ -31,9 +31,10 @@ describe('the frame', () => {
       'Parameters',
       'Reports',
       'Runs',
+      'Reconciliation',
     ]);
-    await userEvent.keyboard('{Alt>}9{/Alt}');
-    await until(() => plain(one('nav [aria-current=page]')) === 'Runs', 'the last view');
+    await userEvent.keyboard('{Alt>}0{/Alt}');
+    await until(() => plain(one('nav [aria-current=page]')) === 'Reconciliation', 'the last view');
     await userEvent.keyboard('{Alt>}4{/Alt}');
     await until(() => document.querySelector('[role=treegrid]'), 'the Margin view');
     expect(plain(one('nav [aria-current=page]'))).toBe('Margin');
