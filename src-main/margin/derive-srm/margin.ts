@@ -2,7 +2,6 @@
 // May import the domain, pricing, scenarios and margin/blocks.
 import { toFloat } from '../../domain/decimal.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
-import { givenAmounts } from '../blocks/deribit/given-amounts.ts';
 import { CASH, deriveRefusal, deriveTwin } from '../blocks/derive/instruments.ts';
 import { type MarketAccount, type MarketRules, readMarkets } from '../blocks/derive/market-account.ts';
 import { allocate } from '../blocks/derive/shared-money.ts';
@@ -46,7 +45,7 @@ export const deriveSrm: Rulebook = {
 /** One entry per market in which the account holds something, in USDC, ordered by market; none for an account that holds nothing. */
 function requirement(input: RequirementInput): MarginEntry[] {
   const { values, portfolio } = input;
-  if (values.holdings.length + portfolio.balances.length + portfolio.given.length === 0) return [];
+  if (values.holdings.length + portfolio.balances.length === 0) return [];
   const parameters = typedParameters(input.parameters);
   const assumptions = new Set<string>();
   const assume = (sentence: string): void => void assumptions.add(sentence);
@@ -60,18 +59,18 @@ function requirement(input: RequirementInput): MarginEntry[] {
     input.market.snapshot.time,
   );
   doubts.assumptions.forEach(assume);
-  if (portfolio.orders.length > 0 && givenOrders(input) === null) {
-    assume('Open orders aren’t margined: the manager knows settled positions only.');
-  }
+  const left = [
+    ...(portfolio.orders.length > 0 ? ['open orders'] : []),
+    ...(portfolio.given.length > 0 ? ['amounts that a venue states'] : []),
+  ];
+  if (left.length > 0) assume(`Not counted: ${left.join(' and ')}; the manager margins what is held.`);
   for (const { collaterals } of markets) {
     for (const { asset } of collaterals) {
       if (!parameters.states('collateral', asset, 'marginFactor'))
         assume(`The parameters name no margin factor of ${asset}: it counts nothing.`);
     }
   }
-  const margins = markets.map(
-    (market, place) => new MarketMargin(market, parameters, values, place === 0 ? givenOrders(input) : null),
-  );
+  const margins = markets.map((market) => new MarketMargin(market, parameters, values));
   return margins.map((margin) => entry(input, margin, doubts.unconfirmed, [...assumptions].sort()));
 }
 
@@ -86,14 +85,12 @@ function marketsOf(
     averagingSeconds: 0,
     usesRate: false,
     isCollateral: (asset) => parameters.states('collateral', asset, 'marginFactor'),
-    homeOf: () => null,
+    homeOf: (asset) => asset,
     market: CASH,
   };
   const read = readMarkets(input, rules, assume);
-  const first = read.markets[0]?.market;
   const levels = (market: MarketAccount): StandardLevels => {
-    const given = market.market === first ? givenOrders(input) : null;
-    const margin = new MarketMargin(market, parameters, input.values, given);
+    const margin = new MarketMargin(market, parameters, input.values);
     return {
       equity: market.cash + margin.collateralValue + margin.unrealisedProfit,
       initialMargin: margin.requirement('initial'),
@@ -108,10 +105,6 @@ function marketsOf(
   const allocated = allocate(read, levels, () => {});
   return withSharedCash(allocated, levels);
 }
-
-/** What the venue states for open orders; it is asked of the first market. */
-const givenOrders = ({ portfolio }: RequirementInput): number | null =>
-  givenAmounts(portfolio.given, CASH).openOrders;
 
 function entry(
   input: RequirementInput,

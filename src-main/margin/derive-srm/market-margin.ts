@@ -5,7 +5,7 @@ import type { MarginNode } from '../../domain/margin-result.ts';
 import { CASH } from '../blocks/derive/instruments.ts';
 import type { CollateralPart, MarketAccount, PerpetualPart } from '../blocks/derive/market-account.ts';
 import type { RawContribution } from '../blocks/entry.ts';
-import { givenLeaf, joined, leaf, type NodeWords } from '../blocks/tree.ts';
+import { joined, leaf, type NodeWords } from '../blocks/tree.ts';
 import type { AccountValues } from '../rulebook.ts';
 import { ExpiryMargin, type Level, optionRates } from './expiry-margin.ts';
 import type { MarketSection, StandardManagerParameters } from './parameters.ts';
@@ -28,18 +28,10 @@ export class MarketMargin {
   readonly unconfirmedSections: readonly string[];
   readonly #parameters: StandardManagerParameters;
   readonly #charges: readonly ConfidenceCharge[];
-  /** Amounts that the venue states, added to the initial margin. */
-  readonly #given: number | null;
 
-  constructor(
-    account: MarketAccount,
-    parameters: StandardManagerParameters,
-    values: AccountValues,
-    given: number | null,
-  ) {
+  constructor(account: MarketAccount, parameters: StandardManagerParameters, values: AccountValues) {
     this.account = account;
     this.#parameters = parameters;
-    this.#given = given;
     const { market, spot } = account;
     const rates = account.expiries.length > 0 ? optionRates(parameters, market) : null;
     this.expiries = rates
@@ -61,8 +53,7 @@ export class MarketMargin {
   requirement(level: Level): number {
     const shared = this.#perpetuals(level) + this.#options(level) + this.#haircuts(level);
     if (level === 'maintenance') return shared;
-    const asked = shared + this.#confidence() + this.#peg();
-    return this.#given === null ? asked : asked + this.#given;
+    return shared + this.#confidence() + this.#peg();
   }
 
   /** The lines of both levels under a netting set's id; amounts are those of `requirement`, to the bit. */
@@ -180,14 +171,6 @@ export class MarketMargin {
             ),
           ],
         ),
-        ...(this.#given === null
-          ? []
-          : [
-              givenLeaf(
-                line(`${own}/openOrders`, 'Open orders', 'as the venue states it', null),
-                this.#given,
-              ),
-            ]),
       ];
       return joined(line(own, 'Initial margin', 'Σ', null), 'sum', [...always, ...added]);
     };
@@ -265,12 +248,6 @@ export class MarketMargin {
           amount: short * pegRate,
         }),
       ),
-      {
-        instrument: null,
-        driver: 'openOrders',
-        label: 'Open orders',
-        amount: this.#given ?? 0,
-      },
     ];
   }
 

@@ -168,7 +168,6 @@ export type MarketSection = 'perpetual' | 'option' | 'collateral' | 'confidence'
 /** Typed view; rows are read, and checked, when asked for. */
 export class StandardManagerParameters {
   readonly reader: ParameterReader;
-  readonly #assumed: Set<string> = new Set();
 
   constructor(effective: EffectiveParameters) {
     this.reader = new ParameterReader(parameterFields, effective);
