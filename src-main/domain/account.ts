@@ -27,7 +27,7 @@ export interface Account {
   reportingCurrency: string;
 }
 
-/** Cash or collateral of one account in one currency or asset. Negative balances are kept as they are. */
+/** Cash, collateral or a loan of one account in one currency or asset. Negative balances are kept as they are. */
 export interface Balance {
   account: string;
   /** `cash`: settled money. `collateral`: an asset pledged, worth its market value less the rulebook's haircut. `loan`: what is owed, positive. */

@@ -259,6 +259,11 @@ describe('writing typed rows', () => {
     expect(await counts()).toBe(2);
     await apply(balance({ amount: '0' }));
     expect(await counts()).toBe(1);
+    expect(said(await check(balance({ currency: 'USDT', balanceKind: 'loan', amount: '-5' })))).toEqual([
+      'amount: A loan is what is owed, a positive amount. Write it without a sign, or as cash when the balance itself is negative.',
+    ]);
+    await apply(balance({ currency: 'USDT', balanceKind: 'loan', amount: '5' }));
+    expect(await counts()).toBe(2);
     expect(said(await check(balance({ currency: 'btc', amount: '' })))).toEqual([
       'currency: Currencies are written in capitals. Write BTC.',
       'amount: The amount is missing. A debt is negative, such as -2.5; 0 takes the balance out of the book.',
