@@ -2,7 +2,10 @@
 // May import the domain.
 import type { ParameterField } from '../../domain/parameters.ts';
 
-const options = 'a book with options';
+const discounted = (side: string): string =>
+  side === 'long'
+    ? 'a book with an expiry of shocked value above 0'
+    : 'a book with an expiry of shocked value below 0, where 1/D doesn’t bind';
 
 const number = (
   path: string,
@@ -147,14 +150,14 @@ export const fields: readonly ParameterField[] = [
       `Fixed discount, ${side}`,
       'factor',
       `Shocked value of an expiry that is ${side} counts at this times a factor of time.`,
-      options,
+      discounted(side),
     ),
     number(
       `discount.${side}.rateFactor`,
       `Rate factor, ${side}`,
       'factor',
       'Multiplies the rate in the factor of time.',
-      'a book with options and a rate above 0',
+      `${discounted(side)}, at a rate above 0`,
       true,
     ),
     number(
@@ -162,7 +165,7 @@ export const fields: readonly ParameterField[] = [
       `Rate added, ${side}`,
       'fraction per year',
       'Added to the rate in the factor of time.',
-      options,
+      discounted(side),
       true,
     ),
   ]),

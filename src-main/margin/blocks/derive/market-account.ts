@@ -7,96 +7,31 @@ import { rateToUsd } from '../currency-rates.ts';
 import { futurePrice, unrealisedProfit } from '../equity.ts';
 import { forwardParts } from './forward-fixing.ts';
 import { CASH, QUOTE } from './instruments.ts';
+import type {
+  AccountMarkets,
+  Assume,
+  CollateralPart,
+  ExpiryPart,
+  MarketAccount,
+  OptionPart,
+  PerpetualPart,
+  SharedMoney,
+  StrikeAmounts,
+} from './market-parts.ts';
 import { ConfidenceReader } from './oracle-confidence.ts';
 import { allocate, type MarketLevels } from './shared-money.ts';
 
-/** An asset that backs a market. Negative amounts are owed. */
-export interface CollateralPart {
-  asset: string;
-  amount: number;
-  /** USD per unit. */
-  price: number;
-  /** amount · price / stable, in USDC. */
-  value: number;
-  /** Of the asset's own oracle. */
-  confidence: number;
-}
-
-export interface PerpetualPart {
-  holding: ValuedHolding;
-  /** Signed, units of the underlying. */
-  amount: number;
-  /** USD. */
-  price: number;
-  confidence: number;
-  /** Profit that isn't in the cash yet, USDC. */
-  unrealised: number;
-}
-
-export interface OptionPart {
-  holding: ValuedHolding;
-  /** Signed, units of the underlying. */
-  amount: number;
-}
-
-/** Calls and puts of one strike, netted, units of the underlying. */
-export interface StrikeAmounts {
-  strike: number;
-  call: number;
-  put: number;
-}
-
-/** Options of one price index and expiry. */
-export interface ExpiryPart {
-  priceIndex: string;
-  expiry: string;
-  /** Row of any of its options: `columns.bucket[row]` is the expiry's bucket. */
-  row: number;
-  /** Years. */
-  time: number;
-  /** USD; fixed + variable. */
-  forward: number;
-  fixed: number;
-  variable: number;
-  /** Continuously compounded, per year. */
-  rate: number;
-  confidences: { forward: number; rate: number; volatility: number };
-  /** In the order of instrument ids. */
-  options: OptionPart[];
-  /** Ascending. */
-  strikes: StrikeAmounts[];
-}
-
-export interface MarketAccount {
-  /** The underlying: `ETH`. */
-  market: string;
-  /** USD per coin. */
-  spot: number;
-  spotConfidence: number;
-  /** USD per USDC. */
-  stable: number;
-  /** USDC of its own or allocated; negative is owed. */
-  cash: number;
-  /** By asset, code-point order. */
-  collaterals: CollateralPart[];
-  /** In the order of instrument ids. */
-  perpetuals: PerpetualPart[];
-  /** By expiry, then price index. */
-  expiries: ExpiryPart[];
-}
-
-/** What markets share before it is allocated. */
-export interface SharedMoney {
-  /** USDC. */
-  cash: number;
-  collaterals: CollateralPart[];
-}
-
-export interface AccountMarkets {
-  /** By underlying, code-point order; at least one. */
-  markets: MarketAccount[];
-  shared: SharedMoney;
-}
+export type {
+  AccountMarkets,
+  Assume,
+  CollateralPart,
+  ExpiryPart,
+  MarketAccount,
+  OptionPart,
+  PerpetualPart,
+  SharedMoney,
+  StrikeAmounts,
+} from './market-parts.ts';
 
 /** What the rulebooks tell about the venue's numbers. */
 export interface MarketRules {
@@ -111,8 +46,6 @@ export interface MarketRules {
   /** Market of an account that holds no position and no coin. */
   market: string;
 }
-
-export type Assume = (sentence: string) => void;
 
 /**
  * Markets of an account with everything allocated. One market gets all there is. Of several each keeps its own coins; see `allocate` for the rest.

@@ -1,6 +1,6 @@
 // Money that belongs to no market in particular, allocated so that the account passes exactly when the best split would.
 // May import the files beside it.
-import type { AccountMarkets, Assume, MarketAccount } from './market-account.ts';
+import type { AccountMarkets, Assume, MarketAccount } from './market-parts.ts';
 
 /** What a rulebook makes of one market with the collateral it has, USDC. */
 export interface MarketLevels {
