@@ -118,6 +118,12 @@ describe('levels and deposits', () => {
     expect(entry).toMatchObject({ equity: '10', ratio: { value: null }, initialMargin: '0', deposit: '0' });
     expect(entry.assumptions.join()).toContain('USDT is neither USDC nor a token');
   });
+  it('prices a token at the mark of its perpetual where the snapshot has no rate, and says so', () => {
+    const bare = venueMarket({ 'mark hyperliquid:HYPE': '40' });
+    const [entry] = venueEntries('hyperliquid-pm', { instruments: [], cash: { HYPE: '100' } }, bare, {});
+    expect(Number(entry!.equity)).toBeCloseTo(100 * 40 * 0.825, 9);
+    expect(entry!.assumptions.join()).toContain('the mark of hyperliquid:HYPE, stands in');
+  });
   it('takes the worst of the tokens that are borrowed; a token that can’t be borrowed is owed in USDC', () => {
     const entry = one({ cash: { USDC: '5000', USDH: '-9000', HYPE: '400' } });
     // USDH alone is asked for: (20 + 9,000) / (400 · 40 · 0.825 = 13,200).

@@ -129,7 +129,12 @@ function initialLine({ holding, notional, initialRate }: PerpetualMargin, parent
 /** Offset + maintenance margin of perpetuals. */
 function askedNode(account: PortfolioAccount, id: string, detail: 'whole' | 'headline'): MarginNode {
   return joined(
-    { id, label: 'Asked', currency, formula: 'least requirement + Σ maintenance margin of perpetuals' },
+    {
+      id,
+      label: 'Least requirement and maintenance margin',
+      currency,
+      formula: 'least requirement + Σ maintenance margin of perpetuals',
+    },
     'sum',
     [
       leaf(
@@ -196,7 +201,12 @@ function borrowedNode(account: PortfolioAccount, id: string): MarginNode {
     'sum',
     [
       leaf(
-        { id: `${id}/asked`, label: 'Asked', currency, formula: 'as above' },
+        {
+          id: `${id}/asked`,
+          label: 'Least requirement and maintenance margin',
+          currency,
+          formula: 'as above',
+        },
         account.offset + account.maintenanceOfPerpetuals,
       ),
       joined(

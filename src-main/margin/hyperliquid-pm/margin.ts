@@ -11,10 +11,9 @@ import { asDetailed, leaf } from '../blocks/tree.ts';
 import type { InstrumentTwin, RequirementInput, Rulebook } from '../rulebook.ts';
 import { hyperliquidContributions, requirementNode } from './explain.ts';
 import { parameterFields, typedParameters } from './parameters.ts';
-import { CASH, type PortfolioAccount, portfolioAccount } from './portfolio-account.ts';
+import { CASH, type PortfolioAccount, portfolioAccount, VENUE } from './portfolio-account.ts';
 
 const ID = 'hyperliquid-pm';
-const VENUE = 'hyperliquid';
 const NETTING_SET = 'portfolio';
 const QUOTE = 'USD';
 

@@ -1,6 +1,8 @@
 // A Hyperliquid portfolio-margin account: what perpetuals ask for, what tokens back, and how each borrowed token stands. Amounts in USDC.
 // May import the domain, the rulebook interface and margin/blocks.
+import { toFloat } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
+import { CurrencyRates } from '../blocks/currency-rates.ts';
 import { unrealisedProfit } from '../blocks/equity.ts';
 import { quoteRate, rateBetween } from '../blocks/quote-rate.ts';
 import { moneyByCurrency } from '../blocks/ratio/account-money.ts';
@@ -11,6 +13,7 @@ import type { HyperliquidParameters, PerpetualTiers } from './parameters.ts';
 
 /** The coin that perpetuals settle in and that the entry is in. */
 export const CASH = 'USDC';
+export const VENUE = 'hyperliquid';
 
 export interface PortfolioContext {
   input: RequirementInput;
@@ -183,7 +186,8 @@ interface Balances {
 }
 
 /** Balances by what they are to the venue. What is owed in a token is netted with what is there in it, as the venue borrows by itself. */
-function balancesOf({ input, parameters, assume }: PortfolioContext): Balances {
+function balancesOf(context: PortfolioContext): Balances {
+  const { input, parameters, assume } = context;
   const found: Balances = { cash: 0, backing: [], debts: [] };
   for (const { currency, cash, collateral } of moneyByCurrency(input)) {
     const amount = cash + collateral;
@@ -197,7 +201,7 @@ function balancesOf({ input, parameters, assume }: PortfolioContext): Balances {
       assume(`${currency} is neither ${CASH} nor a token that backs borrowing: its balance is not counted.`);
       continue;
     }
-    const price = rateBetween(input.market, currency, CASH, assume);
+    const price = tokenPrice(context, currency);
     if (amount < 0) {
       if (parameters.borrowCap(currency) !== null) {
         found.debts.push({ currency, value: amount * price, price });
@@ -219,4 +223,20 @@ function balancesOf({ input, parameters, assume }: PortfolioContext): Balances {
     }
   }
   return found;
+}
+
+/**
+ * USDC per one of a token: the snapshot's rate or index; without one the mark of the venue's perpetual on it, which is one of the prices that the venue
+ * takes the median of, and which is then said. Throws `incomplete` naming the rate when there is neither.
+ */
+function tokenPrice({ input, assume }: PortfolioContext, currency: string): number {
+  const { market } = input;
+  const mark = market.find('mark', `${VENUE}:${currency}`);
+  if (mark && new CurrencyRates(market).between(currency, CASH) === null) {
+    assume(
+      `The snapshot has no rate ${currency}/${CASH}: ${mark.value}, the mark of ${mark.key}, stands in as the price of ${currency}.`,
+    );
+    return toFloat(mark.value);
+  }
+  return rateBetween(market, currency, CASH, assume);
 }
