@@ -136,6 +136,10 @@ const basicPut = {
       ['-0.179999999999999993', 1, '-15603.263080487518891459'],
     ],
     tail_losses: [['-0.660000000000000031', 1, '-3343.839553842358327529']],
+    skew_losses: [
+      ['LINEAR', '-86.589147241232240049'],
+      ['ABS', '-86.589147241232240049'],
+    ],
   },
 };
 
@@ -148,7 +152,7 @@ it('a case with numbers as text, two rows of one option, an empty one and only s
     'first.Result.IM',
     'first.Result.MM',
   ]);
-  expect(one!.lines).toHaveLength(9);
+  expect(one!.lines).toHaveLength(11);
   for (const { absoluteDifference, published, quantity } of one!.lines) {
     expect(absoluteDifference / Math.abs(published), quantity).toBeLessThan(1e-12);
   }
