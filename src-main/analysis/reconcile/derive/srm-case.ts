@@ -116,9 +116,16 @@ function fill(account: CaseAccount, scenario: JsonPlace): void {
     });
 }
 
-/** Row `index` of the option arrays; its feeds stand at the same index. */
+/** Row `index` of the option arrays; its feeds stand at the same index, or where the feeds say that they are of its expiry. */
 function fillOption(account: CaseAccount, scenario: JsonPlace, place: JsonPlace, index: number): void {
   const at = (name: string): JsonPlace => scenario.at(name).at(index);
+  const feedExpiries = scenario.at('FeedExpiries');
+  const isFeed = (value: unknown): boolean => Number(value) === Number(place.value);
+  const byExpiry =
+    !isFeed(feedExpiries.at(index).value) && Array.isArray(feedExpiries.value)
+      ? feedExpiries.value.findIndex(isFeed)
+      : -1;
+  const ofFeed = (name: string): JsonPlace => scenario.at(name).at(byExpiry < 0 ? index : byExpiry);
   const market = at('OptionUnderlying').text();
   if (!markets.some((known) => known === market)) throw at('OptionUnderlying').wrong(markets.join(' or '));
   const seconds = toFloat(place.decimal());
@@ -134,17 +141,29 @@ function fillOption(account: CaseAccount, scenario: JsonPlace, place: JsonPlace,
   );
   account.figure('volatility', held.id, required(at('OptionVols')), at('OptionVols').path);
   const settlement = scenario.at(`SettlementPrice${market}`);
-  const forward = seconds < SETTLEMENT_SECONDS && !settlement.missing ? settlement : at('Forwards');
+  const forward = seconds < SETTLEMENT_SECONDS && !settlement.missing ? settlement : ofFeed('Forwards');
   account.figure('forward', priceIndexOf(market), required(forward), forward.path, expiry);
-  const rate = at('Discounts');
+  const rate = ofFeed('Discounts');
   account.figure('rate', 'USD', required(rate), rate.path, expiry);
-  for (const [kind, name] of [
-    ['forward', 'ForwardConfidences'],
-    ['rate', 'DiscountConfidences'],
-    ['volatility', 'OptionVolConfidences'],
+  for (const [kind, confidence] of [
+    ['forward', ofFeed('ForwardConfidences')],
+    ['rate', ofFeed('DiscountConfidences')],
+    ['volatility', leastSure(scenario, index)],
   ] as const) {
-    account.confidence(market, kind, required(at(name)), at(name).path, expiry);
+    account.confidence(market, kind, required(confidence), confidence.path, expiry);
   }
+}
+
+/** Of the volatilities of the row's market and expiry the one that the oracle is least sure of. */
+function leastSure(scenario: JsonPlace, index: number): JsonPlace {
+  const own = ['OptionUnderlying', 'OptionExpiries'].map((name) => scenario.at(name));
+  const isSame = (row: number): boolean =>
+    own.every((list) => String(list.at(row).value) === String(list.at(index).value));
+  return scenario
+    .at('OptionVolConfidences')
+    .items()
+    .filter((_, row) => isSame(row))
+    .reduce((least, place) => (toFloat(required(place)) < toFloat(required(least)) ? place : least));
 }
 
 /** Funding that is owed to (+) or by the account since it was last settled; null when the scenario states no index of the account's. */
