@@ -49,6 +49,15 @@ export function black76(
   return sign * (forward * normalCdf(sign * d1) - strike * normalCdf(sign * (d1 - deviation)));
 }
 
+/** Slope of `black76` in the forward. */
+function black76Delta(call: boolean, forward: number, columns: InstrumentColumns, row: number): number {
+  const deviation = columns.volatility[row]! * Math.sqrt(Math.max(columns.time[row]!, 0));
+  const sign = call ? 1 : -1;
+  const logarithm = Math.log(forward / columns.strike[row]!);
+  if (deviation === 0) return sign * logarithm > 0 ? sign : 0;
+  return sign * normalCdf(sign * (logarithm / deviation + deviation / 2));
+}
+
 /** What the naive valuer was asked to value. */
 export interface NaiveCase {
   rulebook: Rulebook;
@@ -158,16 +167,8 @@ export function naiveInput(asked: NaiveCase): RequirementInput {
         return { value: 0, delta, gamma: 0, vega: 0, theta: 0 };
       }
       const value = worth(row, forward, columns.volatility[row]!, columns.time[row]!);
-      const step = forward * 1e-5;
-      const at = (price: number): number =>
-        black76(
-          instrument.right === 'call',
-          price,
-          columns.strike[row]!,
-          columns.volatility[row]!,
-          columns.time[row]!,
-        );
-      const slope = (columns.multiplier[row]! * (at(forward + step) - at(forward - step))) / (2 * step);
+      const slope =
+        columns.multiplier[row]! * black76Delta(instrument.right === 'call', forward, columns, row);
       return {
         value,
         delta: instrument.payoff === 'inverse' ? slope - value : slope,
@@ -185,7 +186,8 @@ export function naiveInput(asked: NaiveCase): RequirementInput {
   return { account, values, portfolio, market, parameters, history: [], detail: asked.detail ?? 'whole' };
 }
 
-function price(instrument: Instrument, market: MarketFigures): number {
+/** Mark of a future, forward figure of an option, else the index. */
+export function price(instrument: Instrument, market: MarketFigures): number {
   const figure =
     (instrument.kind === 'option' ? undefined : market.find('mark', instrument.id)) ??
     market.find('forward', instrument.priceIndex, instrument.expiry ?? '') ??
