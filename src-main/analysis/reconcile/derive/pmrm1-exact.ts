@@ -93,12 +93,13 @@ function exactMarket(
     }
     const own = expiries.get(expiry) ?? { ...expiryOf(figures, index, expiry), options: [] };
     expiries.set(expiry, own);
-    own.options.push({
-      strike: fixedOf(strike),
-      isCall: right === 'call',
-      amount,
-      volatility: figure(figures, 'volatility', id),
-    });
+    const terms = { strike: fixedOf(strike), isCall: right === 'call' };
+    const volatility = figure(figures, 'volatility', id);
+    // Rows of one option are one balance.
+    const before = own.options.findIndex((one) => one.strike === terms.strike && one.isCall === terms.isCall);
+    const held = own.options[before];
+    if (held) own.options[before] = { ...held, amount: held.amount + amount };
+    else own.options.push({ ...terms, amount, volatility });
   }
   return {
     spot: figure(figures, 'index', index),
