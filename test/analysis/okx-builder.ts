@@ -31,7 +31,7 @@ export interface BuilderUnit {
 export interface BuilderAnswer {
   code: string;
   msg: string;
-  data: (Record<string, unknown> & { riskUnitData: BuilderUnit[]; assets: Record<string, string>[] })[];
+  data: (Record<string, unknown> & { riskUnitData: BuilderUnit[]; assets?: Record<string, string>[] })[];
 }
 
 const texts = (row: Record<string, unknown>): Record<string, string> =>

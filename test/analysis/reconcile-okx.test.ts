@@ -52,6 +52,16 @@ describeWithShared(
       expect(one.notes.join('\n')).toContain('solved from MR1 (97034.2437 USD)');
     });
 
+    it('agrees as well without profits per position, assets or final results: sizes, rate and equity follow from what is left', () => {
+      const answer = documentedShape(example);
+      delete answer.data[0]!.assets;
+      for (const unit of answer.data[0]!.riskUnitData) delete unit.mr1FinalResult;
+      const unsized = documentedShape(example);
+      for (const unit of unsized.data[0]!.riskUnitData)
+        for (const row of unit.portfolios as Record<string, string>[]) row.floatPnl = '';
+      for (const document of [answer, unsized]) expect(worst(reconcile(document).lines)).toBeLessThan(1e-11);
+    });
+
     it('with the index printed, in dollars or in the coin of the marks, every figure is evidence', () => {
       for (const index of [
         { BTC: '97034.243706', LTC: '101.94818225' },
@@ -82,6 +92,37 @@ describeWithShared(
     });
   },
 );
+
+it('options alone need the index printed; with it they are valued from their marks', () => {
+  const option = {
+    instId: 'BTC-USD-250328-100000-C',
+    amt: '-100',
+    avgPx: '0.09',
+    markPx: '0.085',
+    floatPnl: '0.005',
+  };
+  const answer = (indexUsd: string): unknown => ({
+    data: [
+      {
+        ts: '1736936801642',
+        assets: [{ ccy: 'BTC', availEq: '1' }],
+        riskUnitData: [{ riskUnit: 'BTC', indexUsd, mmr: '1', portfolios: [option] }],
+      },
+    ],
+  });
+  const options = { name: 'answer.json', context: null, rulebook: null, parameterSets: presets };
+  expect(recogniseAnswer(answer(''), options).excluded[0]?.reason).toContain(
+    'riskUnitData[0].indexUsd is missing',
+  );
+  const [one] = recogniseAnswer(answer('97000'), options).cases;
+  expect(one!.portfolio.positions[0]!.quantity).toBe('-1');
+  // Equity of 1 BTC with a short option of 0.085 in it.
+  expect(one!.portfolio.balances[0]!.amount).toBe('1.085');
+  expect(one!.market.figures.find((figure) => figure.class === 'index')).toMatchObject({
+    key: 'btc_usd',
+    value: '97000',
+  });
+});
 
 it('a position that can’t be sized, and a rulebook of another venue, leave the answer out with a reason', () => {
   const unit = {

@@ -107,21 +107,20 @@ export function dollarRates(answer: JsonPlace, units: readonly JsonPlace[]): Dol
   for (const unit of units) {
     const profits = positionsOf(unit).flatMap((place) => {
       const instrument = okxInstrument(place.at('instId').text());
+      if (!instrument || instrument.kind === 'spot') return [];
+      if (instrument.payoff === 'linear') wanted.add(instrument.settlementCurrency);
       const profit = printed(place.at('floatPnl'));
-      return instrument && profit !== null
-        ? [{ currency: instrument.settlementCurrency, payoff: instrument.payoff, profit }]
-        : [];
+      return [{ currency: instrument.settlementCurrency, payoff: instrument.payoff, profit }];
     });
-    for (const one of profits) if (one.payoff === 'linear') wanted.add(one.currency);
     const [first] = profits;
     const total = printed(unit.at('upl'));
     if (
       first?.payoff !== 'linear' ||
       total === null ||
-      profits.some((one) => one.currency !== first.currency)
+      profits.some((one) => one.profit === null || one.currency !== first.currency)
     )
       continue;
-    const sum = profits.reduce((running, one) => running.plus(one.profit), new ExactDecimal(0));
+    const sum = profits.reduce((running, one) => running.plus(one.profit ?? 0), new ExactDecimal(0));
     if (sum.isZero() || byCurrency.has(first.currency)) continue;
     const rate = new ExactDecimal(total).dividedBy(sum);
     if (rate.greaterThan(0)) byCurrency.set(first.currency, roundedRate(rate));

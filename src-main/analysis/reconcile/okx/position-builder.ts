@@ -41,15 +41,18 @@ export function positionBuilderCase(
     if ('reason' in read) return { cases: [], excluded: [{ id, reason: read.reason }] };
     rows.push(...read);
   }
-  const indices = units.map((unit) =>
-    unitIndex(
+  const indices: UnitIndex[] = [];
+  for (const unit of units) {
+    const found = unitIndex(
       unit,
       rows.filter((row) => row.unit.path === unit.path),
       rates,
-    ),
-  );
+    );
+    if ('reason' in found) return { cases: [], excluded: [{ id, reason: found.reason }] };
+    indices.push(found);
+  }
   for (const index of indices) notes.push(...index.notes);
-  const portfolio = portfolioOf(answer, rows, notes);
+  const portfolio = portfolioOf(answer, rows, rates, notes);
   const market = {
     id: `${id} market`,
     time,
@@ -97,7 +100,12 @@ function answerTimeOf(answer: JsonPlace, options: RecogniseOptions, notes: strin
 }
 
 /** Positions since their average prices, and per currency the cash that makes its equity the printed one. */
-function portfolioOf(answer: JsonPlace, rows: readonly BuilderRow[], notes: string[]): Portfolio {
+function portfolioOf(
+  answer: JsonPlace,
+  rows: readonly BuilderRow[],
+  rates: DollarRates,
+  notes: string[],
+): Portfolio {
   const portfolio: Portfolio = {
     ...emptyPortfolio(),
     accounts: [
@@ -124,19 +132,27 @@ function portfolioOf(answer: JsonPlace, rows: readonly BuilderRow[], notes: stri
     })),
   };
   const assets = answer.at('assets').missing ? [] : answer.at('assets').items();
-  for (const asset of assets) {
-    const currency = asset.at('ccy').text().toUpperCase();
-    const equity = printed(asset.at('availEq'));
-    if (equity === null) continue;
-    const within = rows
+  const within = (currency: string): InstanceType<typeof ExactDecimal> =>
+    rows
       .filter((row) => row.instrument.settlementCurrency === currency)
       .reduce((sum, row) => sum.plus(row.worth), new ExactDecimal(0));
-    const amount = decimalText(new ExactDecimal(equity).minus(within));
+  const hold = (currency: string, equity: InstanceType<typeof ExactDecimal>): void => {
+    const amount = decimalText(equity.minus(within(currency)));
     if (amount !== '0') portfolio.balances.push({ account, kind: 'cash', currency, amount });
+  };
+  for (const asset of assets) {
+    const equity = printed(asset.at('availEq'));
+    if (equity !== null) hold(asset.at('ccy').text().toUpperCase(), new ExactDecimal(equity));
   }
-  if (assets.length === 0)
-    notes.push('The answer lists no assets: equity is the profit of the positions alone.');
-  else notes.push('Equity per currency is the printed available equity, and given.');
+  const total = printed(answer.at('eq'));
+  const currencies = [...new Set(rows.map((row) => row.instrument.settlementCurrency))];
+  const [only] = currencies;
+  const rate = only === undefined ? undefined : rates.byCurrency.get(only);
+  if (assets.length > 0) notes.push('Equity per currency is the printed available equity, and given.');
+  else if (total !== null && only !== undefined && rate !== undefined && currencies.length === 1) {
+    hold(only, new ExactDecimal(total).dividedBy(rate));
+    notes.push(`The answer lists no assets: its equity is taken to be in ${only}, and given.`);
+  } else notes.push('The answer lists no assets: equity is the profit of the positions alone.');
   return portfolio;
 }
 

@@ -18,9 +18,13 @@ export interface UnitIndex {
 /**
  * Index per pair of the unit's positions, from one dollar index: in a stablecoin it is that over the coin's rate.
  * `indexUsd` is read where it is printed: in dollars, or in the coin of the marks where it is nearer to them as they stand.
- * Otherwise it follows from MR1 = move · |coins| · index; with options, or nothing net, from the first mark.
+ * Otherwise it follows from MR1 = move · |coins| · index; with options, or nothing net, from the first mark of a future. Options alone need it printed.
  */
-export function unitIndex(unit: JsonPlace, rows: readonly BuilderRow[], rates: DollarRates): UnitIndex {
+export function unitIndex(
+  unit: JsonPlace,
+  rows: readonly BuilderRow[],
+  rates: DollarRates,
+): UnitIndex | { reason: string } {
   const [first] = rows;
   const name = unit.at('riskUnit').missing ? unit.path : unit.at('riskUnit').text();
   if (!first) return { unit, values: [], solved: false, notes: [] };
@@ -33,7 +37,13 @@ export function unitIndex(unit: JsonPlace, rows: readonly BuilderRow[], rates: D
       `${name}: the answer prints no index; it is solved from MR1 (${decimalText(found.dollars.toSignificantDigits(9))} USD). MR1 and MR6 are then identities, shown as given: MR4, MR7, MMR, IMR, the totals and the ratio are the evidence.`,
     );
   } else notes.push(...found.notes);
-  const dollars = found?.dollars ?? dollarMark(first, rates);
+  const future = rows.find((row) => row.instrument.kind !== 'option');
+  const dollars = found?.dollars ?? (future ? dollarMark(future, rates) : null);
+  if (dollars === null) {
+    return {
+      reason: `${unit.at('indexUsd').path} is missing: the options of ${name} can’t be valued without an index.`,
+    };
+  }
   const keys = new Map(rows.map(({ instrument }) => [instrument.priceIndex, instrument]));
   return {
     unit,
