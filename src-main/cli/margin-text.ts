@@ -106,9 +106,14 @@ function sayEntry(run: CommandRun, entry: MarginEntryWithTree, depth: number): v
       `  worst scenario: ${printable(worstScenario.label)}, ${amount(worstScenario.profitAndLoss, currency)} ${currency}`,
     );
   }
-  for (const { label, distance } of entry.thresholds) {
+  sayRatio(run, entry.ratio);
+  for (const { label, distance, ratio, deposit } of entry.thresholds) {
     const room = Number(distance) < 0 ? 'short by' : 'room';
-    run.say(`  ${label}: ${room} ${amount(String(Math.abs(Number(distance))), currency)} ${currency}`);
+    const at = ratio === undefined ? '' : ` (at ${ratio})`;
+    const needs = deposit === undefined || deposit === '0' ? '' : `, deposit ${amount(deposit, currency)}`;
+    run.say(
+      `  ${label}${at}: ${room} ${amount(String(Math.abs(Number(distance))), currency)}${needs} ${currency}`,
+    );
   }
   if (baseline !== null) {
     run.say(
@@ -118,6 +123,16 @@ function sayEntry(run: CommandRun, entry: MarginEntryWithTree, depth: number): v
     );
   }
   sayTree(run, entry.tree, depth);
+}
+
+/** Of a ratio model, the ratio that its levels are stated at. */
+function sayRatio(run: CommandRun, ratio: MarginEntryWithTree['ratio']): void {
+  if (!ratio) return;
+  const value =
+    ratio.value === null
+      ? 'none, nothing is asked or nothing stands against it'
+      : Number(ratio.value).toLocaleString('en-US', { maximumFractionDigits: 6 });
+  run.say(`  ${ratio.name}: ${value}; ${ratio.saferWhen} is safer`);
 }
 
 interface TreeLine {
