@@ -204,6 +204,11 @@ function doubts(
     ],
     assumptions: [
       ...about.assumptions,
+      ...(positions.length > 0 && assets.some(({ value, counted }) => counted < value)
+        ? [
+            'The deposit from zero cash, and so the saving, keeps what this account’s own assets lose as collateral: the saving is the difference of free equity as the account stands.',
+          ]
+        : []),
       ...(portfolio.orders.length > 0 || portfolio.given.length > 0
         ? ['Open orders and amounts given by a venue are not part of uniMMR and are not counted.']
         : []),

@@ -207,6 +207,11 @@ function doubts(
     ],
     assumptions: [
       ...about.assumptions,
+      ...(perpetuals.length > 0 && backing.length > 0
+        ? [
+            'The deposit from zero cash, and so the saving, keeps what this account’s own assets lose as collateral: the saving is the difference of free equity as the account stands.',
+          ]
+        : []),
       ...(perpetuals.length > 0
         ? [
             'Positions are opened at the maximum leverage of their tier; a lower leverage chosen on the venue asks for more to open.',
