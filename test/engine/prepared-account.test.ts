@@ -7,9 +7,9 @@ import { marketOf, portfolioOf } from '../margin/books.ts';
 import { black76 } from '../margin/naive-values.ts';
 import { base, context, expectChains } from './fixtures/prepared-books.ts';
 
-it.each(['deribit-pm', 'deribit-cross-pm', 'deribit-sm'])(
-  '%s answers a chain of other books as their own runs would, to the bit',
-  (rulebook) => expectChains(rulebook, 4),
+it.each(['deribit-pm', 'deribit-cross-pm', 'deribit-sm', 'derive-pmrm2', 'binance-pm'])(
+  '%s answers a chain of other books as their own runs would, to the bit, rows carried as others too',
+  (rulebook) => expectChains(rulebook, 3),
 );
 
 const move = (how: Partial<WhatIfMove>): WhatIfChange => ({
