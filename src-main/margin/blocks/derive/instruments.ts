@@ -7,6 +7,9 @@ import type { InstrumentTwin } from '../../rulebook.ts';
 export const CASH = 'USDC';
 export const QUOTE = 'USD';
 
+/** Currencies that aim at a dollar: a price in them is taken as one in dollars, which the row's mapping shows. */
+const DOLLARS = /USD|DAI/;
+
 /** Why Derive's managers can't carry an instrument or a twin of it, as a sentence; null when they can. */
 export function deriveRefusal(instrument: Instrument): string | null {
   const { symbol } = instrument;
@@ -18,6 +21,9 @@ export function deriveRefusal(instrument: Instrument): string | null {
   }
   if (instrument.exercise === 'american') {
     return `${symbol} is an American option; Derive lists European ones only.`;
+  }
+  if (!DOLLARS.test(instrument.quoteCurrency)) {
+    return `${symbol} is quoted in ${instrument.quoteCurrency}; Derive quotes in dollars only.`;
   }
   if (instrument.venue === 'derive' && instrument.payoff === 'inverse') {
     return `${symbol} is inverse; everything that Derive lists is linear and settles in ${CASH}. Correct the instrument.`;

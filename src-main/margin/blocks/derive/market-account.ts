@@ -153,6 +153,11 @@ function positionsOf(
   );
   const key = (part: ExpiryPart): string => `${part.expiry} ${part.priceIndex}`;
   expiries.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+  if (new Set(expiries.map(({ expiry }) => expiry)).size < expiries.length) {
+    assume(
+      `Options of ${name} on several price indices expire together: each index counts as an expiry of its own, and strikes don’t net across them.`,
+    );
+  }
   return { market: name, spot, spotConfidence: confidence.of(index, 'spot'), perpetuals, expiries };
 }
 
