@@ -7,7 +7,7 @@ import type { MarginEntry } from '../../src-main/domain/margin-result.ts';
 import { treeFaults } from '../../src-main/margin/blocks/tree.ts';
 import { parameterFields } from '../../src-main/margin/derive-srm/parameters.ts';
 import { rulebookById } from '../../src-main/margin/registry.ts';
-import { amountOf, parametersOf } from './books.ts';
+import { amountOf, lineOf, parametersOf } from './books.ts';
 import { naiveInput } from './naive-values.ts';
 
 const near = '2023-01-11T08:00:00Z';
@@ -176,6 +176,7 @@ describe('short options by themselves, and the largest loss', () => {
     );
     expect(toFloat(entry.initialMargin)).toBeCloseTo(20 + 0.1 * 2010 * 1.2, 9);
     expect(entry.contributions.map(({ label }) => label)[0]).toContain('largest loss');
+    expect(lineOf(entry, `initialMargin/options/eth_usd ${near}`).inputs.binds).toBe('largest loss');
   });
   it('premium received is no profit: a short call from zero cash needs its initial margin less its value', () => {
     const entry = only({ options: { ETH: [[near, '3000', 'call', '-1']] }, cash: '1000' });
@@ -208,6 +209,22 @@ describe('markets share their cash', () => {
       );
       expect(entries.reduce((sum, { equity }) => sum + toFloat(equity), 0)).toBeCloseTo(Number(cash), 8);
     }
+  });
+  it('a market without room between its levels doesn’t fall below maintenance while the account is above it', () => {
+    // A capped spread asks 2,000 on both levels; the perpetual 1,821.3 and 1,401.
+    const spread: Option[] = [
+      [near, '1800', 'call', '-10'],
+      [near, '2000', 'call', '10'],
+    ];
+    const statuses = (cash: string) =>
+      entriesOf({ options: { ETH: spread }, perpetuals: { BTC: ['-1', '28020'] }, cash }).map(
+        ({ nettingSet, status, deposit }) => [nettingSet, status, Number(toFloat(deposit).toFixed(6))],
+      );
+    expect(statuses('3500')).toEqual([
+      ['BTC', 'initial margin call', 321.3],
+      ['ETH', 'passes', 0],
+    ]);
+    expect(statuses('3300').map(([, status]) => status)).toEqual(['below maintenance', 'below maintenance']);
   });
   it('a coin of one market carries the other, as where the account is summed', () => {
     const entries = entriesOf({
@@ -268,6 +285,10 @@ it('trees recombine, contributions add up, order changes no bit, headline and le
         expect(Math.abs(total(rest.map(({ amount }) => amount)))).toBeLessThan(1e-6);
         expect(total(Object.values(entry.equityParts))).toBe(toFloat(entry.equity));
       }
+      // No market stands worse than the account.
+      const [initial, maintenance] = net(entries);
+      if (initial > 1e-6) expect(entries.map(({ status }) => status)).not.toContain('initial margin call');
+      if (maintenance > 1e-6) expect(entries.map(({ status }) => status)).not.toContain('below maintenance');
       expect(JSON.stringify(entriesOf(flipped(words)))).toBe(JSON.stringify(entries));
       const headline = entries.map((entry) => ({
         ...entry,

@@ -101,7 +101,7 @@ export class ExpiryMargin {
 
   /** What each short option, or each leg of the largest loss, brings to the initial margin; they add up to it but for rounding. */
   contributions(): { instrument: string; amount: number; binding: 'isolated' | 'largestLoss' }[] {
-    if (this.isolated('initial') <= this.largestLoss('initial')) {
+    if (this.#isIsolated('initial')) {
       return this.#shorts.map((short) => ({
         instrument: short.part.holding.instrument.id,
         amount: this.#alone(short, 'initial'),
@@ -184,7 +184,16 @@ export class ExpiryMargin {
         ),
       ],
     );
-    return joined(line(id, label, 'min(each by itself, largest loss)'), 'min', [isolated, largest]);
+    const binds = this.#isIsolated(level) ? 'each by itself' : 'largest loss';
+    return joined(line(id, label, 'min(each by itself, largest loss)', { binds }), 'min', [
+      isolated,
+      largest,
+    ]);
+  }
+
+  /** Whether the short options by themselves ask no more than the largest loss. */
+  #isIsolated(level: Level): boolean {
+    return this.isolated(level) <= this.largestLoss(level);
   }
 
   #alone(short: ShortOption, level: Level): number {

@@ -4,7 +4,7 @@ import { toFloat } from '../../domain/decimal.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
 import { CASH, deriveRefusal, deriveTwin } from '../blocks/derive/instruments.ts';
 import { type MarketAccount, type MarketRules, readMarkets } from '../blocks/derive/market-account.ts';
-import { allocate } from '../blocks/derive/shared-money.ts';
+import { allocate, type MarketLevels } from '../blocks/derive/shared-money.ts';
 import { closedContributions, entryFigures } from '../blocks/entry.ts';
 import { unitOptionValue } from '../blocks/equity.ts';
 import { setDoubts } from '../blocks/set-doubts.ts';
@@ -92,17 +92,21 @@ function marketsOf(
   const levels = (market: MarketAccount): StandardLevels => {
     const margin = new MarketMargin(market, parameters, input.values);
     return {
-      equity: market.cash + margin.collateralValue + margin.unrealisedProfit,
+      own: margin.collateralValue + margin.unrealisedProfit,
       initialMargin: margin.requirement('initial'),
       maintenanceMargin: margin.requirement('maintenance'),
     };
   };
   if (read.markets.length > 1) {
     assume(
-      `The standard manager sums its markets: ${read.markets.map(({ market }) => market).join(', ')} share the cash, which is shown where it is needed so that each passes exactly when the account does; coins of no market held are split by initial margin.`,
+      `The standard manager sums its markets: ${read.markets.map(({ market }) => market).join(', ')} share the cash, which is shown where it is needed: none stands worse than the account. Coins of no market held are split by initial margin.`,
     );
   }
-  const allocated = allocate(read, levels, () => {});
+  const withCash = (market: MarketAccount): MarketLevels => {
+    const { own, initialMargin } = levels(market);
+    return { equity: own + market.cash, initialMargin };
+  };
+  const allocated = allocate(read, withCash, () => {});
   return withSharedCash(allocated, levels);
 }
 

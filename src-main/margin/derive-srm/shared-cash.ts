@@ -4,13 +4,14 @@ import type { MarketAccount } from '../blocks/derive/market-account.ts';
 
 /** Levels of one market, USDC. */
 export interface StandardLevels {
-  equity: number;
+  /** Equity but for the cash. */
+  own: number;
   initialMargin: number;
   maintenanceMargin: number;
 }
 
 /**
- * Cash moved between markets so that every market stands where the account as a whole does, on both levels; one market is left alone.
+ * Cash moved between markets so that none stands worse than the account as a whole, on either level; a single market is left alone.
  * X and Y are the account's free equity over initial and over maintenance margin:
  * - X ≥ 0 (passes): shares of X in proportion to initial margins;
  * - X < 0 ≤ Y (initial margin call): shares of X in proportion to what initial margin asks above maintenance, so that none falls below maintenance;
@@ -23,37 +24,37 @@ export function withSharedCash(
 ): MarketAccount[] {
   if (markets.length === 1) return [...markets];
   const found = markets.map(levels);
-  const sum = (of: (level: StandardLevels) => number): number =>
-    found.reduce((total, level) => total + of(level), 0);
-  const initialFree = sum(({ equity, initialMargin }) => equity - initialMargin);
-  const maintenanceFree = sum(({ equity, maintenanceMargin }) => equity - maintenanceMargin);
-  const wanted = (level: StandardLevels, place: number): number => {
-    if (initialFree >= 0) return initialFree * shareOf(found, ({ initialMargin }) => initialMargin, place);
-    const above = ({ initialMargin, maintenanceMargin }: StandardLevels): number =>
-      Math.max(initialMargin - maintenanceMargin, 0);
-    if (maintenanceFree >= 0) return initialFree * shareOf(found, above, place);
-    return (
-      maintenanceFree * shareOf(found, ({ initialMargin }) => initialMargin, place) -
-      (level.initialMargin - level.maintenanceMargin)
-    );
-  };
-  const total = markets.reduce((cash, market) => cash + market.cash, 0);
-  let left = total;
-  return markets.map((market, place) => {
-    const level = found[place] as StandardLevels;
-    // The last takes what is left, so that no cash is made or lost.
-    const cash =
-      place === markets.length - 1
-        ? left
-        : wanted(level, place) - (level.equity - level.initialMargin) + market.cash;
-    left -= cash;
-    return { ...market, cash };
+  const cash = markets.reduce((sum, market) => sum + market.cash, 0);
+  const over = (requirement: (level: StandardLevels) => number): number =>
+    found.reduce((sum, level) => sum + level.own - requirement(level), cash);
+  const initialFree = over(({ initialMargin }) => initialMargin);
+  const maintenanceFree = over(({ maintenanceMargin }) => maintenanceMargin);
+  const room = ({ initialMargin, maintenanceMargin }: StandardLevels): number =>
+    Math.max(initialMargin - maintenanceMargin, 0);
+  const isCall = initialFree < 0 && maintenanceFree >= 0;
+  const weights = weightsOf(found.map((level) => (isCall ? room(level) : level.initialMargin)));
+  const wanted = found.map((level, place) => {
+    const weight = weights[place] ?? 0;
+    if (initialFree >= 0 || isCall) return initialFree * weight;
+    return maintenanceFree * weight - (level.initialMargin - level.maintenanceMargin);
   });
+  const given = found.map((level, place) => cashFor(level, wanted[place] ?? 0));
+  // The market with the largest share takes what the others leave, so that no cash is made or lost and no rounding tips one that has just enough.
+  const taker = weights.indexOf(Math.max(...weights));
+  const others = given.reduce((sum, amount, place) => (place === taker ? sum : sum + amount), 0);
+  given[taker] = cash - others;
+  return markets.map((market, place) => ({ ...market, cash: given[place] ?? 0 }));
 }
 
-/** Share of a whole in proportion to amounts ≥ 0; all of it to the first when none asks for anything. */
-function shareOf<T>(all: readonly T[], amountOf: (one: T) => number, place: number): number {
-  const total = all.reduce((sum, one) => sum + amountOf(one), 0);
-  if (total > 0) return amountOf(all[place] as T) / total;
-  return place === 0 ? 1 : 0;
+/** Cash that leaves a market with this free equity; one that is to have just enough has it to the last bit. */
+function cashFor({ own, initialMargin }: StandardLevels, free: number): number {
+  const amount = free + initialMargin - own;
+  const short = initialMargin - (own + amount);
+  return free >= 0 && short > 0 ? amount + short : amount;
+}
+
+/** Shares of a whole in proportion to amounts ≥ 0; all of it to the first when none asks for anything. */
+function weightsOf(amounts: readonly number[]): number[] {
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  return amounts.map((amount, place) => (total > 0 ? amount / total : place === 0 ? 1 : 0));
 }
