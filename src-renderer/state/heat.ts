@@ -31,6 +31,8 @@ const volatilityWords: Record<string, string> = {
   up: 'Volatility up',
   same: 'Volatility same',
   down: 'Volatility down',
+  linear: 'Linear skew',
+  absolute: 'Absolute skew',
 };
 const volatilityOrder = ['up', 'same', 'down'];
 
