@@ -18,9 +18,18 @@ export const figureClasses: readonly { name: FigureClass; title: string; one: st
   { name: 'currencyRate', title: 'Currency rates', one: 'currency rate' },
   { name: 'settlement', title: 'Settlements', one: 'settlement price' },
   { name: 'fixedForward', title: 'Fixed forwards', one: 'fixed forward' },
-  { name: 'surface', title: 'Surfaces', one: 'surface parameter' },
+  { name: 'surface', title: 'Surfaces', one: 'fitted surface' },
   { name: 'confidence', title: 'Confidences', one: 'confidence' },
 ];
+
+/** Classes whose figures stand by an expiry, some of them or all. */
+export const datedClasses: ReadonlySet<FigureClass> = new Set<FigureClass>([
+  'forward',
+  'rate',
+  'fixedForward',
+  'surface',
+  'confidence',
+]);
 
 /** A row of the view: a figure of the snapshot, or one that the draft adds. */
 export type FigureRow = { added: false; figure: MarketFigure } | { added: true; figure: MarketFigure };
