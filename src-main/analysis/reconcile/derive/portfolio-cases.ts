@@ -123,7 +123,7 @@ function fill(
   account.figure('rate', 'USD', rate.decimal(), rate.path);
   for (const option of file.options) {
     const { underlying, expiry: day, strike } = option;
-    const expiry = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${section.at('expiryTime').text()}Z`;
+    const expiry = instantOf(section, day);
     const forward = market.at('markets', underlying, 'forwards', day);
     if (forward.missing)
       return `The context has no forward of ${underlying} for ${day}: ${forward.path} is not there.`;
@@ -144,6 +144,13 @@ function fill(
   for (const { underlying, amount } of file.bases) account.balance('collateral', underlying, amount);
   account.balance('cash', 'USDC', file.cash);
   return null;
+}
+
+/** The instant at which the options of a day expire: the context's own where the day is a name only, else the day at the time of all expiries. */
+function instantOf(section: JsonPlace, day: string): string {
+  const own = section.at('expiries').at(day);
+  if (!own.missing) return own.text();
+  return `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${section.at('expiryTime').text()}Z`;
 }
 
 /** A confidence as the context states it for the market (of an expiry's day, where it has one), else the one for all. */
