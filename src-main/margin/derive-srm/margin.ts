@@ -64,22 +64,23 @@ function requirement(input: RequirementInput): MarginEntry[] {
     ...(portfolio.given.length > 0 ? ['amounts that a venue states'] : []),
   ];
   if (left.length > 0) assume(`Not counted: ${left.join(' and ')}; the manager margins what is held.`);
-  for (const { collaterals } of markets) {
-    for (const { asset } of collaterals) {
+  for (const { margin } of markets) {
+    for (const { asset } of margin.account.collaterals) {
       if (!parameters.states('collateral', asset, 'marginFactor'))
         assume(`The parameters name no margin factor of ${asset}: it counts nothing.`);
     }
   }
-  const margins = markets.map((market) => new MarketMargin(market, parameters, values));
-  return margins.map((margin) => entry(input, margin, doubts.unconfirmed, [...assumptions].sort()));
+  return markets.map(({ margin, cash }) =>
+    entry(input, margin, cash, doubts.unconfirmed, [...assumptions].sort()),
+  );
 }
 
-/** The account's markets with the money they share moved to where it is needed. */
+/** The account's markets by their margins, with the money they share moved to where it is needed. */
 function marketsOf(
   input: RequirementInput,
   parameters: StandardManagerParameters,
   assume: (sentence: string) => void,
-): MarketAccount[] {
+): { cash: number; margin: MarketMargin }[] {
   const rules: MarketRules = {
     // Only the whole forward counts here, whatever of it is fixed.
     averagingSeconds: 0,
@@ -89,8 +90,18 @@ function marketsOf(
     market: CASH,
   };
   const read = readMarkets(input, rules, assume);
+  // Cash changes no requirement: a market is computed again only when its coins change.
+  const known = new Map<string, MarketMargin>();
+  const marginOf = (market: MarketAccount): MarketMargin => {
+    const key = [market.market, ...market.collaterals.flatMap(({ asset, amount }) => [asset, amount])].join(
+      ' ',
+    );
+    const margin = known.get(key) ?? new MarketMargin(market, parameters, input.values);
+    known.set(key, margin);
+    return margin;
+  };
   const levels = (market: MarketAccount): StandardLevels => {
-    const margin = new MarketMargin(market, parameters, input.values);
+    const margin = marginOf(market);
     return {
       own: margin.collateralValue + margin.unrealisedProfit,
       initialMargin: margin.requirement('initial'),
@@ -107,12 +118,16 @@ function marketsOf(
     return { equity: own + market.cash, initialMargin };
   };
   const allocated = allocate(read, withCash, () => {});
-  return withSharedCash(allocated, levels);
+  return withSharedCash(allocated, levels).map((market) => ({
+    cash: market.cash,
+    margin: marginOf(market),
+  }));
 }
 
 function entry(
   input: RequirementInput,
   margin: MarketMargin,
+  cash: number,
   doubts: readonly string[],
   assumptions: string[],
 ): MarginEntry {
@@ -135,8 +150,8 @@ function entry(
     currency: CASH,
     equityBasis,
     ...entryFigures({
-      equityParts: { collateral: collateralValue, unrealisedProfit, cash: account.cash },
-      totalEquity: collateralValue + unrealisedProfit + account.cash + optionValue,
+      equityParts: { collateral: collateralValue, unrealisedProfit, cash },
+      totalEquity: collateralValue + unrealisedProfit + cash + optionValue,
       initialMargin: toFloat(tree.amount),
       maintenanceMargin,
     }),
