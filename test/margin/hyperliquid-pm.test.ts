@@ -1,4 +1,5 @@
 // Hyperliquid's portfolio margin ratio: a portfolio worked by hand, levels and deposits, caps, what it doesn't count, twins.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { treeFaults } from '../../src-main/margin/blocks/tree.ts';
 import { rulebookById } from '../../src-main/margin/registry.ts';
@@ -101,6 +102,27 @@ describe('levels and deposits', () => {
         if (deposit !== '0') expect(Number(at(Number(deposit) - 0.01).distance)).toBeLessThan(0);
       }
     }
+  });
+  it('is below maintenance exactly where the printed ratio is above its limit, whatever is held and owed', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -90_000, max: 90_000 }),
+        fc.integer({ min: 0, max: 4000 }),
+        fc.integer({ min: 1, max: 500 }),
+        (usdc, tokens, hundredths) => {
+          const entry = one({
+            positions: { [btc.id]: String(hundredths / 100) },
+            cash: { USDC: String(usdc), HYPE: String(tokens) },
+          });
+          const backed = tokens * 40 * 0.825;
+          const asked = 20 + (hundredths * 1000) / 80;
+          const isOver = asked + Math.max(0, -usdc) > 0.95 * (Math.max(0, usdc) + backed);
+          expect(entry.status === 'below maintenance').toBe(isOver);
+          expect(Number(entry.deposit)).toBeCloseTo(Math.max(0, -Number(entry.freeEquity)), 6);
+        },
+      ),
+      { seed: 20261030, numRuns: 80 },
+    );
   });
   it('maintenance is half of initial at the maximum leverage, tier by tier', () => {
     const entry = one({ positions: { [btc.id]: '2000' }, cash: { USDC: '50000000' } });

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { treeFaults } from '../../src-main/margin/blocks/tree.ts';
 import { minimumDeltaRequirement } from '../../src-main/margin/paradex-pm/underlying-margin.ts';
 import { rulebookById } from '../../src-main/margin/registry.ts';
-import { amountOf, lineOf } from './books.ts';
-import { black76 } from './naive-values.ts';
-import { instrumentOf, type VenueBook, venueEntries, venueMarket } from './venue-books.ts';
+import { amountOf, lineOf, parametersOf } from './books.ts';
+import { black76, naiveInput } from './naive-values.ts';
+import { instrumentOf, type VenueBook, venueEntries, venueMarket, venuePortfolio } from './venue-books.ts';
 
 const perpetual = 'paradex:BTC-USD-PERP';
 const call = 'paradex:BTC-USD-27NOV26-70000-C';
@@ -87,6 +87,22 @@ describe('the scan', () => {
     };
     expect(tails('2026-03-01')).toEqual(['0.240000', '0.480000']);
     expect(tails('2026-05-01')).toEqual(['0.180000', '0.360000']);
+  });
+  it('says what each position brings to a scenario of a table', () => {
+    const rulebook = rulebookById('paradex-pm');
+    const held = { instruments, positions: { [perpetual]: '1', [call]: '-2' } };
+    const parameters = parametersOf('paradex-pm', ['BTC'], {}, undefined, '2026-10-30');
+    const input = naiveInput({ rulebook, portfolio: venuePortfolio(rulebook, held), market, parameters });
+    const [entry] = rulebook.requirement(input);
+    const place = { nettingSet: 'USDC', currency: 'USDC', table: 'scan' };
+    for (const scenario of [0, 9, 23]) {
+      const shares = rulebook.scenarioShares!(input, place, scenario);
+      expect(shares).toHaveLength(2);
+      expect(shares.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(
+        Number(entry!.tables[0]!.scenarios[scenario]!.profitAndLoss),
+        6,
+      );
+    }
   });
   it('of several underlyings is summed, and said not to be documented', () => {
     const eth = instrumentOf('paradex:ETH-USD-PERP', { underlying: 'ETH', priceIndex: 'eth_usd' });
