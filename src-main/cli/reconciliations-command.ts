@@ -13,6 +13,7 @@ export function addReconciliationsCommand(program: Command, run: CommandRun): vo
     .command('reconciliations')
     .description('list kept agreement with venues and what it confirms')
     .requiredOption(...bookOption)
+    .option('--lines <id>', 'print one with every compared line, as JSON')
     .option('--remove <id>', 'take one out of the book; “undo” in the window brings it back')
     .option(...userOption)
     .addHelpText(
@@ -23,46 +24,52 @@ export function addReconciliationsCommand(program: Command, run: CommandRun): vo
   agreement[]: rulebook, sentence (null: the rulebook as a whole), answers, upTo, largestRelativeDifference
 A record in which a line disagrees is evidence, and confirms nothing. “reconcile --keep” keeps one.`,
     )
-    .action(async (options: { book: string; remove?: string; user?: string; json?: true }) => {
-      run.user = options.user ?? run.user;
-      await run.open(options.book, options.remove === undefined);
-      if (options.remove !== undefined)
-        await run.client.call('reconciliation.remove', { id: await wholeId(run, options.remove) });
-      const kept = await allKept(run);
-      const agreement = await run.client.call('reconciliation.agreement', {});
-      if (options.json) return run.json({ kept, agreement });
-      if (kept.length === 0)
-        return run.say('The book keeps no reconciliation: “margrave reconcile --keep” does.');
-      run.table(
-        [
-          { title: 'Kept' },
-          { title: 'Rulebook' },
-          { title: 'Answers of' },
-          { title: 'Cases', right: true },
-          { title: 'Lines', right: true },
-          { title: 'Disagree', right: true },
-          { title: 'Largest difference, relative', right: true },
-          { title: 'By' },
-          { title: 'Id' },
-        ],
-        kept.map((record) => [
-          record.keptAt.slice(0, 16).replace('T', ' '),
-          record.rulebook,
-          record.asOf.slice(0, 10),
-          String(record.cases),
-          String(record.lines),
-          String(record.disagreeing),
-          record.largestRelativeDifference.toExponential(2),
-          record.user,
-          record.id.slice(0, SHORT_ID),
-        ]),
-      );
-      for (const { rulebook, sentence, ...rest } of agreement) {
-        const words = agreementWords({ rulebook, sentence, ...rest });
-        run.say(sentence === null ? `\n${rulebook}: ${words}` : `  ${printable(sentence)} ${words}`);
-      }
-      if (agreement.length === 0) run.say('\nNothing is confirmed: a line disagrees in every record.');
-    });
+    .action(
+      async (options: { book: string; lines?: string; remove?: string; user?: string; json?: true }) => {
+        run.user = options.user ?? run.user;
+        await run.open(options.book, options.remove === undefined);
+        if (options.remove !== undefined)
+          await run.client.call('reconciliation.remove', { id: await wholeId(run, options.remove) });
+        if (options.lines !== undefined) {
+          const document = await run.desk.commandLine.keptDocument(await wholeId(run, options.lines));
+          return run.json(JSON.parse(document));
+        }
+        const kept = await allKept(run);
+        const agreement = await run.client.call('reconciliation.agreement', {});
+        if (options.json) return run.json({ kept, agreement });
+        if (kept.length === 0)
+          return run.say('The book keeps no reconciliation: “margrave reconcile --keep” does.');
+        run.table(
+          [
+            { title: 'Kept' },
+            { title: 'Rulebook' },
+            { title: 'Answers of' },
+            { title: 'Cases', right: true },
+            { title: 'Lines', right: true },
+            { title: 'Disagree', right: true },
+            { title: 'Largest difference, relative', right: true },
+            { title: 'By' },
+            { title: 'Id' },
+          ],
+          kept.map((record) => [
+            record.keptAt.slice(0, 16).replace('T', ' '),
+            record.rulebook,
+            record.asOf.slice(0, 10),
+            String(record.cases),
+            String(record.lines),
+            String(record.disagreeing),
+            record.largestRelativeDifference.toExponential(2),
+            record.user,
+            record.id.slice(0, SHORT_ID),
+          ]),
+        );
+        for (const { rulebook, sentence, ...rest } of agreement) {
+          const words = agreementWords({ rulebook, sentence, ...rest });
+          run.say(sentence === null ? `\n${rulebook}: ${words}` : `  ${printable(sentence)} ${words}`);
+        }
+        if (agreement.length === 0) run.say('\nNothing is confirmed: a line disagrees in every record.');
+      },
+    );
 }
 
 /** Characters of an id that are printed, and enough to name it by. */

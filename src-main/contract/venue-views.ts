@@ -58,7 +58,7 @@ export interface ReconciliationView {
   excluded: { id: string; reason: string }[];
   largestAbsoluteDifference: number;
   largestRelativeDifference: number;
-  /** Id of the record it was kept as; null when it isn't kept. */
+  /** Id of the record it was kept as, the first where it is of several rulebooks; null when it isn't kept as it was computed now. */
   kept: string | null;
   /** Why it can't be kept, as a sentence; null when it can. */
   unkeepable: string | null;

@@ -52,6 +52,8 @@ export interface CommandLineUses {
     input: { files: string[]; context: string | null; rulebook: string | null },
     task: string,
   ): Promise<{ view: ReconciliationView; cases: ReaderCalls['reconciledCases']['output'] }>;
+  /** Every compared line of a kept reconciliation, as JSON. */
+  keptDocument(id: string): Promise<string>;
   runResult(run: string): Promise<ReaderCalls['runResult']['output']>;
   /** Writes the book's portfolio as a folder of tables. */
   exportFolder(
@@ -206,6 +208,7 @@ function commandLineUses(desk: DeskContext): CommandLineUses {
         const { reconciliation } = view;
         return { view, cases: await threads.reader.call('reconciledCases', { reconciliation }) };
       }),
+    keptDocument: (id) => threads.reader.call('keptDocument', { id }),
     runResult: (run) => threads.reader.call('runResult', { run }),
     exportFolder: (account, folder, task) =>
       tasks.run(task, (how) =>

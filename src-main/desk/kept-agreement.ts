@@ -1,6 +1,7 @@
-// What kept reconciliations say: each record as it is listed, and what all of them confirm. May import types of domain, contract and book.
+// What kept reconciliations say: each record as it is listed, and what all of them confirm. May import domain, and types of contract and book.
 import type { BookReader } from '../book/book.ts';
 import type { Agreement, KeptReconciliation } from '../contract/venue-views.ts';
+import { MargraveError } from '../domain/errors.ts';
 import type { KeptAnswer, KeptReconciliationRecord } from '../domain/kept-reconciliation.ts';
 
 export function listedRecord({
@@ -9,6 +10,13 @@ export function listedRecord({
   ...record
 }: KeptReconciliationRecord): KeptReconciliation {
   return { ...record, restsOn: [...new Set(answers.flatMap(({ restsOn }) => restsOn))].sort() };
+}
+
+/** Every compared line of a kept record. Throws `not-found`, and `integrity` when it isn't what was kept. */
+export function keptDocument(reader: Pick<BookReader, 'reconciliationDocument'>, id: string): string {
+  const document = reader.reconciliationDocument(id);
+  if (document !== null) return document;
+  throw new MargraveError('not-found', `The book keeps no reconciliation “${id}”.`, { id });
 }
 
 /** What the book's kept reconciliations confirm of the rulebooks that the entries are under. */

@@ -189,5 +189,7 @@ export interface ReaderCalls {
   /** What keeping it would write. */
   reconciliationRecords: { input: CallInput<'reconciliation.keep'>; output: RecordToKeep[] };
   reconciliations: { input: CallInput<'reconciliation.list'>; output: CallOutput<'reconciliation.list'> };
+  /** Every compared line of a kept record, as the canonical JSON that the book seals. */
+  keptDocument: { input: { id: string }; output: string };
   agreement: { input: null; output: CallOutput<'reconciliation.agreement'> };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { smallPortfolio } from '../contract/small-portfolio.ts';
 import { commandFolder, type Finished } from './margrave.ts';
 
 const vectors = fileURLToPath(new URL('../../../shared/vectors/deribit', import.meta.url));
@@ -112,10 +113,28 @@ describe('what is kept', () => {
     expect(done.out).toContain('Kept for deribit-sm: 2 cases, 2 lines, all agree.');
     const before = await kept(book);
     expect(before.kept).toMatchObject([{ rulebook: 'deribit-sm', cases: 2, lines: 2, disagreeing: 0 }]);
-    expect(before.agreement[0]).toMatchObject({ sentence: null, answers: 2, upTo: '2025-11-20T08:00:00.000Z' });
+    expect(before.agreement[0]).toMatchObject({
+      sentence: null,
+      answers: 2,
+      upTo: '2025-11-20T08:00:00.000Z',
+    });
     expect((await margrave(['reconciliations', '--book', book])).out).toContain(
       'deribit-sm: confirmed on 2 answers up to 2025-11-20, no difference',
     );
+    const lines = await margrave([
+      'reconciliations',
+      '--book',
+      book,
+      '--lines',
+      before.kept[0].id.slice(0, 8),
+    ]);
+    expect(JSON.parse(lines.out)).toMatchObject({
+      format: 'margrave-reconciliation',
+      rulebook: 'deribit-sm',
+      files: [{ name: 'first.json' }, { name: 'second.json' }],
+      cases: [{ id: 'first.json' }, { id: 'second.json' }],
+    });
+    expect(lines.out).toContain('"quantity": "result.margin_balance"');
     // The same answers again, and one of them under another name, are no more evidence.
     await reconcile([first, second, '--keep', '--book', book]);
     expect((await kept(book)).kept).toEqual(before.kept);
@@ -127,6 +146,30 @@ describe('what is kept', () => {
     expect((await margrave(['reconciliations', '--book', book, '--remove', 'f00'])).error).toContain(
       'keeps no such',
     );
+  });
+
+  test('a margin says what was kept of its rulebook', async () => {
+    const book = join(folder, 'confirmed.margrave');
+    await margrave(['init', '--book', book]);
+    await margrave(['import', '--book', book, written('portfolio.json', smallPortfolio())]);
+    const ask = [
+      'margin',
+      '--book',
+      book,
+      '--rulebook',
+      'deribit-sm',
+      '--allow-excluded',
+      '--no-store',
+      '--json',
+    ];
+    expect(JSON.parse((await margrave(ask)).out)).not.toHaveProperty('agreements');
+    const second = written('second.json', summary(302.62729214, 1_763_625_600));
+    await reconcile([second, '--keep', '--book', book]);
+    expect(JSON.parse((await margrave(ask)).out).agreements[0]).toMatchObject({
+      rulebook: 'deribit-sm',
+      sentence: null,
+      answers: 1,
+    });
   });
 
   test('a disagreeing answer is evidence that confirms nothing; constants of a test suite are not kept', async () => {

@@ -9,7 +9,7 @@ import { serveCalls } from '../../engine/thread-calls.ts';
 import { rulebooks } from '../../margin/registry.ts';
 import { draftCheck, draftOf } from '../edit/check-draft.ts';
 import { DraftContext } from '../edit/draft-context.ts';
-import { agreementsOf, listedRecord } from '../kept-agreement.ts';
+import { agreementsOf, keptDocument, listedRecord } from '../kept-agreement.ts';
 import { parameterFields, parameterSetById, readTypedParameter } from '../parameters/parameter-copy.ts';
 import { presetsOf } from '../presets.ts';
 import type { BookWorkerSettings, ReaderCalls } from '../worker-calls.ts';
@@ -174,6 +174,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
         const records = book.reader.reconciliations();
         return { rows: records.slice(offset, offset + limit).map(listedRecord), total: records.length };
       },
+      keptDocument: ({ id }) => keptDocument(book.reader, id),
       agreement: () => agreementsOf(book.reader.reconciliations()),
     },
     null,
