@@ -144,7 +144,7 @@ describe('levels and deposits', () => {
     const bare = venueMarket({ 'mark hyperliquid:HYPE': '40' });
     const [entry] = venueEntries('hyperliquid-pm', { instruments: [], cash: { HYPE: '100' } }, bare, {});
     expect(Number(entry!.equity)).toBeCloseTo(100 * 40 * 0.825, 9);
-    expect(entry!.assumptions.join()).toContain('the mark of hyperliquid:HYPE, stands in');
+    expect(entry!.assumptions.join()).toContain('the price of hyperliquid:HYPE stands in');
   });
   it('takes the worst of the tokens that are borrowed; a token that can’t be borrowed is owed in USDC', () => {
     const entry = one({ cash: { USDC: '5000', USDH: '-9000', HYPE: '400' } });

@@ -3,7 +3,7 @@
 import { toFloat } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import { CurrencyRates } from '../blocks/currency-rates.ts';
-import { unrealisedProfit } from '../blocks/equity.ts';
+import { futurePrice, unrealisedProfit } from '../blocks/equity.ts';
 import { quoteRate, rateBetween } from '../blocks/quote-rate.ts';
 import { moneyByCurrency } from '../blocks/ratio/account-money.ts';
 import { futureNotional } from '../blocks/ratio/futures.ts';
@@ -226,17 +226,21 @@ function balancesOf(context: PortfolioContext): Balances {
 }
 
 /**
- * USDC per one of a token: the snapshot's rate or index; without one the mark of the venue's perpetual on it, which is one of the prices that the venue
- * takes the median of, and which is then said. Throws `incomplete` naming the rate when there is neither.
+ * USDC per one of a token: the snapshot's rate or index; without one the price of the perpetual on it that the account holds, or the venue's mark of it,
+ * which is one of the prices that the venue takes the median of; that is then said. Throws `incomplete` naming the rate when there is none of these.
  */
 function tokenPrice({ input, assume }: PortfolioContext, currency: string): number {
-  const { market } = input;
-  const mark = market.find('mark', `${VENUE}:${currency}`);
-  if (mark && new CurrencyRates(market).between(currency, CASH) === null) {
-    assume(
-      `The snapshot has no rate ${currency}/${CASH}: ${mark.value}, the mark of ${mark.key}, stands in as the price of ${currency}.`,
-    );
-    return toFloat(mark.value);
+  const { market, values } = input;
+  if (new CurrencyRates(market).between(currency, CASH) === null) {
+    const held = values.holdings.find(({ instrument }) => instrument.underlying === currency);
+    const mark = market.find('mark', `${VENUE}:${currency}`);
+    if (held || mark) {
+      assume(
+        `The snapshot has no rate ${currency}/${CASH}: the price of ${held?.instrument.id ?? mark?.key} stands in as the price of ${currency}.`,
+      );
+      if (!held) return toFloat(mark?.value ?? '');
+      return futurePrice(values, held.row) * quoteRate(market, held.instrument.quoteCurrency, CASH, assume);
+    }
   }
   return rateBetween(market, currency, CASH, assume);
 }
