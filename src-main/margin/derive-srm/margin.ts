@@ -11,6 +11,7 @@ import { setDoubts } from '../blocks/set-doubts.ts';
 import { asDetailed, leaf } from '../blocks/tree.ts';
 import type { RequirementInput, Rulebook } from '../rulebook.ts';
 import { MarketMargin } from './market-margin.ts';
+import { marketTree } from './market-tree.ts';
 import { parameterFields, type StandardManagerParameters, typedParameters } from './parameters.ts';
 import { type StandardLevels, withSharedCash } from './shared-cash.ts';
 
@@ -142,7 +143,7 @@ function entry(
   const tree =
     input.detail === 'levels'
       ? leaf({ id: account.market, label: 'Margin', currency: CASH, formula: '' }, initialMargin)
-      : margin.tree(account.market);
+      : marketTree(margin, input.detail === 'whole');
   return {
     account: input.account.id,
     rulebook: 'derive-srm',

@@ -1,17 +1,14 @@
 // One market under the standard manager: perpetuals, expiries and coins at both levels, what oracles and the peg add to the initial margin, and who brings what.
 // May import the domain, the rulebook interface and margin/blocks. Amounts are USDC, requirements positive.
-import { fromFloat } from '../../domain/decimal.ts';
-import type { MarginNode } from '../../domain/margin-result.ts';
 import { CASH } from '../blocks/derive/instruments.ts';
 import type { CollateralPart, MarketAccount, PerpetualPart } from '../blocks/derive/market-account.ts';
 import type { RawContribution } from '../blocks/entry.ts';
-import { joined, leaf, type NodeWords } from '../blocks/tree.ts';
 import type { AccountValues } from '../rulebook.ts';
 import { ExpiryMargin, type Level, optionRates } from './expiry-margin.ts';
 import type { MarketSection, StandardManagerParameters } from './parameters.ts';
 
 /** A charge for what an oracle doesn't know, and what it is charged on. */
-interface ConfidenceCharge {
+export interface ConfidenceCharge {
   id: string;
   label: string;
   confidence: number;
@@ -20,24 +17,24 @@ interface ConfidenceCharge {
   instruments: { instrument: string; size: number }[];
 }
 
-/** The requirements of one market; lines are made when asked for, from the same amounts. */
+/** The requirements of one market, and what they are made of; its lines are made by market-tree.ts from the same amounts. */
 export class MarketMargin {
   readonly account: MarketAccount;
   readonly expiries: readonly ExpiryMargin[];
   /** Sections of the parameters that the requirement rests on and that no published number confirms. */
   readonly unconfirmedSections: readonly string[];
-  readonly #parameters: StandardManagerParameters;
-  readonly #charges: readonly ConfidenceCharge[];
+  readonly parameters: StandardManagerParameters;
+  readonly charges: readonly ConfidenceCharge[];
 
   constructor(account: MarketAccount, parameters: StandardManagerParameters, values: AccountValues) {
     this.account = account;
-    this.#parameters = parameters;
+    this.parameters = parameters;
     const { market, spot } = account;
     const rates = account.expiries.length > 0 ? optionRates(parameters, market) : null;
     this.expiries = rates
       ? account.expiries.map((expiry) => new ExpiryMargin(expiry, spot, rates, values))
       : [];
-    this.#charges = this.#confidenceCharges();
+    this.charges = this.#confidenceCharges();
     this.unconfirmedSections = this.#unconfirmed();
   }
 
@@ -51,140 +48,15 @@ export class MarketMargin {
   }
 
   requirement(level: Level): number {
-    const shared = this.#perpetuals(level) + this.#options(level) + this.#haircuts(level);
+    const shared = this.perpetuals(level) + this.options(level) + this.haircuts(level);
     if (level === 'maintenance') return shared;
-    return shared + this.#confidence() + this.#peg();
-  }
-
-  /** The lines of both levels under a netting set's id; amounts are those of `requirement`, to the bit. */
-  tree(id: string): MarginNode {
-    const words = (own: NodeWords): NodeWords => ({ ...own, currency: CASH });
-    const line = (
-      own: string,
-      label: string,
-      formula: string,
-      section: MarketSection | null,
-      inputs?: Record<string, string>,
-    ): NodeWords => ({
-      id: own,
-      label,
-      currency: CASH,
-      formula,
-      confirmed: section === null || this.#parameters.confirmed(section, this.account.market),
-      ...(inputs ? { inputs } : {}),
-    });
-    const level = (name: Level): MarginNode => {
-      const own = `${id}/${name}Margin`;
-      const always = [
-        joined(
-          line(`${own}/perpetuals`, 'Perpetuals', '|amount| × mark × rate', 'perpetual'),
-          'sum',
-          this.account.perpetuals.map((perpetual) =>
-            joined(
-              line(
-                `${own}/perpetuals/${perpetual.holding.instrument.id}`,
-                perpetual.holding.instrument.symbol,
-                '|amount| × mark × rate',
-                'perpetual',
-                { factor: fromFloat(this.#perpetualRate(name)) },
-              ),
-              'product',
-              [
-                leaf(
-                  line(
-                    `${own}/perpetuals/${perpetual.holding.instrument.id}/size`,
-                    'Size',
-                    '|amount| × mark',
-                    null,
-                  ),
-                  sizeOf(perpetual),
-                ),
-              ],
-            ),
-          ),
-        ),
-        joined(
-          line(`${own}/options`, 'Options', 'Σ expiries min(each by itself, largest loss)', 'option'),
-          'sum',
-          this.expiries.map((expiry) =>
-            expiry.tree(name, `${own}/options/${expiry.expiry.priceIndex} ${expiry.expiry.expiry}`, words),
-          ),
-        ),
-        joined(
-          line(`${own}/collateral`, 'Haircut of collateral', 'Σ value × (1 − margin factor)', 'collateral'),
-          'sum',
-          this.account.collaterals.map((part) =>
-            leaf(
-              line(
-                `${own}/collateral/${part.asset}`,
-                part.asset,
-                part.value > 0 ? 'value × (1 − margin factor × scale)' : 'owed: counts whole in equity',
-                'collateral',
-                { value: fromFloat(part.value), counted: fromFloat(this.#counted(part, name)) },
-              ),
-              this.#haircut(part, name),
-            ),
-          ),
-        ),
-      ];
-      if (name === 'maintenance') {
-        return joined(line(own, 'Maintenance margin', 'Σ', null), 'sum', always);
-      }
-      const added = [
-        joined(
-          line(
-            `${own}/oracleConfidence`,
-            'What the oracles don’t know',
-            'Σ (1 − confidence) × factor × S × size',
-            'confidence',
-          ),
-          'sum',
-          this.#charges.map((charge) =>
-            leaf(
-              line(
-                `${own}/oracleConfidence/${charge.id}`,
-                charge.label,
-                '(1 − confidence) × factor × S × size where below the threshold',
-                'confidence',
-                { confidence: fromFloat(charge.confidence) },
-              ),
-              charge.amount,
-            ),
-          ),
-        ),
-        joined(
-          line(
-            `${own}/peg`,
-            `${CASH} below its peg`,
-            '(threshold − price of USDC) × factor × S × size',
-            null,
-            {
-              factor: fromFloat(this.#pegRate()),
-              stable: fromFloat(this.account.stable),
-            },
-          ),
-          'product',
-          [
-            leaf(
-              line(`${own}/peg/size`, 'Perpetuals and short options', 'S × (|perpetuals| + shorts)', null),
-              this.#pegSize(),
-            ),
-          ],
-        ),
-      ];
-      return joined(line(own, 'Initial margin', 'Σ', null), 'sum', [...always, ...added]);
-    };
-    return joined(
-      line(id, `Margin, ${this.account.market}`, 'the larger of initial and maintenance margin', null),
-      'max',
-      [level('initial'), level('maintenance')],
-    );
+    return shared + this.confidence() + this.peg();
   }
 
   /** What each position, coin and add-on brings to the initial margin. */
   contributions(): RawContribution[] {
-    const rate = this.#perpetualRate('initial');
-    const pegRate = this.#pegRate() * this.account.spot;
+    const rate = this.perpetualRate('initial');
+    const pegRate = this.pegRate() * this.account.spot;
     const positions = [
       ...this.account.perpetuals.map((perpetual) => ({
         instrument: perpetual.holding.instrument.id,
@@ -225,10 +97,10 @@ export class MarketMargin {
           instrument: null,
           driver: 'collateralHaircut',
           label: `Haircut of ${part.asset}`,
-          amount: this.#haircut(part, 'initial'),
+          amount: this.haircut(part, 'initial'),
         }),
       ),
-      ...this.#charges.flatMap(({ amount, instruments, label }): RawContribution[] => {
+      ...this.charges.flatMap(({ amount, instruments, label }): RawContribution[] => {
         const driver = 'oracleConfidence';
         if (instruments.length === 0)
           return [{ instrument: null, driver, label: `Oracle of ${label}`, amount }];
@@ -251,39 +123,41 @@ export class MarketMargin {
     ];
   }
 
-  #perpetualRate(level: Level): number {
+  /** Rate of the market's perpetuals; 0 where it holds none. */
+  perpetualRate(level: Level): number {
     if (this.account.perpetuals.length === 0) return 0;
-    return this.#parameters.of('perpetual', this.account.market, `${level}Rate`);
+    return this.parameters.of('perpetual', this.account.market, `${level}Rate`);
   }
 
-  #perpetuals(level: Level): number {
-    const rate = this.#perpetualRate(level);
+  perpetuals(level: Level): number {
+    const rate = this.perpetualRate(level);
     return this.account.perpetuals.reduce((sum, perpetual) => sum + rate * sizeOf(perpetual), 0);
   }
 
-  #options(level: Level): number {
+  options(level: Level): number {
     return this.expiries.reduce((sum, expiry) => sum + expiry.amount(level), 0);
   }
 
-  #haircuts(level: Level): number {
-    return this.account.collaterals.reduce((sum, part) => sum + this.#haircut(part, level), 0);
+  haircuts(level: Level): number {
+    return this.account.collaterals.reduce((sum, part) => sum + this.haircut(part, level), 0);
   }
 
   /** The share of a coin's value that counts. A coin without a factor counts nothing. */
-  #counted({ asset }: CollateralPart, level: Level): number {
-    if (!this.#parameters.states('collateral', asset, 'marginFactor')) return 0;
-    const factor = this.#parameters.of('collateral', asset, 'marginFactor');
+  counted({ asset }: CollateralPart, level: Level): number {
+    if (!this.parameters.states('collateral', asset, 'marginFactor')) return 0;
+    const factor = this.parameters.of('collateral', asset, 'marginFactor');
     return level === 'maintenance'
       ? factor
-      : factor * this.#parameters.of('collateral', asset, 'initialScale');
+      : factor * this.parameters.of('collateral', asset, 'initialScale');
   }
 
-  #haircut(part: CollateralPart, level: Level): number {
-    return part.value > 0 ? part.value * (1 - this.#counted(part, level)) : 0;
+  /** What a coin's value doesn't count; nothing of one that is owed. */
+  haircut(part: CollateralPart, level: Level): number {
+    return part.value > 0 ? part.value * (1 - this.counted(part, level)) : 0;
   }
 
-  #confidence(): number {
-    return this.#charges.reduce((sum, { amount }) => sum + amount, 0);
+  confidence(): number {
+    return this.charges.reduce((sum, { amount }) => sum + amount, 0);
   }
 
   #confidenceCharges(): ConfidenceCharge[] {
@@ -294,8 +168,8 @@ export class MarketMargin {
       confidence: number,
       dollars: number,
     ): ConfidenceCharge => {
-      const isBelow = confidence < this.#parameters.of('confidence', market, `${kind}Threshold`);
-      const factor = isBelow ? this.#parameters.of('confidence', market, 'factor') : 0;
+      const isBelow = confidence < this.parameters.of('confidence', market, `${kind}Threshold`);
+      const factor = isBelow ? this.parameters.of('confidence', market, 'factor') : 0;
       return { ...words, confidence, amount: (1 - confidence) * factor * dollars };
     };
     return [
@@ -337,19 +211,21 @@ export class MarketMargin {
     ];
   }
 
-  #pegSize(): number {
+  /** Perpetuals and short options at the price index. */
+  pegSize(): number {
     const { perpetuals, spot } = this.account;
     const size = perpetuals.reduce((sum, { amount }) => sum + Math.abs(amount), 0);
     return this.expiries.reduce((sum, { shortSize }) => sum + shortSize, size) * spot;
   }
 
-  #pegRate(): number {
-    const lost = Math.max(this.#parameters.reader.number('peg.threshold') - this.account.stable, 0);
-    return lost * this.#parameters.reader.number('peg.factor');
+  /** What is charged per dollar of size while USDC is below its peg. */
+  pegRate(): number {
+    const lost = Math.max(this.parameters.reader.number('peg.threshold') - this.account.stable, 0);
+    return lost * this.parameters.reader.number('peg.factor');
   }
 
-  #peg(): number {
-    return this.#pegRate() * this.#pegSize();
+  peg(): number {
+    return this.pegRate() * this.pegSize();
   }
 
   #unconfirmed(): string[] {
@@ -358,12 +234,12 @@ export class MarketMargin {
       ['perpetual', perpetuals.length > 0 ? [market] : []],
       ['option', this.expiries.some(({ shortSize }) => shortSize > 0) ? [market] : []],
       ['collateral', collaterals.map(({ asset }) => asset)],
-      ['confidence', this.#charges.some(({ amount }) => amount > 0) ? [market] : []],
+      ['confidence', this.charges.some(({ amount }) => amount > 0) ? [market] : []],
     ];
     const sections = used
-      .filter(([section, names]) => names.some((name) => !this.#parameters.confirmed(section, name)))
+      .filter(([section, names]) => names.some((name) => !this.parameters.confirmed(section, name)))
       .map(([section]): string => section);
-    if (this.#peg() > 0 && !this.#parameters.reader.isConfirmed('peg')) sections.push('peg');
+    if (this.peg() > 0 && !this.parameters.reader.isConfirmed('peg')) sections.push('peg');
     return sections;
   }
 }
