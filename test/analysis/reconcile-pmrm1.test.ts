@@ -123,6 +123,12 @@ describe('a case that is written here', () => {
     expect(() => reconcile(wrong({ OptionVols: [] }))).toThrow('Scenario.OptionVols[0] is missing');
     expect(() => reconcile(wrong({ OptionExpiries: ['soon'] }))).toThrow('Scenario.OptionExpiries[0]');
     expect(() => reconcile({ Scenario: without, Result: longCallResult })).toThrow('no answer');
+    const several = reconcile({
+      bad: wrong({ SpotPrice: null }),
+      good: { Scenario: longCall, Result: { MinSpan: longCallResult.MinSpan } },
+    });
+    expect(several.excluded[0]?.reason).toContain('bad.Scenario.SpotPrice is missing');
+    expect(several.lines).toHaveLength(2);
   });
 
   it('a portfolio is compared in whole dollars, and the exact figures stand in the notes', () => {

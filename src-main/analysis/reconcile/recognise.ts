@@ -18,7 +18,7 @@ const DEEPEST = 5;
  * Cases in a document: any answer that a recogniser knows; as a JSON-RPC envelope, a bare result, wrapped together with its
  * request, under `response.value`, in a list, or many by name. A document may hold several.
  * @returns the cases, and what can't be reconciled with the reason
- * @throws `invalid-file` naming the JSON path of what is malformed, or saying that nothing was recognised
+ * @throws `invalid-file` naming the JSON path of what is malformed in the only answer, or saying that nothing was recognised
  */
 export function recogniseAnswer(document: unknown, options: RecogniseOptions): RecognisedCases {
   const place = new JsonPlace(document);
@@ -34,9 +34,15 @@ export function recogniseAnswer(document: unknown, options: RecogniseOptions): R
   const excluded: RecognisedCases['excluded'] = [];
   for (const { recogniser, answer, envelope } of found) {
     const id = found.length === 1 ? options.name : `${options.name} ${answer.path}`;
-    const made = recogniser.cases(answer, envelope, id, options);
-    cases.push(...made.cases);
-    excluded.push(...made.excluded);
+    try {
+      const made = recogniser.cases(answer, envelope, id, options);
+      cases.push(...made.cases);
+      excluded.push(...made.excluded);
+    } catch (thrown) {
+      // One of many that is malformed is listed with the reason; the others are compared.
+      if (!(thrown instanceof MargraveError) || found.length === 1) throw thrown;
+      excluded.push({ id, reason: thrown.message });
+    }
   }
   return { cases, excluded };
 }

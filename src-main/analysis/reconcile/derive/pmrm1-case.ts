@@ -7,21 +7,22 @@ import { MargraveError } from '../../../domain/errors.ts';
 import { isJsonObject, type JsonObject, type JsonPlace } from '../json-place.ts';
 import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import { CaseAccount } from './case-account.ts';
-import { pmrm1Lines } from './pmrm1-lines.ts';
+import { pmrm1Lines, pmrm1Quantities } from './pmrm1-lines.ts';
 import { contextParameters, testContext } from './test-context.ts';
 
 const RULEBOOK = 'derive-pmrm1';
 const ONE = '1000000000000000000';
 
-/** True for `{Scenario, Result {InitialMarginCalc | MaintenanceMarginCalc}}` with one market's arrays of options. */
+/** True for `{Scenario, Result}` with the arrays of options of one market and at least one of the manager's quantities. */
 export function isPmrm1Case(value: JsonObject): boolean {
   const { Scenario: scenario, Result: result } = value;
   return (
     isJsonObject(scenario) &&
     Object.hasOwn(scenario, 'SpotPrice') &&
     !Object.hasOwn(scenario, 'Options') &&
+    (Object.hasOwn(scenario, 'OptionStrikes') || Object.hasOwn(scenario, 'Perps')) &&
     isJsonObject(result) &&
-    (Object.hasOwn(result, 'InitialMarginCalc') || Object.hasOwn(result, 'MaintenanceMarginCalc'))
+    pmrm1Quantities.some((name) => Object.hasOwn(result, name))
   );
 }
 

@@ -83,6 +83,9 @@ const quantities: readonly Quantity[] = [
   },
 ];
 
+/** What a case's `Result` may state. */
+export const pmrm1Quantities: readonly string[] = quantities.map(({ name }) => name);
+
 /** Lines for every quantity of `Result` that both paths state. The lines of the exact path say so. */
 export function pmrm1Lines(
   result: JsonPlace,
