@@ -50,15 +50,15 @@ export function agreementOf<Of extends Confirmed>(
   return agreements?.find((known) => known.rulebook === rulebook && known.sentence === sentence) ?? null;
 }
 
-/** A ratio for the eye: up to four places, no zeros at its end. */
-export function formatRatio(ratio: string): string {
-  const rounded = roundDecimal(ratio, 4);
-  return formatDecimal(rounded.replace(/\.?0+$/, ''));
+/** A ratio or a quantity for the eye: up to so many places, no zeros at its end. */
+export function formatRatio(ratio: string, places = 4): string {
+  const rounded = roundDecimal(ratio, places);
+  return formatDecimal(rounded.includes('.') ? rounded.replace(/\.?0+$/, '') : rounded);
 }
 
-/** File names for the eye: the first, and how many others. */
+/** File names for the eye: a few as they are, many by their count and the first. */
 export function namesText(files: readonly string[]): string {
   const [first = '', second] = files;
   if (files.length <= 2) return second === undefined ? first : `${first}, ${second}`;
-  return `${first} and ${formatCount(files.length - 1)} others`;
+  return `${formatCount(files.length)} files (${first}, …)`;
 }

@@ -43,7 +43,7 @@ it('says what kept answers confirm in the words of the command line and the repo
 });
 
 it('shortens ratios and lists of names', () => {
-  expect(['1.50000', '26.376699', '0.7'].map(formatRatio)).toEqual(['1.5', '26.3767', '0.7']);
+  expect(['1.50000', '26.376699', '10'].map((ratio) => formatRatio(ratio))).toEqual(['1.5', '26.3767', '10']);
   expect(namesText(['a.json', 'b.json'])).toBe('a.json, b.json');
-  expect(namesText(Array.from({ length: 93 }, (_, index) => `${index}.json`))).toBe('0.json and 92 others');
+  expect(namesText(Array.from({ length: 93 }, (_, index) => `${index}.json`))).toBe('93 files (0.json, …)');
 });
