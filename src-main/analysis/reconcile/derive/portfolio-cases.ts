@@ -29,7 +29,7 @@ export type FurtherLines = (one: PortfolioCase) => ReconcileLine[];
 /** Managers that have further lines, by rulebook. */
 const furtherLines: Readonly<Record<string, FurtherLines>> = { 'derive-pmrm1': pmrm1PortfolioLines };
 
-const example = 'resources/reconciliation/derive-srm.json';
+const example = 'resources/reconciliation/derive-srm.json or derive-pmrm1.json';
 
 /** The case of one portfolio; or why there is none. Throws `invalid-file` naming the JSON path of what is malformed. */
 export function portfolioCases(
