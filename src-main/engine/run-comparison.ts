@@ -9,7 +9,7 @@ import {
   toFloat,
 } from '../domain/decimal.ts';
 import { MargraveError } from '../domain/errors.ts';
-import type { MarginEntry, MarginTotal } from '../domain/margin-result.ts';
+import type { ExcludedRow, MarginEntry, MarginTotal } from '../domain/margin-result.ts';
 import { MarketFigures } from '../domain/market.ts';
 import { CurrencyRates, convertAmount } from '../margin/blocks/currency-rates.ts';
 import type { Rulebook } from '../margin/rulebook.ts';
@@ -28,6 +28,7 @@ import {
 } from './rulebook-run.ts';
 import { runEntries } from './run-entries.ts';
 import { phaseTick, type RunContext } from './run-margin.ts';
+import { knownPart } from './unknown-underlyings.ts';
 import type { Tick } from './valuation.ts';
 
 /** Drivers of a contribution that are no add-on: the worst scenario, the positions by themselves, money in the scenario, and the rest. */
@@ -45,7 +46,7 @@ interface Comparing {
 }
 
 /**
- * The rows of a comparison, in the order asked. Rows that a rulebook can't carry are left out and listed; a rulebook without
+ * The rows of a comparison, in the order asked. Rows that a rulebook can't carry, or has no parameters for, are left out and listed; a rulebook without any
  * parameters, a missing rate or an account that can't be margined at all is a sentence in `failure`. Throws `cancelled` only.
  */
 export function runComparison(request: ComparisonRequest, context: RunContext): ComparedRulebook[] {
@@ -110,24 +111,29 @@ function unasked(rulebook: string, label: string, venue: string): ComparedRulebo
 
 function compared(
   rulebook: Rulebook,
-  { request, context, market, inputs, rates, portfolio }: Comparing,
+  { request, context, market, inputs, rates, portfolio: whole }: Comparing,
   tick: (label: string, part: number) => Tick,
 ): ComparedRulebook {
   const { history, parameters, currency } = request;
-  const asked = {
-    portfolio,
-    market,
-    inputs,
-    history,
-    rulebook: rulebook.id,
-    parameters,
-    allowExcluded: true,
-  };
-  const run = runResolved(asked, context, tick('valuing', 0), 'whole');
+  const asked = { market, inputs, history, rulebook: rulebook.id, parameters, allowExcluded: true };
+  let portfolio = whole;
+  let unknown: ExcludedRow[] = [];
+  let run: MarginRun;
+  try {
+    run = runResolved({ ...asked, portfolio }, context, tick('valuing', 0), 'whole');
+  } catch (thrown) {
+    if (!(thrown instanceof MargraveError) || thrown.code !== 'invalid-input') throw thrown;
+    const part = knownPart(whole, (some) => {
+      runResolved({ ...asked, portfolio: some }, context, tick('valuing', 0), 'levels');
+    });
+    if (!part) throw thrown;
+    ({ portfolio, left: unknown } = part);
+    run = runResolved({ ...asked, portfolio }, context, tick('valuing', 0), 'whole');
+  }
   const [own] = run.runs;
   const row = unasked(rulebook.id, rulebook.label, rulebook.venue);
   row.sets = parametersOf(rulebook, run.sources).sets;
-  row.excluded = [...run.screened.excluded];
+  row.excluded = [...unknown, ...run.screened.excluded];
   if (own) row.mapped = mappedRows(own, (holding) => portfolio.holdingQuantity[holding]!);
   const failure = own?.accounts[0]?.failure;
   if (failure) return { ...row, failure: failure.message };

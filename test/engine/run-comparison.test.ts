@@ -1,12 +1,14 @@
 // One account under several toy rulebooks: amounts in one currency, savings, and failures that stay on their row.
 import { expect, test } from 'vitest';
 import { toFloat } from '../../src-main/domain/decimal.ts';
+import { MargraveError } from '../../src-main/domain/errors.ts';
 import type { MarginEntry } from '../../src-main/domain/margin-result.ts';
+import { packPortfolio } from '../../src-main/engine/pack.ts';
 import { runComparison } from '../../src-main/engine/run-comparison.ts';
 import type { RunContext } from '../../src-main/engine/run-margin.ts';
 import type { Rulebook } from '../../src-main/margin/rulebook.ts';
 import { scalarKernel } from '../../src-main/pricing/kernel.ts';
-import { book, instrument, instruments, market, position, request } from './fixtures/books.ts';
+import { book, instrument, instruments, market, position } from './fixtures/books.ts';
 import { toyIsolated, toyParameters, toyRulebook } from './fixtures/toy-rulebook.ts';
 
 const PERPETUAL = 'test:BTC-PERPETUAL';
@@ -43,6 +45,15 @@ const found: Record<string, Rulebook> = {
   'toy-isolated': toyIsolated,
   charging,
   bare: { ...toyRulebook, id: 'bare', label: 'Bare' },
+  choosy: {
+    ...toyRulebook,
+    id: 'choosy',
+    requirement(input) {
+      const unknown = input.values.holdings.find(({ instrument: { underlying } }) => underlying === 'ADA');
+      if (unknown) throw new MargraveError('invalid-input', 'The parameter asset.ada.move is missing.', {});
+      return toyRulebook.requirement(input);
+    },
+  },
   picky: { ...toyRulebook, id: 'picky', refuses: () => 'It carries nothing.' },
 };
 const context: RunContext = { kernel: scalarKernel, findRulebook: (id) => found[id] };
@@ -64,13 +75,13 @@ snapshot.figures.push({
   source: 't',
 });
 
-function compare(rulebooks: string[], currency = 'USD', figures = snapshot) {
-  const { portfolio: packed } = request(portfolio);
+function compare(rulebooks: string[], currency = 'USD', held = portfolio) {
+  const packed = packPortfolio(held);
   const parameters = Object.fromEntries(
-    ['toy', 'toy-isolated', 'charging', 'picky'].map((id) => [id, toyParameters(id)]),
+    ['toy', 'toy-isolated', 'charging', 'choosy', 'picky'].map((id) => [id, toyParameters(id)]),
   );
   return runComparison(
-    { question: 'q', portfolio: packed, market: figures, history: [], rulebooks, parameters, currency },
+    { question: 'q', portfolio: packed, market: snapshot, history: [], rulebooks, parameters, currency },
     context,
   );
 }
@@ -106,4 +117,18 @@ test('what one rulebook can’t do is a sentence on its row', () => {
   expect(unrated!.failure).toContain('no rate from BTC to GBP');
   expect(unrated!.entries).toHaveLength(1);
   expect(unrated!.deposit).toBeNull();
+});
+
+test('rows on an underlying without parameters are left out; where nothing else is held, the rulebook fails', () => {
+  const ada = instrument({ symbol: 'ADA-PERPETUAL', kind: 'perpetual', underlying: 'ADA' });
+  snapshot.figures.push({ ...snapshot.figures[0]!, key: 'ada_usd', value: '0.5' });
+  const rows = [position('a', PERPETUAL, '100050'), position('a', ada.id, '-9')];
+  const words = { instruments: [...instruments(), ada] };
+  const [some] = compare(['choosy'], 'USD', book(rows, words));
+  expect(some!.excluded.map(({ instrument: id, quantity, reason }) => [id, quantity, reason])).toEqual([
+    [ada.id, '-9', 'The parameter asset.ada.move is missing.'],
+  ]);
+  expect(toFloat(some!.initialMargin!)).toBeCloseTo(25_000, 6);
+  const [none] = compare(['choosy'], 'USD', book(rows.slice(1), words));
+  expect(none!.failure).toBe('The parameter asset.ada.move is missing.');
 });
