@@ -1,6 +1,6 @@
 // The command that lists what a book keeps of venues' answers and what that confirms. May import commander and contract.
 import type { Command } from 'commander';
-import { agreementWords } from '../contract/agreement-words.ts';
+import { agreementWords, sentenceWithAgreement } from '../contract/agreement-words.ts';
 import type { KeptReconciliation } from '../contract/venue-views.ts';
 import { bookOption, userOption } from './book-commands.ts';
 import type { CommandRun } from './command-run.ts';
@@ -63,9 +63,12 @@ A record in which a line disagrees is evidence, and confirms nothing. “reconci
             record.id.slice(0, SHORT_ID),
           ]),
         );
-        for (const { rulebook, sentence, ...rest } of agreement) {
-          const words = agreementWords({ rulebook, sentence, ...rest });
-          run.say(sentence === null ? `\n${rulebook}: ${words}` : `  ${printable(sentence)} ${words}`);
+        for (const one of agreement) {
+          run.say(
+            one.sentence === null
+              ? `\n${one.rulebook}: ${agreementWords(one)}`
+              : `  ${printable(sentenceWithAgreement(one.sentence, one))}`,
+          );
         }
         if (agreement.length === 0) run.say('\nNothing is confirmed: a line disagrees in every record.');
       },
