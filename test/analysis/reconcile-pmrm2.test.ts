@@ -183,6 +183,25 @@ it('a case that can’t be computed is left out with what it lacks; a row of no 
   expect(cases[0]!.notes.join(' ')).toContain('[2].Result.tail_losses[0] is left out');
 });
 
+it('cash alone needs no parameter of options, skews or perpetuals', () => {
+  const { Scenarios, Margin, OtherContingency } = parameters;
+  const { MM_LOSS_FACTOR, IM_LOSS_FACTOR } = Margin;
+  const { PEG_LOSS_THRESHOLD, PEG_LOSS_FACTOR, CONF_THRESHOLD, CONF_MARGIN } = OtherContingency;
+  const bare = {
+    Scenario: { Cash: '-1.5e3', UnrealisedFunding: 10, SpotPrice: 3000, StablePrice: 0.5 },
+    Parameters: {
+      Scenarios: Scenarios.slice(0, 3),
+      Margin: { MM_LOSS_FACTOR, IM_LOSS_FACTOR },
+      OtherContingency: { PEG_LOSS_THRESHOLD, PEG_LOSS_FACTOR, CONF_THRESHOLD, CONF_MARGIN },
+    },
+    Result: { IM: -1490, MM: -1490, IMLossFactor: 1.96 },
+  };
+  const { cases, excluded, largestAbsoluteDifference } = reconciled(bare);
+  expect(excluded).toEqual([]);
+  expect(cases[0]!.lines).toHaveLength(3);
+  expect(largestAbsoluteDifference).toBeLessThan(1e-12);
+});
+
 it('published numbers are compared, never used', () => {
   const altered = structuredClone(basicPut);
   altered.Result.IM = 1;

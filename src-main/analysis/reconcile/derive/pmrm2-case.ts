@@ -66,9 +66,7 @@ const listOf = (place: JsonPlace): JsonPlace[] => (place.missing ? [] : place.it
 
 function readCase(answer: JsonPlace, id: string, options: RecogniseOptions): ReconcileCase {
   const scenario = answer.at('Scenario');
-  const notes = [
-    'Unrealised profit and funding of the perpetual are counted as the case states them: as cash.',
-  ];
+  const notes: string[] = [];
   const time = caseTime(scenario, notes);
   const figures: MarketFigure[] = [];
   const figure = (
@@ -138,8 +136,13 @@ function readCase(answer: JsonPlace, id: string, options: RecogniseOptions): Rec
     const own = place.at('Confidence');
     if (!own.missing) figure('confidence', `${asset}/collateral`, own.decimal(), own);
   }
-  const cash = ['Cash', 'UnrealisedPerpPNL', 'UnrealisedFunding'].map((name) => or(scenario.at(name), '0'));
-  const parameters = pmrm2CaseParameters(answer.at('Parameters'), collaterals, MARKET, time, options);
+  const unsettled = ['UnrealisedPerpPNL', 'UnrealisedFunding'].map((name) => or(scenario.at(name), '0'));
+  if (unsettled.some((amount) => amount !== '0')) {
+    notes.push('Unrealised profit and funding of the perpetual count as the case states them: as cash.');
+  }
+  const cash = [or(scenario.at('Cash'), '0'), ...unsettled];
+  const needs = { options: known.size > 0, perpetual: size !== '0' };
+  const parameters = pmrm2CaseParameters(answer.at('Parameters'), collaterals, MARKET, time, needs, options);
   const portfolio = {
     ...emptyPortfolio(),
     accounts: [

@@ -85,6 +85,32 @@ const printed: readonly [section: string, name: string, path: string, less1?: tr
   ['OtherContingency', 'IM_OPTION_PERCENT', 'contingency.option.initial'],
 ];
 
+/** What of the parameters the case’s own positions and scenarios call on. */
+export interface CaseNeeds {
+  options: boolean;
+  perpetual: boolean;
+}
+
+/** Whether a case without such positions or scenarios can do without a number: nothing multiplies it then. */
+function isIdle(
+  section: string,
+  name: string,
+  { options, perpetual }: CaseNeeds,
+  hasSkews: boolean,
+): boolean {
+  switch (section) {
+    case 'VolShock':
+    case 'BasisContingency':
+      return !options;
+    case 'SkewShock':
+      return !options || !hasSkews;
+    case 'Margin':
+      return !options && !name.endsWith('LOSS_FACTOR');
+    default:
+      return (name.includes('_PERP_') && !perpetual) || (name.includes('_OPTION_') && !options);
+  }
+}
+
 const constants = ['volatility.termDays', 'settlement.averagingSeconds'] as const;
 
 /**
@@ -96,6 +122,7 @@ export function pmrm2CaseParameters(
   collaterals: readonly CaseCollateral[],
   market: string,
   time: string,
+  needs: CaseNeeds,
   options: RecogniseOptions,
 ): EffectiveParameters {
   const row = (path: string, value: string | boolean, source: JsonPlace): Parameter => ({
@@ -106,26 +133,28 @@ export function pmrm2CaseParameters(
     confirmed: true,
   });
   const less1 = (text: DecimalText): DecimalText => decimalText(new ExactDecimal(text).minus(1));
+  const scenarios = place.at('Scenarios').items();
+  const hasSkews = scenarios.some((scenario) =>
+    /linear|abs/i.test(String(scenario.at('VolShockDirection').value)),
+  );
   const parameters = printed.map(([section, name, path, isFactor]) => {
     const value = place.at(section).at(name);
+    if (value.missing && isIdle(section, name, needs, hasSkews)) return row(path, '0', value);
     return row(path, isFactor ? less1(value.decimal()) : value.decimal(), value);
   });
-  place
-    .at('Scenarios')
-    .items()
-    .forEach((scenario, index) => {
-      const at = `scenario.${index + 1}`;
-      const direction = scenario.at('VolShockDirection');
-      const named = directions[direction.text().toLowerCase()];
-      if (named === undefined) throw direction.wrong('Up, Down, None, LINEAR or ABS');
-      const shock = scenario.at('SpotShock');
-      const dampening = scenario.at('DampeningFactor');
-      parameters.push(
-        row(`${at}.priceMove`, less1(shock.decimal()), shock),
-        row(`${at}.volatility`, named, direction),
-        row(`${at}.dampening`, dampening.missing ? '1' : dampening.decimal(), dampening),
-      );
-    });
+  scenarios.forEach((scenario, index) => {
+    const at = `scenario.${index + 1}`;
+    const direction = scenario.at('VolShockDirection');
+    const named = directions[direction.text().toLowerCase()];
+    if (named === undefined) throw direction.wrong('Up, Down, None, LINEAR or ABS');
+    const shock = scenario.at('SpotShock');
+    const dampening = scenario.at('DampeningFactor');
+    parameters.push(
+      row(`${at}.priceMove`, less1(shock.decimal()), shock),
+      row(`${at}.volatility`, named, direction),
+      row(`${at}.dampening`, dampening.missing ? '1' : dampening.decimal(), dampening),
+    );
+  });
   for (const { asset, riskCancelling, place: own } of collaterals) {
     const at = `market.${market}.${asset}`.toLowerCase();
     parameters.push(
