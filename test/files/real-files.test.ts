@@ -117,12 +117,19 @@ describeWithShared('positions and summaries', 'data/positions', (folder) => {
     ]);
   });
 
-  it.each(['okx_get_positions_SYNTHETIC.json', 'ibkr_flex_options_SYNTHETIC.xml'])(
-    '%s is refused with a reason',
-    async (name) => {
-      await expect(read(file(`${folder}/${name}`))).rejects.toThrow(/does not read|XML/);
-    },
-  );
+  it('OKX’s position of made-up values: a contract follows from its notional, since its margin is in another coin', async () => {
+    const { positions, rejected } = await read(file(`${folder}/okx_get_positions_SYNTHETIC.json`));
+    expect(rejected).toEqual([]);
+    expect(positions).toMatchObject([
+      { instrument: 'okx:BTC-USDT-SWAP', quantity: '0.5', averagePrice: '10000' },
+    ]);
+  });
+
+  it('ibkr_flex_options_SYNTHETIC.xml is refused with a reason', async () => {
+    await expect(read(file(`${folder}/ibkr_flex_options_SYNTHETIC.xml`))).rejects.toThrow(
+      /does not read|XML/,
+    );
+  });
 });
 
 describeWithShared(

@@ -226,6 +226,11 @@ function contractsOf(element: JsonObject, column: 'pos' | 'amt', reject: Reject)
   return size;
 }
 
+/** USD per unit of the settlement currency, where the position prints it: `usdPx` is the price of its margin currency, which may be another. */
+function rateOf({ settlementCurrency }: Instrument, element: JsonObject): DecimalText | null {
+  return textOf(element.ccy).toUpperCase() === settlementCurrency ? positive(element.usdPx) : null;
+}
+
 /** The instrument with its contract value: the list's or the book's, else what the position itself implies; null when nothing tells. */
 function sized(
   gathering: Gathering,
@@ -243,7 +248,7 @@ function sized(
     markPrice: positive(element.markPx),
     profit: decimalOf(element[fields.profit]),
     notional: decimalOf(element.notionalUsd),
-    rate: instrument.payoff === 'inverse' ? '1' : (positive(element.usdPx) ?? '1'),
+    rate: rateOf(instrument, element) ?? '1',
   });
   if (!found) return null;
   const known = { ...instrument, contractSize: found.value };
@@ -308,9 +313,7 @@ function addPrices(
   for (const { instrument, element } of taken) {
     add('mark', instrument.id, positive(element.markPx), 'markPx');
     add('index', instrument.priceIndex, positive(element.idxPx), 'idxPx');
-    const currency = textOf(element.ccy).toUpperCase();
-    if (currency !== '' && currency === instrument.settlementCurrency)
-      add('currencyRate', `${currency}/USD`, positive(element.usdPx), 'usdPx');
+    add('currencyRate', `${instrument.settlementCurrency}/USD`, rateOf(instrument, element), 'usdPx');
   }
   for (const [identity, value] of stated) {
     const [figureClass = '', key = ''] = identity.split(' ');

@@ -16,6 +16,7 @@ import { margraveCsvReader } from './margrave-csv.ts';
 import { isMargraveDocument, readMargraveDocument } from './margrave-json.ts';
 import { findOkx } from './okx-json.ts';
 import { isOkxLog, OkxLogCsv } from './okx-log-csv.ts';
+import { isOkxPositionsTable, OkxPositionsCsv } from './okx-positions-csv.ts';
 import { type OpenedText, openText, wholeText } from './open-text.ts';
 import { tablesOfArchive } from './portfolio-archive.ts';
 import { isPositionsTable } from './positions-columns.ts';
@@ -136,20 +137,25 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
   const first = lines[0];
   if (!first) throw noTable(opened.name);
   const allHeaders = first.cells.map((cell) => cell.trim());
-  if (isOkxLog(allHeaders)) {
-    return {
-      rank: 3,
-      name: opened.name,
-      read: (gathering) =>
-        readTable(gathering, source, delimiter, new OkxLogCsv(gathering, opened.name, allHeaders)),
-    };
-  }
-  checkHeaders(opened.name, allHeaders, first.line);
+  // OKX's log has two columns named alike, which would be a fault in any other table.
+  if (!isOkxLog(allHeaders)) checkHeaders(opened.name, allHeaders, first.line);
   // A file of rejected rows has three columns more, and its cells were made inert.
   const rejected = rejectedColumns.every(
     (column, index) => allHeaders.at(index - rejectedColumns.length) === column,
   );
   const headers = rejected ? allHeaders.slice(0, -rejectedColumns.length).map(plainCell) : allHeaders;
+  const OkxReader = isOkxLog(headers) ? OkxLogCsv : isOkxPositionsTable(headers) ? OkxPositionsCsv : null;
+  if (OkxReader) {
+    return {
+      rank: 3,
+      name: opened.name,
+      read: async (gathering) => {
+        if (rejected) gathering.isOfRejectedRows();
+        const reader = new OkxReader(gathering, opened.name, headers);
+        await readTable(gathering, source, delimiter, rejected ? withoutReasons(reader) : reader);
+      },
+    };
+  }
   const rows = lines.slice(1).map(({ cells }) => cells);
   const section = sectionOfHeaders(headers);
   const foreign = section === null && !isSummaryTable(headers) && !isPositionsTable(headers, rows);

@@ -14,7 +14,7 @@ const OF = ':';
 
 const tableLabels: Record<string, string> = {
   [tableNames.standard]: 'MR1: price and volatility',
-  [tableNames.extreme]: 'MR6: extreme moves, at its share',
+  [tableNames.extreme]: 'MR6: extreme moves, before their share',
   [tableNames.timeDecay]: 'MR2: time decay',
 };
 

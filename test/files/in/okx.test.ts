@@ -112,6 +112,30 @@ ${[{ ...swap, upl: '', notionalUsd: '', avgPx: '' }, { ...swap, instId: 'WHAT' }
   });
 });
 
+describe('account/positions as a table', () => {
+  it('is read by its own field names; faults name their line', async () => {
+    const columns = [
+      'instId',
+      'mgnMode',
+      'pos',
+      'posSide',
+      'avgPx',
+      'markPx',
+      'upl',
+      'usdPx',
+      'ccy',
+    ] as const;
+    const line = (row: Record<string, string>): string => columns.map((name) => row[name]).join(';');
+    const outcome = await read(
+      pasted([columns.join(';'), line(swap), line({ ...swap, pos: 'x' })].join('\n'), 'okx.csv'),
+    );
+    expect(outcome.positions).toMatchObject([{ instrument: 'okx:BTC-USDT-SWAP', quantity: '-0.1' }]);
+    expect(outcome.rejected.map(({ row }) => [row.file, row.line, row.column, row.value])).toEqual([
+      ['okx.csv', 3, 'pos', 'x'],
+    ]);
+  });
+});
+
 describe('position builder', () => {
   const request = {
     inclRealPosAndEq: true,
