@@ -76,7 +76,7 @@ export function marketAmounts(
   const expiries = market.expiries.map((part) => expiryAmounts(values, market, part, parameters));
   const coin = market.collaterals.find(({ asset }) => asset === market.market) ?? null;
   const coins = coin?.amount ?? 0;
-  const coinValue = coins * market.spot;
+  const coinValue = (coins * market.spot) / market.stable;
   const scenarios = scenarioProfits(values, market, expiries, coinValue, parameters);
   const worstPlace = scenarios.reduce(
     (least, amount, place) => (amount < (scenarios[least] ?? 0) ? place : least),

@@ -35,7 +35,7 @@ export function doubtsOf(
   }
   if (coin !== null && market.stable !== 1) {
     unconfirmed.push(
-      'The coin counts at its dollar price; how it counts while USDC is not worth a dollar is in no published case.',
+      'The coin counts at its price in USDC, as in the later version; while USDC is not worth a dollar that is in no published case.',
     );
   }
   if (coin !== null && coin.amount < 0) {

@@ -80,8 +80,10 @@ describe('by hand, with the main network’s parameters', () => {
     const spot = only({ ...words, confidences: { spot: '0.2' } });
     close(amountOf(spot, 'initialMargin/confidence'), 0.8 * 0.5 * 2000 * (4 + 2 + 1));
     const pegLost = only({ ...words, stable: '0.9' });
-    close(pegLost.initialMargin, Number(sure.maintenanceMargin) * (1.25 + (0.98 - 0.9) * 2));
+    close(pegLost.initialMargin, Number(pegLost.maintenanceMargin) * (1.25 + (0.98 - 0.9) * 2));
     expect(pegLost.unconfirmed.join()).toContain('below its peg');
+    // The coin is worth more of a USDC that is worth less, and falls by more of them.
+    close(pegLost.equityParts.collateral ?? '', 2000 / 0.9);
   });
 
   it('the forward contingency binds where expiries hold each other', () => {

@@ -92,7 +92,7 @@ export function exactMargin(market: ExactMarket, parameters: Pmrm1Parameters<Fix
   const lossFactor =
     parameters.initialFactor + multiply(larger(peg.threshold - market.stable, 0n), peg.factor);
   const optionsNow = sum(expiries.map(({ now }) => now));
-  const markToMarket = optionsNow + market.cash + market.unrealised + multiply(market.base, market.spot);
+  const markToMarket = optionsNow + market.cash + market.unrealised + coinValue(market);
   const loss = worst + perpetualContingency + baseContingency + optionContingency;
   return {
     scenarios,
@@ -154,7 +154,7 @@ function scenarioProfit(
 ): Fixed {
   const linear =
     multiply(multiply(market.perpetual.amount, market.perpetual.price), spotMove) +
-    multiply(multiply(market.base, market.spot), spotMove);
+    multiply(coinValue(market), spotMove);
   return expiries.reduce((total, { expiry, years, now, factorUp, factorDown, discount }) => {
     const factor = volatility === 'up' ? factorUp : volatility === 'down' ? factorDown : ONE;
     const there = worth(expiry, years, ONE + spotMove, factor);
@@ -202,5 +202,8 @@ function confidenceCharge(market: ExactMarket, { confidence }: Pmrm1Parameters<F
     )
   );
 }
+
+/** The coin in USDC. */
+const coinValue = ({ base, spot, stable }: ExactMarket): Fixed => multiply(base, divide(spot, stable));
 
 const sum = (amounts: readonly Fixed[]): Fixed => amounts.reduce((total, amount) => total + amount, 0n);
