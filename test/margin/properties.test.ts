@@ -70,7 +70,7 @@ describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
             );
         }
       }),
-      { seed: 20260627, numRuns: 12 },
+      { seed: 20260627, numRuns: 8 },
     );
   });
 
@@ -81,7 +81,7 @@ describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
         const first = fingerprint(entries(portfolio));
         for (const other of halves(portfolio)) expect(fingerprint(entries(other))).toBe(first);
       }),
-      { seed: 7, numRuns: 6 },
+      { seed: 7, numRuns: 4 },
     );
   });
 
@@ -93,7 +93,7 @@ describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
         expect(entries(portfolio, 'headline')).toEqual(unexplained(whole));
         expect(amountsOf(entries(portfolio, 'levels'))).toEqual(amountsOf(whole));
       }),
-      { seed: 20261122, numRuns: 6 },
+      { seed: 20261122, numRuns: 5 },
     );
   });
 
