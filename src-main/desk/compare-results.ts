@@ -24,7 +24,8 @@ export function compareResults(reported: MarginResult, recomputed: MarginResult)
   const { engineVersion: _madeBy, kernel: _madeOn, ...made } = reported;
   const { engineVersion: _now, kernel: _here, ...again } = recomputed;
   const comparison: ResultComparison = { compared: 0, differences: [] };
-  compare(made, again, [], comparison);
+  // Reports of versions before 0.2 have no list of mapped rows: they mapped none.
+  compare({ mapped: [], ...made }, { mapped: [], ...again }, [], comparison);
   return comparison;
 }
 
