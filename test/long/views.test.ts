@@ -1,11 +1,12 @@
 // Every view and dialog in both themes and at both sizes: what npm test asks in one theme and at the smallest size.
 import { lookAt } from '../e2e/look-at.ts';
-import { before, changes, dialogs, readings } from '../e2e/scenes.ts';
+import { before, changes, dialogs, readings, venues } from '../e2e/scenes.ts';
 
 lookAt(
   [
     ['before there is a margin', before],
     ['where margin is read', readings],
+    ['between rulebooks and venues', venues],
     ['where something is changed or compared', changes],
     ['what opens above', dialogs],
   ],

@@ -58,16 +58,6 @@ const states: {
     },
   },
   {
-    name: 'kept agreement',
-    options: { size: 12, kept: 4 },
-    place: 'main',
-    reach: async () => {
-      opened.desk.view = 'reconciliation';
-      opened.desk.reconciliation.side = 'kept';
-      await until(() => document.querySelector('.agreements'), 'what is confirmed');
-    },
-  },
-  {
     name: 'columns of the positions',
     options: { size: 12 },
     place: '.popover',
