@@ -42,6 +42,7 @@ export class Comparison {
   readonly #margin: MarginState;
   readonly #rulebooks: () => readonly string[];
   readonly #accounts: () => readonly Account[];
+  readonly #revision: () => number;
   #of = $state('');
 
   /** The Margin view shows it in place of the requirements. */
@@ -82,7 +83,7 @@ export class Comparison {
       this.currency,
       this.#margin.market,
       this.#margin.parameters,
-      this.#margin.shown?.revision ?? null,
+      this.#revision(),
     ]),
   );
   /** The answer of the account on screen. */
@@ -105,12 +106,14 @@ export class Comparison {
     margin: MarginState,
     rulebooks: () => readonly string[],
     accounts: () => readonly Account[],
+    revision: () => number,
   ) {
     this.#client = client;
     this.#tasks = tasks;
     this.#margin = margin;
     this.#rulebooks = rulebooks;
     this.#accounts = accounts;
+    this.#revision = revision;
   }
 
   /** Shows the comparison, and computes it where there is none of this account. */

@@ -150,6 +150,7 @@ export class Desk {
       this.margin,
       () => this.rulebooks.map(({ id }) => id),
       () => this.accounts,
+      () => this.book?.revision ?? 0,
     );
     this.reconciliation = new Reconciliation(client, this.tasks, this.notices);
     client.on('book.changed', ({ revision, open }) => {

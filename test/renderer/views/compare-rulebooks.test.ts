@@ -77,6 +77,11 @@ it('remembers which rulebooks were chosen; copies every digit', async () => {
     () => opened.desk.notices.list.some(({ message }) => message.startsWith('Copied 2 rulebooks')),
     'the copy',
   );
+  expect(comparison.stale).toBe(false);
+  opened.fixture.change();
+  await until(() => comparison.stale, 'the book to move on');
+  await comparison.compute();
+  expect(comparison.stale).toBe(false);
   comparison.choose(null);
   expect([comparison.stale, localStorage.getItem('margrave.comparison')]).toEqual([true, null]);
 });

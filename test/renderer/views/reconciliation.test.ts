@@ -82,7 +82,7 @@ it('keeps by key, says what is confirmed, takes out and brings back by undo', as
   expect(calls('margin.compute').every((input) => !(input as { store: boolean }).store)).toBe(true);
   await userEvent.click(button('Kept agreement (4)'));
   expect(plain(one('.agreements li'))).toMatch(
-    /OKX portfolio margin : confirmed on 2 answers up to 2026-11-10, largest difference 3\.2e−12 \(relative\)/,
+    /OKX portfolio margin : confirmed on 2 answers up to 2026-11-10, largest difference 3\.2e[−-]12 \(relative\)/,
   );
   const kept = (): number => document.querySelectorAll('table[aria-label="Kept records"] tbody tr').length;
   await userEvent.click(button(/^Take out what was kept of pmrm2\.json/));
