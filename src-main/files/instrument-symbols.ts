@@ -1,5 +1,6 @@
-// What an instrument's symbol says by itself: Deribit's names and the 21-character names of listed options (OCC).
+// What an instrument's symbol says by itself: names of Deribit, OKX, Derive and Bybit, and the 21-character names of listed options (OCC).
 // May import the domain only.
+import { bybitInstrument } from '../domain/bybit-instrument.ts';
 import { decimalText, isDecimalText } from '../domain/decimal.ts';
 import { deriveInstrument } from '../domain/derive-instrument.ts';
 import type { Instrument, OptionRight } from '../domain/instrument.ts';
@@ -40,6 +41,7 @@ export function readSymbol(text: string, venue: string | null = null): SymbolRea
   }
   if (place === 'okx') return readOkxSymbol(symbol);
   if (place === 'derive') return readDeriveSymbol(symbol);
+  if (place === 'bybit') return readBybitSymbol(symbol);
   return {
     reason: `Margrave can't tell from its name what the instrument “${text.slice(0, 80)}” of venue ${place} is`,
     remedy: 'Import it first in the section instruments of a Margrave file (instruments.csv or JSON)',
@@ -127,6 +129,17 @@ function readOkxSymbol(symbol: string): SymbolReading {
     reason: `“${symbol.slice(0, 80)}” is not a name of OKX that Margrave can read`,
     remedy:
       'Correct it (BTC-USDT-SWAP, BTC-USD-260327, BTC-USD-260327-100000-C), or import the instrument first (instruments.csv)',
+  };
+}
+
+/** `BTCUSDT`, `BTCPERP`, `BTCUSD`, `BTC-27MAR26`, `BTC-27MAR26-100000-C-USDT`: one contract is one coin, of inverse ones one USD. */
+function readBybitSymbol(symbol: string): SymbolReading {
+  const instrument = bybitInstrument(symbol);
+  if (instrument) return { instrument, contractSizeKnown: true };
+  return {
+    reason: `“${symbol.slice(0, 80)}” is not a name of Bybit that Margrave can read`,
+    remedy:
+      'Correct it (BTCUSDT, BTCPERP, BTCUSD, BTCUSDT-27MAR26, BTC-27MAR26-100000-C), or import the instrument first (instruments.csv)',
   };
 }
 

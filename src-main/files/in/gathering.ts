@@ -21,6 +21,9 @@ const mostRejected = 100_000;
 /** Market files whose times lie this close were taken together and make one snapshot. */
 const togetherMilliseconds = 15 * 60 * 1000;
 
+/** Venues whose own files say which venue they are of. */
+const venuesOfFiles: ReadonlySet<string> = new Set(['deribit', 'derive', 'okx', 'hyperliquid', 'bybit']);
+
 export type Resolution =
   | { instrument: Instrument; contractSizeKnown: boolean }
   | { reason: string; remedy: string };
@@ -128,11 +131,23 @@ export class Gathering {
     return this.#accounts.has(id);
   }
 
-  /** The account for rows that name none. */
-  defaultAccount(venue: string): string {
-    if (this.context.account !== null && this.context.account !== '') return this.context.account;
-    if (this.context.accounts.size === 1) return this.context.accounts.keys().next().value as string;
-    return venue;
+  /**
+   * The account for rows that name none: the one asked for, else the book's only one, else one named after the venue. The only account is not taken when it
+   * stands at another venue whose files Margrave reads: its positions would be replaced. `part` keeps several users of one file apart.
+   */
+  defaultAccount(venue: string, part = ''): string {
+    const end = part === '' ? '' : `-${part}`;
+    if (this.context.account !== null && this.context.account !== '') return `${this.context.account}${end}`;
+    const [only] = this.context.accounts.size === 1 ? [...this.context.accounts.values()] : [];
+    const isElsewhere = only !== undefined && venuesOfFiles.has(only.venue) && only.venue !== venue;
+    return part === '' && only !== undefined && !isElsewhere ? only.id : `${venue}${end}`;
+  }
+
+  /** The account for a table that doesn't say which venue it is of: the one asked for, else the book's only one, else one named after the guess. */
+  accountOfTable(venue: string): string {
+    const [only] = this.context.accounts.size === 1 ? this.context.accounts.keys() : [];
+    const asked = this.context.account;
+    return asked !== null && asked !== '' ? asked : (only ?? venue);
   }
 
   /** An account that a row names; `marginModel` null takes the venue's portfolio margin. */

@@ -41,14 +41,21 @@ export class OkxLogCsv implements TableReader {
 
   row(cells: string[], line: number): void {
     const place = { file: this.#file, line };
-    if (rejectWrongWidth(this.#gathering, 'positions', place, this.#headers, cells)) return;
+    if (rejectWrongWidth(this.#gathering, 'positions', place, this.#headers, cells, false)) return;
     const name = this.#cell(cells, 'Instrument').toUpperCase();
     if (name === '') return;
     this.#rows++;
     const text = this.#cell(cells, 'Time');
     const time = Date.parse(instantOfText(text) ?? '');
     if (!Number.isFinite(time)) {
-      this.#reject(place, cells, 'Time', 'the time is no date', 'Write it as 2026-03-27 08:00:00');
+      this.#reject(
+        place,
+        cells,
+        'Time',
+        'the time is no date, so the row has no place in the log',
+        'Write it in the log as 2026-03-27 08:00:00, and import the log again',
+        false,
+      );
       return;
     }
     const row: LastRow = { time, id: this.#cell(cells, 'id'), place, cells };
@@ -135,7 +142,15 @@ export class OkxLogCsv implements TableReader {
     return place < 0 ? '' : (cells[place] ?? '').trim();
   }
 
-  #reject(place: Place, cells: string[], column: string, reason: string, remedy: string): void {
+  /** `canComeBack`: the row by itself, corrected, is as good as in the log. A row without a time would look like the newest. */
+  #reject(
+    place: Place,
+    cells: string[],
+    column: string,
+    reason: string,
+    remedy: string,
+    canComeBack = true,
+  ): void {
     this.#gathering.reject(
       'positions',
       place,
@@ -143,7 +158,7 @@ export class OkxLogCsv implements TableReader {
       this.#cell(cells, column),
       reason,
       remedy,
-      originalRow(this.#headers, cells),
+      canComeBack ? originalRow(this.#headers, cells) : {},
     );
   }
 }

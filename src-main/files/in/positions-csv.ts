@@ -64,7 +64,7 @@ export class PositionsCsv implements TableReader {
     const chosen = context.mapping;
     const rows = held.slice(0, 200).map(({ cells }) => cells);
     const guess = chosen ?? guessMapping(this.#headers, rows, '');
-    this.#account = guess.account !== '' ? guess.account : this.#gathering.defaultAccount(guess.venue);
+    this.#account = guess.account !== '' ? guess.account : this.#gathering.accountOfTable(guess.venue);
     for (const [column, header] of Object.entries(guess.columns) as [MappedColumn, string][]) {
       const index = this.#headers.indexOf(header);
       if (index < 0) {

@@ -5,6 +5,7 @@ import { MargraveError } from '../../domain/errors.ts';
 import { plainCell, rejectedColumns, sectionOfHeaders } from '../portfolio-columns.ts';
 import type { FileSource, ReadContext, ReadOutcome } from '../read-outcome.ts';
 import { partsOfRejectedRows } from '../rejected-rows.ts';
+import { BybitCsv, isBybitLog, isBybitPreamble } from './bybit-csv.ts';
 import { CsvRows, guessDelimiter } from './csv-text.ts';
 import { type Found, findDeribit } from './deribit-json.ts';
 import { findDerive } from './derive-json.ts';
@@ -134,7 +135,8 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
   });
   await peek.push(lineFeeds(opened.head, oldMacLines(opened.head)));
   if (opened.headIsAll) await peek.end();
-  const first = lines[0];
+  const under = lines[0] && isBybitPreamble(lines[0].cells) ? lines[1] : undefined;
+  const first = under && isBybitLog(under.cells) ? under : lines[0];
   if (!first) throw noTable(opened.name);
   const allHeaders = first.cells.map((cell) => cell.trim());
   // OKX's log has two columns named alike, which would be a fault in any other table.
@@ -144,15 +146,21 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
     (column, index) => allHeaders.at(index - rejectedColumns.length) === column,
   );
   const headers = rejected ? allHeaders.slice(0, -rejectedColumns.length).map(plainCell) : allHeaders;
-  const OkxReader = isOkxLog(headers) ? OkxLogCsv : isOkxPositionsTable(headers) ? OkxPositionsCsv : null;
-  if (OkxReader) {
+  const VenueReader = isBybitLog(headers)
+    ? BybitCsv
+    : isOkxLog(headers)
+      ? OkxLogCsv
+      : isOkxPositionsTable(headers)
+        ? OkxPositionsCsv
+        : null;
+  if (VenueReader) {
     return {
       rank: 3,
       name: opened.name,
       read: async (gathering) => {
         if (rejected) gathering.isOfRejectedRows();
-        const reader = new OkxReader(gathering, opened.name, headers);
-        await readTable(gathering, source, delimiter, rejected ? withoutReasons(reader) : reader);
+        const reader = new VenueReader(gathering, opened.name, headers);
+        await readTable(gathering, source, delimiter, rejected ? withoutReasons(reader) : reader, first.line);
       },
     };
   }
@@ -213,11 +221,12 @@ async function readTable(
   source: FileSource,
   delimiter: string,
   reader: TableReader,
+  headerLine = 0,
 ): Promise<void> {
   const opened = await openText(source);
   let header = true;
   const rows = new CsvRows(opened.name, delimiter, (cells, line) => {
-    if (header) header = false;
+    if (header) header = line < headerLine;
     else reader.row(cells, line);
   });
   const oldMac = oldMacLines(opened.head);

@@ -24,13 +24,14 @@ export function originalRow(headers: readonly string[], cells: readonly string[]
   return original;
 }
 
-/** Rejects a row whose number of cells isn't the header's (trailing empty cells are forgiven). True when it was rejected. */
+/** Rejects a row whose number of cells isn't the header's (trailing empty cells are forgiven). True when it was rejected. `isWhole`: the row means something by itself, so that it can be given back. */
 export function rejectWrongWidth(
   gathering: Gathering,
   section: ImportSection,
   place: Place,
   headers: readonly string[],
   cells: string[],
+  isWhole = true,
 ): boolean {
   if (cells.length === headers.length) return false;
   while (cells.length > headers.length && cells.at(-1)!.trim() === '') cells.pop();
@@ -41,8 +42,10 @@ export function rejectWrongWidth(
     headers[Math.min(cells.length, headers.length) - 1] ?? '',
     cells.join(' | '),
     `the row has ${cells.length} cells, the header ${headers.length}`,
-    'Put cells that hold the separator in quotes, and fill missing cells',
-    originalRow(headers, cells),
+    isWhole
+      ? 'Put cells that hold the separator in quotes, and fill missing cells'
+      : 'Put cells that hold the separator in quotes, fill missing cells, and import the whole log again',
+    isWhole ? originalRow(headers, cells) : {},
   );
   return true;
 }

@@ -63,6 +63,7 @@ describe('an untouched report', () => {
       answers: 12,
       upTo: '2026-11-20T08:00:00Z',
       largestRelativeDifference: 3.1e-9,
+      words: 'confirmed on 12 answers up to 2026-11-20, largest difference 3.1e-9 (relative)',
     };
     const agreed: ReportInput = { ...doubted, agreements: [{ ...agreement, sentence }] };
     const [plain, said] = [doubted, agreed].map((from) => JSON.parse(jsonReport(from)) as ReportDocument);
