@@ -1,6 +1,6 @@
 // The command that lists what a book keeps of venues' answers and what that confirms. May import commander and contract.
 import type { Command } from 'commander';
-import { agreementWords, sentenceWithAgreement } from '../contract/agreement-words.ts';
+import { sentenceWithAgreement } from '../contract/agreement-words.ts';
 import type { KeptReconciliation } from '../contract/venue-views.ts';
 import { bookOption, userOption } from './book-commands.ts';
 import type { CommandRun } from './command-run.ts';
@@ -21,7 +21,7 @@ export function addReconciliationsCommand(program: Command, run: CommandRun): vo
       `
 --json prints one object:
   kept[]: id, rulebook, keptAt, user, asOf, files[], cases, lines, disagreeing, largestAbsoluteDifference, largestRelativeDifference, restsOn[]
-  agreement[]: rulebook, sentence (null: the rulebook as a whole), answers, upTo, largestRelativeDifference
+  agreement[]: rulebook, sentence (null: the rulebook as a whole), answers, upTo, largestRelativeDifference, words
 A record in which a line disagrees is evidence, and confirms nothing. “reconcile --keep” keeps one.`,
     )
     .action(
@@ -66,7 +66,7 @@ A record in which a line disagrees is evidence, and confirms nothing. “reconci
         for (const one of agreement) {
           run.say(
             one.sentence === null
-              ? `\n${one.rulebook}: ${agreementWords(one)}`
+              ? `\n${one.rulebook}: ${one.words}`
               : `  ${printable(sentenceWithAgreement(one.sentence, one))}`,
           );
         }

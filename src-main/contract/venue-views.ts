@@ -116,4 +116,6 @@ export interface Agreement {
   answers: number;
   upTo: string;
   largestRelativeDifference: number;
+  /** The same as words, to stand behind the sentence: `confirmed on 12 answers up to 2026-11-20, largest difference 3.1e-9 (relative)`. */
+  words: string;
 }

@@ -41,7 +41,7 @@ export function agreementsOf(records: readonly KeptReconciliationRecord[]): Agre
       if (!decided.has(key)) decided.set(key, { rulebook, answer, confirms: disagreeing === 0 });
     }
   }
-  const agreements = new Map<string, Agreement>();
+  const agreements = new Map<string, Omit<Agreement, 'words'>>();
   for (const { rulebook, answer, confirms } of decided.values()) {
     if (!confirms) continue;
     for (const sentence of [null, ...new Set(answer.restsOn)]) {
@@ -59,5 +59,20 @@ export function agreementsOf(records: readonly KeptReconciliationRecord[]): Agre
       });
     }
   }
-  return [...agreements.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, agreement]) => agreement);
+  return [...agreements.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, agreement]) => ({ ...agreement, words: agreementWords(agreement) }));
+}
+
+/** Made here alone, so that the window, the command line and a report say the same of the same answers. */
+export function agreementWords({
+  answers,
+  upTo,
+  largestRelativeDifference,
+}: Pick<Agreement, 'answers' | 'upTo' | 'largestRelativeDifference'>): string {
+  const difference =
+    largestRelativeDifference === 0
+      ? 'no difference'
+      : `largest difference ${largestRelativeDifference.toExponential(1)} (relative)`;
+  return `confirmed on ${answers} ${answers === 1 ? 'answer' : 'answers'} up to ${upTo.slice(0, 10)}, ${difference}`;
 }

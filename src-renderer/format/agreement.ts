@@ -1,13 +1,10 @@
-// What kept answers confirm, in words: the same wherever it is said. And differences that are mostly very small. May import format only.
+// Which kept agreement is about a sentence, and figures of a comparison: differences that are mostly very small, ratios, lists of files. May import format only.
 import { formatCount, formatDecimal, roundDecimal } from './decimal.ts';
 
 /** What one sentence of “unconfirmed” and kept agreement about it have in common. */
 interface Confirmed {
   rulebook: string;
   sentence: string | null;
-  answers: number;
-  upTo: string;
-  largestRelativeDifference: number;
 }
 
 /** A float as decimal text without an exponent, every digit kept: (1e-7) → '0.0000001'. */
@@ -29,16 +26,6 @@ export function formatTiny(value: number): string {
   if (size === 0) return '0';
   if (size >= 0.001 && size < 1e9) return formatDecimal(floatText(Number(value.toPrecision(4))));
   return value.toExponential(1).replaceAll('-', '\u2212').replace('e+', 'e');
-}
-
-/** “confirmed on 12 answers up to 2026-11-20, largest difference 3.1e−12 (relative)”. */
-export function agreementText({ answers, upTo, largestRelativeDifference }: Confirmed): string {
-  const many = `${formatCount(answers)} ${answers === 1 ? 'answer' : 'answers'}`;
-  const difference =
-    largestRelativeDifference === 0
-      ? 'no difference'
-      : `largest difference ${formatTiny(largestRelativeDifference)} (relative)`;
-  return `confirmed on ${many} up to ${upTo.slice(0, 10)}, ${difference}`;
 }
 
 /** The agreement about a rulebook's sentence; about the rulebook as a whole when the sentence is null. */

@@ -752,6 +752,7 @@ export const answerShapes: Record<CallName, Shape> = {
       answers: 'number',
       upTo: 'text',
       largestRelativeDifference: 'number',
+      words: 'text',
     }),
   ],
   'positions.copy': object({ text: 'text', rows: 'number' }),

@@ -1,11 +1,7 @@
 // Compared answers as records, and what records confirm: plain functions, no desk.
 import { expect, test } from 'vitest';
-import {
-  agreementOf,
-  agreementWords,
-  sentenceWithAgreement,
-} from '../../src-main/contract/agreement-words.ts';
-import { agreementsOf, listedRecord } from '../../src-main/desk/kept-agreement.ts';
+import { agreementOf, sentenceWithAgreement } from '../../src-main/contract/agreement-words.ts';
+import { agreementsOf, agreementWords, listedRecord } from '../../src-main/desk/kept-agreement.ts';
 import { forTestsOnly } from '../../src-main/desk/reader/read-answer.ts';
 import {
   type ComparedCase,
@@ -87,6 +83,7 @@ test('agreement counts each answer once, per rulebook and per sentence it rests 
     [tail, 1],
   ]);
   expect(agreements[0]).toMatchObject({ rulebook: 'okx-pm', upTo: '2026-11-21T08:00:00Z' });
+  expect(agreements[0]?.words).toMatch(/^confirmed on 2 answers up to 2026-11-21, largest difference /);
   expect(agreements[0]?.largestRelativeDifference).toBeCloseTo(3.1e-9 / 7, 15);
   expect(listedRecord(newest[0]!)).toMatchObject({ restsOn: [grid, tail], cases: 2 });
   expect(listedRecord(newest[0]!)).not.toHaveProperty('answers');
@@ -100,21 +97,16 @@ test('a record with a line that disagrees confirms nothing, nor does an older on
 });
 
 test('the words', () => {
-  const agreement = {
-    rulebook: 'okx-pm',
-    sentence: grid,
-    answers: 12,
-    upTo: '2026-11-20T08:00:00Z',
-    largestRelativeDifference: 3.12e-9,
-  };
   const words = 'confirmed on 12 answers up to 2026-11-20, largest difference 3.1e-9 (relative)';
-  expect(agreementWords(agreement)).toBe(words);
+  const confirmed = { answers: 12, upTo: '2026-11-20T08:00:00Z', largestRelativeDifference: 3.12e-9 };
+  expect(agreementWords(confirmed)).toBe(words);
+  const agreement = { rulebook: 'okx-pm', sentence: grid, ...confirmed, words };
   expect(sentenceWithAgreement(grid, agreementOf([agreement], 'okx-pm', grid))).toBe(
     `No venue number confirms options under the grid — ${words}`,
   );
   expect(sentenceWithAgreement(grid, agreementOf([agreement], 'derive-srm', grid))).toBe(grid);
   expect(agreementOf(undefined, 'okx-pm', grid)).toBeNull();
-  expect(agreementWords({ ...agreement, answers: 1, largestRelativeDifference: 0 })).toBe(
+  expect(agreementWords({ ...confirmed, answers: 1, largestRelativeDifference: 0 })).toBe(
     'confirmed on 1 answer up to 2026-11-20, no difference',
   );
 });

@@ -1,12 +1,5 @@
 import { expect, it } from 'vitest';
-import { agreementWords } from '../../../src-main/contract/agreement-words.ts';
-import {
-  agreementText,
-  floatText,
-  formatRatio,
-  formatTiny,
-  namesText,
-} from '../../../src-renderer/format/agreement.ts';
+import { floatText, formatRatio, formatTiny, namesText } from '../../../src-renderer/format/agreement.ts';
 
 it('writes a float without an exponent, every digit kept', () => {
   for (const [value, text] of [
@@ -29,17 +22,6 @@ it('writes a difference in few digits, with a true minus', () => {
     '4.2',
     '123\u2009500',
   ]);
-});
-
-it('says what kept answers confirm in the words of the command line and the reports', () => {
-  const about = { rulebook: 'okx-pm', sentence: null, upTo: '2026-11-20T15:58:00Z' };
-  for (const [answers, largestRelativeDifference] of [
-    [12, 3.1e-9],
-    [1, 0],
-  ] as const) {
-    const agreement = { ...about, answers, largestRelativeDifference };
-    expect(agreementText(agreement).replace('−', '-')).toBe(agreementWords(agreement));
-  }
 });
 
 it('shortens ratios and lists of names', () => {
