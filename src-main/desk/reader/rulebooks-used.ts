@@ -1,7 +1,7 @@
 // Which rulebooks take part in a margin, and what each of them margins. May import domain and the rulebook registry.
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Portfolio } from '../../domain/portfolio.ts';
-import { rulebookById } from '../../margin/registry.ts';
+import { rulebookById, rulebooks } from '../../margin/registry.ts';
 
 type Rulebook = ReturnType<typeof rulebookById>;
 
@@ -14,12 +14,13 @@ export interface RulebookUse {
 }
 
 /**
- * The rulebook asked for, or each account's margin model, and their baselines.
- * Throws `not-found` for a rulebook that there isn't.
+ * The rulebook asked for, or each account's margin model, and their baselines. An account whose own model is no rulebook here (`bybit-pm`) takes part
+ * under none: the engine lists its rows as left out. Throws `not-found` for a rulebook asked for that there isn't.
  */
 export function rulebooksUsed(portfolio: Portfolio, asked: string | null): RulebookUse[] {
   const accountsBy = new Map<Rulebook, Set<string>>();
   for (const { id, marginModel } of portfolio.accounts) {
+    if (asked === null && !rulebooks.some(({ id: known }) => known === marginModel)) continue;
     const margining = rulebookById(asked ?? marginModel);
     for (const used of [margining.id, margining.isolatedBaseline]) {
       if (used === null) continue;
