@@ -1,6 +1,7 @@
 // Binance uniMMR: a portfolio worked by hand, what each level asks, deposits, tiers, twins.
 import { describe, expect, it } from 'vitest';
-import { leastDeposit } from '../../src-main/margin/binance-pm/unified-account.ts';
+import { depositSlices } from '../../src-main/margin/binance-pm/unified-account.ts';
+import { leastCash, withExtraGain } from '../../src-main/margin/blocks/least-cash.ts';
 import { treeFaults } from '../../src-main/margin/blocks/tree.ts';
 import { rulebookById } from '../../src-main/margin/registry.ts';
 import { amountOf } from './books.ts';
@@ -129,11 +130,32 @@ describe('collateral, loans and tiers', () => {
       [0, 1],
       [100, 0.5],
     ] as const;
+    const least = (needed: number, held: number): number =>
+      leastCash(needed, depositSlices(held, tiers), 'USD');
     // 30 owed, then 100 whole, then 20 more at a half.
-    expect(leastDeposit(140, -30, tiers)).toBe(150);
-    expect(leastDeposit(10, 200, tiers)).toBe(20);
-    expect(leastDeposit(0, 5, tiers)).toBe(0);
-    expect(() => leastDeposit(1, 5, [[0, 0]])).toThrow('no deposit would lift');
+    expect(least(140, -30)).toBe(150);
+    expect(least(10, 200)).toBe(20);
+    expect(least(0, 5)).toBe(0);
+    expect(() => leastCash(1, depositSlices(5, [[0, 0]]), 'USD')).toThrow('no deposit would lift');
+    // The first 40 bring a quarter more each: 30 · 1.25 + 10 · 1.25, then 90 whole.
+    expect(leastCash(140, withExtraGain(depositSlices(-30, tiers), 40, 0.25), 'USD')).toBe(130);
+  });
+  it('a deposit pays off dollars owed as cash below 0, and what is asked for them', () => {
+    // 20 BTC ask 5,000 and 1,000 dollars owed 100: 1.2 · 5,100 = 6,120 against 6,500 − 1,000 = 5,500.
+    const short = (usd: number): VenueBook => ({
+      instruments,
+      positions: { [linear.id]: ['20', '50000'] },
+      cash: { USDT: '6500', USD: String(usd) },
+    });
+    const [before] = venueEntries('binance-pm', short(-1000), market);
+    // Lacks 6,120 − 5,500 = 620; a dollar brings 1 + 1.2 · 10 %: 620 / 1.12.
+    expect(Number(before!.deposit)).toBeCloseTo(620 / 1.12, 9);
+    const passes = (deposit: number): boolean => {
+      const [entry] = venueEntries('binance-pm', short(-1000 + deposit), market);
+      return Number(entry!.equity) >= Number(entry!.initialMargin) - 1e-9;
+    };
+    expect(passes(620 / 1.12)).toBe(true);
+    expect(passes(620 / 1.12 - 0.01)).toBe(false);
   });
   it('margins dated futures and unknown assets at tiers of their own, or says whose', () => {
     const dated = instrumentOf('binance:BTCUSDT_261225', {

@@ -156,6 +156,31 @@ describe('by hand', () => {
     expect(entry!.thresholds.find((one) => one.level === 'liquidation')?.ratio).toBe('1');
   });
 
+  it('the deposit pays off dollars owed, and what is asked for borrowing them, before it adds to equity', () => {
+    // −1,000 USD and 500 USDT: 10 % of 1,000 asked, equity −500. A dollar brings 1.1 until 1,000 are paid.
+    const short = (usd: number): MarginEntry =>
+      entriesOf(id, bookOf({}, { USDT: '500', USD: String(usd) }), market)[0]!;
+    expect(Number(short(-1000).deposit)).toBeCloseTo(600 / 1.1, 9);
+    const passes = (usd: number): boolean =>
+      toFloat(short(usd).equity) >= toFloat(short(usd).initialMargin) - 1e-9;
+    expect([passes(-1000 + 600 / 1.1), passes(-1000 + 600 / 1.1 - 0.01)]).toEqual([true, false]);
+    // A loan isn't paid off by cash: it is asked for all the same.
+    const lent = bookOf({}, { USD: '-200' });
+    lent.balances.push({ account: 'a', kind: 'loan', currency: 'USD', amount: '1000' });
+    // Owed 1,200, equity −1,200, asked 120: 200 at 1.1, then 1,100 whole.
+    expect(Number(entriesOf(id, lent, market)[0]!.deposit)).toBeCloseTo(200 + (1320 - 220), 9);
+  });
+
+  it('MR5 of a coin option is its delta, net of its premium, times its years: the premium is not taken off twice', () => {
+    const book = bookOf({ 'BTC-USD-260925-60000-C': '1' });
+    const entry = entriesOf(id, book, market)[0]!;
+    const at = (path: string): number => amountOf(entry, `initialMargin/units/BTC/maintenance/${path}`);
+    // 90 days: rho = T · Δ; MR4 = |Δ| · max(0.2 %, 5 % · T); weights 0.9 and −0.5 at 5 and 3 % per year.
+    const years = 90 / 365;
+    expect(at('mr5/first') / at('mr4')).toBeCloseTo((years * 0.9 * 0.05) / Math.max(0.002, 0.05 * years), 6);
+    expect(at('mr5/second') / at('mr5/first')).toBeCloseTo((0.5 * 0.03) / (0.9 * 0.05), 9);
+  });
+
   it('volatility moves by the larger of points and share, between the nodes of days', () => {
     const book = bookOf({ 'BTC-USD-260712-60000-C': '1', 'BTC-USD-260925-60000-C': '1' });
     const input = naiveInput({

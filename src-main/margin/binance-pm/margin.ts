@@ -5,6 +5,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
 import type { ScenarioSet } from '../../scenarios/scenario-set.ts';
 import { closedContributions } from '../blocks/entry.ts';
+import { leastCash, withExtraGain } from '../blocks/least-cash.ts';
 import { futureRefusal } from '../blocks/ratio/futures.ts';
 import { type RatioLevel, ratioFigures } from '../blocks/ratio/ratio-levels.ts';
 import { setDoubts } from '../blocks/set-doubts.ts';
@@ -12,7 +13,7 @@ import { asDetailed, leaf } from '../blocks/tree.ts';
 import type { InstrumentTwin, RequirementInput, Rulebook } from '../rulebook.ts';
 import { binanceContributions, requirementNode } from './explain.ts';
 import { type BinanceParameters, parameterFields, typedParameters } from './parameters.ts';
-import { leastDeposit, UNIT, type UnifiedAccount, unifiedAccount } from './unified-account.ts';
+import { depositSlices, UNIT, type UnifiedAccount, unifiedAccount } from './unified-account.ts';
 
 const ID = 'binance-pm';
 const VENUE = 'binance';
@@ -142,7 +143,8 @@ function requirement(input: RequirementInput): MarginEntry[] {
 /** The venue's four levels of uniMMR as amounts of equity. Nothing may be opened at the reduce-only level: that is initial; liquidation is maintenance. */
 function levelsOf(account: UnifiedAccount, parameters: BinanceParameters): RatioLevel[] {
   const dollars = account.assets.find(({ money }) => money.currency === UNIT);
-  const { tiers } = parameters.collateral(UNIT);
+  const slices = depositSlices(dollars?.value ?? 0, parameters.collateral(UNIT).tiers);
+  const overdrawn = dollars?.money.overdrawn ?? 0;
   const at = (
     level: RatioLevel['level'],
     label: string,
@@ -155,7 +157,12 @@ function levelsOf(account: UnifiedAccount, parameters: BinanceParameters): Ratio
       label,
       requirement,
       ratio,
-      deposit: leastDeposit(requirement - account.equity, dollars?.value ?? 0, tiers),
+      // Dollars owed as cash below 0 are paid off by a deposit, and their maintenance margin with them.
+      deposit: leastCash(
+        requirement - account.equity,
+        withExtraGain(slices, overdrawn, ratio * account.loanRate),
+        UNIT,
+      ),
     };
   };
   return [

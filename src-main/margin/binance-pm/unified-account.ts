@@ -1,7 +1,7 @@
 // Unified equity and maintenance margin of a Binance portfolio-margin account, in USD.
 // May import the domain, the rulebook interface and margin/blocks.
-import { MargraveError } from '../../domain/errors.ts';
 import { rateToUsd } from '../blocks/currency-rates.ts';
+import type { CashSlice } from '../blocks/least-cash.ts';
 import { quoteRate } from '../blocks/quote-rate.ts';
 import { type Money, moneyByCurrency, netAmount } from '../blocks/ratio/account-money.ts';
 import { futureNotional } from '../blocks/ratio/futures.ts';
@@ -137,29 +137,15 @@ function sized(holding: ValuedHolding, found: FoundTiers, size: number, rate: nu
   return { holding, found, size, rate, amount: tieredAmount(size, found.tiers) * rate };
 }
 
-/**
- * The least cash in USD that lifts what counts by `needed`: what is owed in USD is covered first, one for one, then each slice of the balance
- * counts at its collateral rate. Exact, as what counts is linear between the tiers.
- * Throws `invalid-input` when the last rate is 0, so that no amount would do.
- */
-export function leastDeposit(needed: number, held: number, tiers: Tiers): number {
-  if (needed <= 0) return 0;
-  let left = needed;
-  let at = held;
-  let deposit = 0;
+/** How deposits in USD lift what counts: what is owed in USD is covered first, one for one, then each slice of the balance at its collateral rate. */
+export function depositSlices(held: number, tiers: Tiers): CashSlice[] {
   const slices: (readonly [from: number, rate: number])[] = [[Number.NEGATIVE_INFINITY, 1], ...tiers];
-  for (const [place, [, rate]] of slices.entries()) {
+  let at = held;
+  return slices.flatMap(([, rate], place): CashSlice[] => {
     const end = slices[place + 1]?.[0] ?? Number.POSITIVE_INFINITY;
-    if (at >= end) continue;
-    const reach = rate === 0 ? 0 : (end - at) * rate;
-    if (left <= reach) return deposit + left / rate;
-    deposit += end - at;
-    left -= reach;
+    if (at >= end) return [];
+    const length = end - at;
     at = end;
-  }
-  throw new MargraveError(
-    'invalid-input',
-    `The last collateral rate of ${UNIT} is 0: no deposit would lift the account to its levels. Correct the parameters collateral.${UNIT.toLowerCase()}.`,
-    { currency: UNIT },
-  );
+    return [[length, rate]];
+  });
 }

@@ -3,12 +3,13 @@
 import { fromFloat, toFloat } from '../../domain/decimal.ts';
 import type { MarginEntry, MarginNode, MarginRatio, Threshold } from '../../domain/margin-result.ts';
 import { closedContributions, entryFigures, type RawContribution } from '../blocks/entry.ts';
+import { leastCash } from '../blocks/least-cash.ts';
 import { asDetailed, joined, leaf } from '../blocks/tree.ts';
 import type { RequirementInput, Rulebook } from '../rulebook.ts';
 import { okxDoubts } from './doubts.ts';
 import { unitContributions, unitShares, unitTables, worstScenario } from './explain.ts';
 import { okxRefusal, okxRiskGroup, okxTwin, venue } from './listing.ts';
-import { DollarPrices, type Liability, okxMoney } from './money.ts';
+import { DollarPrices, depositSlices, type Liability, okxMoney } from './money.ts';
 import { parameterFields } from './parameters.ts';
 import { riskUnits } from './risk-unit.ts';
 import { okxScenarios } from './scenarios.ts';
@@ -147,12 +148,17 @@ function requirement(input: RequirementInput): MarginEntry[] {
   );
   const initialMargin = toFloat(initial.amount);
   const maintenanceMargin = toFloat(maintenance.amount);
-  const figures = entryFigures({
+  const stated = entryFigures({
     equityParts: { ...money.parts },
     totalEquity: money.totalEquity,
     initialMargin,
     maintenanceMargin,
   });
+  const lacking = initialMargin - toFloat(stated.equity);
+  const figures = {
+    ...stated,
+    deposit: fromFloat(leastCash(lacking, depositSlices(money, parameters), currency)),
+  };
   const equity = toFloat(figures.equity);
   const owed = money.liabilities.reduce((sum, { amount, rate }) => sum + amount * rate, 0);
   const fee = parameters.number('general.feeRate') * (owed + toFloat(borrowMaintenance.amount));

@@ -4,14 +4,20 @@ import { sumDecimals, toFloat } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { CurrencyRates, rateToUsd } from '../blocks/currency-rates.ts';
 import { type EquityParts, equityByCurrency } from '../blocks/equity.ts';
+import type { CashSlice } from '../blocks/least-cash.ts';
 import type { RequirementInput } from '../rulebook.ts';
 import type { OkxParameters } from './typed-parameters.ts';
+
+/** Deposits are in it. */
+const unit = 'USD';
 
 /** What is owed in one currency. */
 export interface Liability {
   currency: string;
   /** Positive, in the currency: loans, and equity below 0. */
   amount: number;
+  /** The part of it that isn't stated as a loan: cash of the same currency pays it off. */
+  overdrawn: number;
   rate: number;
 }
 
@@ -44,10 +50,34 @@ export function okxMoney(input: RequirementInput, parameters: OkxParameters, pri
     totalEquity += total * rate;
     if (total > 0) parts.discount += total * rate * (parameters.discount(currency) - 1);
     const lent = owed(input, currency);
-    const amount = lent + Math.max(0, -(total + lent));
-    if (amount > 0) liabilities.push({ currency, amount, rate });
+    const overdrawn = Math.max(0, -(total + lent));
+    const amount = lent + overdrawn;
+    if (amount > 0) liabilities.push({ currency, amount, overdrawn, rate });
   }
   return { parts, totalEquity, equity, liabilities };
+}
+
+/**
+ * How deposits in USD lift equity over initial margin: dollars owed beyond loans are paid off first, and what is asked for borrowing them with them;
+ * then equity below 0 counts whole, above 0 at the discount rate.
+ */
+export function depositSlices(money: OkxMoney, parameters: OkxParameters): CashSlice[] {
+  const equity = money.equity.get(unit) ?? 0;
+  const liability = money.liabilities.find(({ currency }) => currency === unit);
+  const overdrawn = liability?.overdrawn ?? 0;
+  const owedNow = liability?.amount ?? 0;
+  const tiers = overdrawn > 0 ? parameters.borrowTiers(unit, 'initial') : [];
+  const paidOff = tiers
+    .map(([from, rate], place): CashSlice => {
+      const to = Math.min(owedNow, tiers[place + 1]?.[0] ?? Number.POSITIVE_INFINITY);
+      return [to - Math.max(from, owedNow - overdrawn), 1 + rate];
+    })
+    .reverse();
+  return [
+    ...paidOff,
+    [Math.max(0, -equity - overdrawn), 1],
+    [Number.POSITIVE_INFINITY, parameters.discount(unit)],
+  ];
 }
 
 function owed({ portfolio }: RequirementInput, currency: string): number {

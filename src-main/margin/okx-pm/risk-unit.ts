@@ -259,7 +259,9 @@ function expiryFigures(
       delta += one.delta;
       if (instrument.kind === 'option') {
         vega += quantity * values.measures(row).vega * context.prices.ofCurrency(instrument.quoteCurrency);
-        rho += years * (one.delta - quantity * dollarValue(context, one.holding));
+        // The delta of an option in coin is net of its premium already, which is what a higher rate discounts.
+        const premium = instrument.payoff === 'inverse' ? 0 : quantity * dollarValue(context, one.holding);
+        rho += years * (one.delta - premium);
       } else if (withFutures) rho += years * one.delta;
     }
     const basisMove = Math.max(unit.minimumBasisMove, unit.annualisedBasisMove * years);

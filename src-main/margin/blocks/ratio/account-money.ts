@@ -12,6 +12,8 @@ export interface Money {
   unrealisedProfit: number;
   /** What is owed: loans stated as such, and cash below 0. At least 0. */
   loans: number;
+  /** The part of it that is cash below 0, which cash of the same currency pays off. */
+  overdrawn: number;
 }
 
 /** By currency, in code-point order; currencies with nothing at all are left out. */
@@ -25,12 +27,14 @@ export function moneyByCurrency(input: Pick<RequirementInput, 'portfolio' | 'val
             balances.filter((row) => row.currency === currency && row.kind === kind).map((row) => row.amount),
           ),
         );
+      const overdrawn = Math.max(0, -of('cash'));
       return {
         currency,
         cash,
         collateral,
         unrealisedProfit,
-        loans: Math.max(0, of('loan')) + Math.max(0, -of('cash')),
+        loans: Math.max(0, of('loan')) + overdrawn,
+        overdrawn,
       };
     })
     .filter((money) => netAmount(money) !== 0 || money.loans !== 0 || money.unrealisedProfit !== 0);
