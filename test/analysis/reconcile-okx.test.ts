@@ -52,6 +52,17 @@ describeWithShared(
       expect(one.notes.join('\n')).toContain('solved from MR1 (97034.2437 USD)');
     });
 
+    it('the abridged copy is read as it stands: numbers, longer names, each unit its own one position', () => {
+      const { lines } = reconcile(example);
+      expect(lines).toHaveLength(2 * (7 + 12) + 1 + 7);
+      expect(worst(lines)).toBeLessThan(1e-11);
+      const cut = structuredClone(example);
+      for (const unit of cut.result.riskUnitData) {
+        for (const name of ['mr1_worst', 'floatPnl_usdt', 'upl_usd']) delete unit[name];
+      }
+      expect(worst(reconcile(cut).lines)).toBeLessThan(1e-4);
+    });
+
     it('agrees as well without profits per position, assets or final results: sizes, rate and equity follow from what is left', () => {
       const answer = documentedShape(example);
       delete answer.data[0]!.assets;
@@ -124,7 +135,7 @@ it('options alone need the index printed; with it they are valued from their mar
   });
 });
 
-it('a position that can’t be sized, and a rulebook of another venue, leave the answer out with a reason', () => {
+it('a position that can’t be sized, a unit without positions, and a rulebook of another venue, leave the answer out with a reason', () => {
   const unit = {
     riskUnit: 'BTC',
     portfolios: [{ instId: 'BTC-USDT-SWAP', amt: '1', markPx: '100' }],
@@ -134,6 +145,9 @@ it('a position that can’t be sized, and a rulebook of another venue, leave the
   expect(unsized.excluded[0]?.reason).toContain(
     'How much a contract of BTC-USDT-SWAP is can’t be told: data[0].riskUnitData[0].portfolios[0]',
   );
+  const bare = recogniseAnswer({ result: { riskUnitData: [{ riskUnit: 'BTC', mmr: 12.5 }] } }, options);
+  expect(bare.cases).toEqual([]);
+  expect(bare.excluded[0]?.reason).toContain('asks for margin but lists no positions');
   const other = recogniseAnswer({ data: [{ riskUnitData: [] }] }, { ...options, rulebook: 'deribit-pm' });
   expect(other.excluded[0]?.reason).toContain('can’t be compared under deribit-pm');
 });

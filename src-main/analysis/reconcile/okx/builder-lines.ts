@@ -5,7 +5,7 @@ import type { MarginEntry, ScenarioTable } from '../../../domain/margin-result.t
 import type { JsonPlace } from '../json-place.ts';
 import { reconcileLine, treeAmount } from '../lines.ts';
 import type { ReconcileLine } from '../reconcile-case.ts';
-import { printed } from './builder-rows.ts';
+import { namedField, printed } from './builder-rows.ts';
 
 const states = { volShockDown: 'down', volSame: 'same', volShockUp: 'up' } as const;
 
@@ -54,13 +54,16 @@ function unitLines(unit: JsonPlace, isSolved: boolean, entry: MarginEntry): Reco
 }
 
 function cellLines(unit: JsonPlace, name: string, given: boolean, entry: MarginEntry): ReconcileLine[] {
-  const cells = unit.at('mr1Scenarios');
+  const cells = namedField(unit, 'mr1Scenarios');
   if (cells.missing) return [];
+  // One list of moves, which all states of volatility share: that of unchanged volatility says as much.
+  const isShared = unit.at('mr1Scenarios').missing;
   const table: ScenarioTable | undefined =
     entry.tables.find((one) => one.table === `standard:${name}`) ??
     entry.tables.find((one) => one.table === 'standard');
-  return (Object.keys(states) as (keyof typeof states)[]).flatMap((key) => {
-    const list = cells.at(key);
+  const named = Object.keys(states) as (keyof typeof states)[];
+  return (isShared ? (['volSame'] as const) : named).flatMap((key) => {
+    const list = isShared ? cells : cells.at(key);
     if (list.missing) return [];
     return list.entries().flatMap(([move, place]) => {
       const published = printed(place);

@@ -3,7 +3,7 @@
 import { type DecimalText, decimalText, ExactDecimal } from '../../../domain/decimal.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import { impliedContractValue, okxInstrument } from '../../../domain/okx-instrument.ts';
-import type { JsonPlace } from '../json-place.ts';
+import { isJsonObject, type JsonPlace } from '../json-place.ts';
 
 type Exact = InstanceType<typeof ExactDecimal>;
 
@@ -31,10 +31,28 @@ export function printed(place: JsonPlace): DecimalText | null {
   return place.missing || place.value === '' ? null : place.decimal();
 }
 
+/**
+ * A field under its documented name; else with its unit, or what it is of, behind the name, as abridged copies of an answer write it
+ * (`floatPnl_usdt`, `upl_usd`, `mr1Scenarios_each_vol`).
+ */
+export function namedField(place: JsonPlace, name: string): JsonPlace {
+  const own = place.at(name);
+  if (!own.missing || !isJsonObject(place.value)) return own;
+  const longer = Object.keys(place.value).find((key) => key.startsWith(`${name}_`));
+  return longer === undefined ? own : place.at(longer);
+}
+
 /** The risk unit's positions, or why one of them can't be read. */
 export function builderRows(unit: JsonPlace, rates: DollarRates): BuilderRow[] | { reason: string } {
   const rows: BuilderRow[] = [];
-  for (const place of positionsOf(unit)) {
+  const places = positionsOf(unit);
+  const asked = printed(unit.at('mmr'));
+  if (places.length === 0 && asked !== null && !new ExactDecimal(asked).isZero()) {
+    return {
+      reason: `${unit.path} asks for margin but lists no positions: neither ${unit.at('portfolios').path} nor an instId of its own is there.`,
+    };
+  }
+  for (const place of places) {
     const name = place.at('instId').text();
     const named = okxInstrument(name);
     if (!named)
@@ -53,7 +71,7 @@ export function builderRows(unit: JsonPlace, rates: DollarRates): BuilderRow[] |
       contracts,
       averagePrice,
       markPrice,
-      profit: printed(place.at('floatPnl')),
+      profit: printed(namedField(place, 'floatPnl')),
       notional: printed(place.at('notionalUsd')),
       rate: named.payoff === 'inverse' ? '1' : (rates.byCurrency.get(named.settlementCurrency) ?? '1'),
     });
@@ -85,8 +103,10 @@ export function builderRows(unit: JsonPlace, rates: DollarRates): BuilderRow[] |
   return rows;
 }
 
+/** The list of positions; in an abridged copy the unit may hold its one position among its own fields. */
 function positionsOf(unit: JsonPlace): JsonPlace[] {
-  return unit.at('portfolios').missing ? [] : unit.at('portfolios').items();
+  if (!unit.at('portfolios').missing) return unit.at('portfolios').items();
+  return unit.at('instId').missing ? [] : [unit];
 }
 
 /** The count of contracts, short ones negative: by their own sign, or by the side of a long/short account. */
@@ -109,11 +129,11 @@ export function dollarRates(answer: JsonPlace, units: readonly JsonPlace[]): Dol
       const instrument = okxInstrument(place.at('instId').text());
       if (!instrument || instrument.kind === 'spot') return [];
       if (instrument.payoff === 'linear') wanted.add(instrument.settlementCurrency);
-      const profit = printed(place.at('floatPnl'));
+      const profit = printed(namedField(place, 'floatPnl'));
       return [{ currency: instrument.settlementCurrency, payoff: instrument.payoff, profit }];
     });
     const [first] = profits;
-    const total = printed(unit.at('upl'));
+    const total = printed(namedField(unit, 'upl'));
     if (
       first?.payoff !== 'linear' ||
       total === null ||

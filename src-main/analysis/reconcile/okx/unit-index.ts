@@ -2,7 +2,7 @@
 // May import the domain and the files beside it.
 import { type DecimalText, decimalText, ExactDecimal } from '../../../domain/decimal.ts';
 import type { JsonPlace } from '../json-place.ts';
-import { type BuilderRow, type DollarRates, printed } from './builder-rows.ts';
+import { type BuilderRow, type DollarRates, namedField, printed } from './builder-rows.ts';
 
 type Exact = InstanceType<typeof ExactDecimal>;
 
@@ -109,11 +109,13 @@ function solvedIndex(unit: JsonPlace, rows: readonly BuilderRow[]): FoundIndex |
 /** MR1 and the size of its move, of the final result; else the farthest cell of unchanged volatility. */
 function worstOf(unit: JsonPlace): { loss: Exact; move: Exact } | null {
   const loss = printed(unit.at('mr1'));
-  const move = printed(unit.at('mr1FinalResult').at('spotShock'));
+  const result = unit.at('mr1FinalResult').missing ? unit.at('mr1_worst') : unit.at('mr1FinalResult');
+  const move = printed(result.at('spotShock'));
   if (loss !== null && move !== null && Number(move) !== 0 && Number(loss) !== 0) {
     return { loss: new ExactDecimal(loss).abs(), move: new ExactDecimal(move).abs() };
   }
-  const cells = unit.at('mr1Scenarios').at('volSame');
+  const states = namedField(unit, 'mr1Scenarios');
+  const cells = unit.at('mr1Scenarios').missing ? states : states.at('volSame');
   if (cells.missing) return null;
   return cells
     .entries()
