@@ -14,12 +14,8 @@ export function setDoubts(
   assets: Iterable<string>,
   valuationTime: string,
 ): SetDoubts {
-  const wanted = new Set([...assets].map((asset) => asset.toLowerCase()));
   const day = valuationTime.slice(0, DAY_LENGTH);
-  const own = sets.filter(({ id }) => {
-    const asset = assetOfSet(id);
-    return asset === null || wanted.has(asset);
-  });
+  const own = setsOf(sets, assets);
   return {
     unconfirmed: own
       .filter(({ assumed }) => assumed)
@@ -33,8 +29,26 @@ export function setDoubts(
   };
 }
 
+/**
+ * The ids of the sets of these assets, and of those for all assets, in a row. A sentence that doubts numbers names them, since an answer that was
+ * computed with other numbers and agrees says nothing about these.
+ */
+export function setNames({ sets }: Pick<EffectiveParameters, 'sets'>, assets: Iterable<string>): string {
+  return setsOf(sets, assets)
+    .map(({ id }) => id)
+    .join(', ');
+}
+
+function setsOf(sets: EffectiveParameters['sets'], assets: Iterable<string>): EffectiveParameters['sets'] {
+  const wanted = new Set([...assets].map((asset) => asset.toLowerCase()));
+  return sets.filter(({ id }) => {
+    const asset = assetOfSet(id);
+    return asset === null || wanted.has(asset);
+  });
+}
+
 /** The asset in a set's id, lower case: `binance-pm@2024-06-28-btc+mine` → `btc`; null when it names none. */
-function assetOfSet(id: string): string | null {
+export function assetOfSet(id: string): string | null {
   const match = /@\d{4}-\d{2}-\d{2}-([^+]+)/.exec(id);
   return match?.[1]?.toLowerCase() ?? null;
 }

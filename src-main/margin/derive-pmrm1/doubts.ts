@@ -1,7 +1,7 @@
 // What an entry of PMRM v1 must say: what no published number confirms, and what was taken for granted.
 // May import the domain, the rulebook interface and margin/blocks.
 
-import { setDoubts } from '../blocks/set-doubts.ts';
+import { setDoubts, setNames } from '../blocks/set-doubts.ts';
 import type { RequirementInput } from '../rulebook.ts';
 import type { MarketAmounts } from './amounts.ts';
 import type { Pmrm1Parameters } from './parameters.ts';
@@ -26,7 +26,9 @@ export function doubtsOf(
     parameters.parameters.filter(({ confirmed }) => !confirmed).map(({ path }) => path.split('.')[0] ?? ''),
   );
   if (sections.size > 0) {
-    unconfirmed.push(`No published number confirms these parameters: ${[...sections].sort().join(', ')}.`);
+    unconfirmed.push(
+      `No published number confirms these parameters of ${setNames(parameters, [market.market])}: ${[...sections].sort().join(', ')}.`,
+    );
   }
   if (market.stable < peg.threshold) {
     unconfirmed.push(

@@ -1,6 +1,6 @@
 // What an entry rests on that no venue number confirms, and what was assumed because an input was missing.
 // May import the domain, the rulebook interface and margin/blocks.
-import { setDoubts } from '../blocks/set-doubts.ts';
+import { setDoubts, setNames } from '../blocks/set-doubts.ts';
 import type { RequirementInput } from '../rulebook.ts';
 import type { MarketAmounts } from './amounts.ts';
 import type { Pmrm2Parameters } from './parameters.ts';
@@ -29,16 +29,17 @@ export function doubts(
   const unconfirmed: string[] = [];
   const assumptions = new Set(shared);
   const about = setDoubts(input.parameters, [account.market], input.market.snapshot.time);
+  const named = setNames(input.parameters, [account.market]);
   const open = sections.filter(([section]) => !reader.isConfirmed(section)).map(([, name]) => name);
   if (open.length > 0) {
     unconfirmed.push(
-      `No margin that the venue printed confirms the numbers of ${open.join(', ')}; its published cases confirm the formula.`,
+      `No margin that the venue printed confirms the numbers of ${named} for ${open.join(', ')}; its published cases confirm the formula.`,
     );
   }
   const haircuts = collaterals.filter(({ known, confirmed, part }) => known && !confirmed && part.value > 0);
   if (haircuts.length > 0) {
     unconfirmed.push(
-      `No margin that the venue printed confirms the collateral terms of ${haircuts.map(({ part }) => part.asset).join(', ')}.`,
+      `No margin that the venue printed confirms the collateral terms of ${haircuts.map(({ part }) => part.asset).join(', ')} in ${named}.`,
     );
   }
   if (isUnpublished(account, parameters)) {

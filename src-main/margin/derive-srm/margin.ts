@@ -7,7 +7,7 @@ import { type MarketAccount, type MarketRules, readMarkets } from '../blocks/der
 import { allocate, type MarketLevels } from '../blocks/derive/shared-money.ts';
 import { closedContributions, entryFigures } from '../blocks/entry.ts';
 import { unitOptionValue } from '../blocks/equity.ts';
-import { setDoubts } from '../blocks/set-doubts.ts';
+import { setDoubts, setNames } from '../blocks/set-doubts.ts';
 import { asDetailed, leaf } from '../blocks/tree.ts';
 import type { RequirementInput, Rulebook } from '../rulebook.ts';
 import { MarketMargin } from './market-margin.ts';
@@ -169,7 +169,7 @@ function entry(
           )
         : [],
     baseline: null,
-    unconfirmed: [...unconfirmed(margin), ...doubts],
+    unconfirmed: [...unconfirmed(margin, setNames(input.parameters, [margin.account.market])), ...doubts],
     assumptions,
     tree: asDetailed(tree, input.detail),
   };
@@ -183,10 +183,10 @@ const names: Readonly<Record<string, string>> = {
   peg: 'the peg of USDC',
 };
 
-function unconfirmed(margin: MarketMargin): string[] {
+function unconfirmed(margin: MarketMargin, sets: string): string[] {
   const { stable, collaterals, perpetuals, expiries } = margin.account;
   const sentences = margin.unconfirmedSections.map(
-    (section) => `No published margin confirms the parameters of ${names[section]}.`,
+    (section) => `No published margin confirms the parameters of ${names[section]} in ${sets}.`,
   );
   if (collaterals.length > 0 && stable !== 1) {
     sentences.push('No published margin shows coins counted in a USDC that isn’t worth a dollar.');

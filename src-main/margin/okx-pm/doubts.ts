@@ -2,6 +2,7 @@
 // May import the domain and margin/blocks.
 import { toFloat } from '../../domain/decimal.ts';
 import type { EffectiveParameters } from '../../domain/parameters.ts';
+import { setNames } from '../blocks/set-doubts.ts';
 import type { OkxMoney } from './money.ts';
 import type { OkxParameters } from './typed-parameters.ts';
 import type { UnitTree } from './unit-tree.ts';
@@ -68,18 +69,20 @@ export function okxDoubts(
     some(({ unit }) => unit.spotInUse !== 0),
     'Spot in use follows Margrave’s own rule: coins hedge the delta of their unit up to its size.',
   );
+  const named = setNames(effective, ['collateral']);
   const owing = money.liabilities.map(({ currency }) => currency);
   const doubtful = owing.filter(
     (currency) => !reader.isConfirmed(`currency.${parameters.borrowName(currency)}.borrow`),
   );
   if (doubtful.length > 0)
-    unconfirmed.push(`No venue number confirms the borrowing rates of ${doubtful.join(', ')}.`);
+    unconfirmed.push(`No venue number confirms the borrowing rates of ${doubtful.join(', ')} in ${named}.`);
   say(
     money.liabilities.length > 0,
     'That the ratio’s denominator adds a fee on negative equity and borrowing is an identity of one published example; its reading as a fee is an interpretation.',
   );
   const counted = [...money.equity].filter(([, total]) => total > 0).map(([currency]) => currency);
-  if (counted.length > 0) unconfirmed.push(`The discount rates of ${counted.join(', ')} are assumed.`);
+  if (counted.length > 0)
+    unconfirmed.push(`The discount rates of ${counted.join(', ')} in ${named} are assumed.`);
   const assumptions: string[] = [];
   const [day = ''] = valuationTime.split('T');
   const classes = new Set(trees.map(({ unit }) => unit.parameters.class as string));

@@ -2,6 +2,7 @@
 // May import the domain and margin/blocks.
 import type { EffectiveParameters } from '../../../domain/parameters.ts';
 import { DAY_LENGTH } from '../constants.ts';
+import { assetOfSet, setNames } from '../set-doubts.ts';
 import type { NettingSetInput } from './netting-set.ts';
 import type { OrderIncrement } from './open-orders.ts';
 import { joinsAgree, profitLimit, type RiskMatrix } from './risk-matrix.ts';
@@ -105,7 +106,7 @@ function readDoubts(
   const assumptions: string[] = [];
   const assumed = new Set<string>();
   for (const set of parameters.sets) {
-    const asset = assetOfSetId(set.id);
+    const asset = assetOfSet(set.id);
     if (asset !== null && !wanted.has(asset)) continue;
     if (set.assumed && asset !== null) assumed.add(asset);
     if (set.assumed) unconfirmed.push(`Parameter set ${set.id} holds assumed numbers, not published ones.`);
@@ -115,6 +116,7 @@ function readDoubts(
       );
     }
   }
+  const named = setNames(parameters, wanted);
   const rows = parameters.parameters
     .filter(({ path, confirmed }) => {
       const [section, name = ''] = path.split('.');
@@ -123,12 +125,7 @@ function readDoubts(
       return asset !== undefined && wanted.has(asset) && !assumed.has(asset);
     })
     .map(({ path }) => path);
-  if (rows.length > 0) unconfirmed.push(`No venue number confirms the parameters ${rows.join(', ')}.`);
+  if (rows.length > 0)
+    unconfirmed.push(`No venue number confirms the parameters ${rows.join(', ')} of ${named}.`);
   return { unconfirmed, assumptions };
-}
-
-/** The asset in a set's id, lower case: `deribit-pm@2026-02-15-eth+mine` → `eth`; null when it names none. */
-function assetOfSetId(id: string): string | null {
-  const match = /@\d{4}-\d{2}-\d{2}-([^+]+)/.exec(id);
-  return match?.[1]?.toLowerCase() ?? null;
 }
