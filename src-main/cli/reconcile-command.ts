@@ -89,7 +89,7 @@ async function reconcile(run: CommandRun, files: string[], options: ReconcileOpt
   }
   if (options.lines || cases.length <= CASES_IN_FULL) for (const one of cases) sayLines(run, one);
   else saySummary(run, view.cases, cases);
-  for (const { id, reason } of excluded) run.say(`not compared: ${printable(id)}: ${printable(reason)}`);
+  for (const sentence of excludedSentences(excluded)) run.say(sentence);
   run.say(
     `\n${computed} lines computed; largest difference ${largestAbsoluteDifference.toExponential(2)}, ` +
       `relative ${largestRelativeDifference.toExponential(2)}`,
@@ -98,6 +98,19 @@ async function reconcile(run: CommandRun, files: string[], options: ReconcileOpt
   if (computed === 0) run.terminal.error('margrave: Nothing in these files could be computed.\n');
   else if (beyond)
     run.terminal.error(`margrave: A difference is larger than the tolerance of ${options.tolerance}.\n`);
+}
+
+/** What wasn't compared: a reason that several cases share is said once, with their names below it. */
+function excludedSentences(excluded: Answer['view']['excluded']): string[] {
+  const byReason = Map.groupBy(excluded, ({ reason }) => reason);
+  return [...byReason].flatMap(([reason, cases]) => {
+    const [first, ...others] = cases.map(({ id }) => printable(id));
+    if (others.length === 0) return [`not compared: ${first}: ${printable(reason)}`];
+    return [
+      `not compared, ${cases.length} cases: ${printable(reason)}`,
+      ...[first, ...others].map((id) => `  ${id}`),
+    ];
+  });
 }
 
 /** Null, with the reason on standard error and the exit code that says so, when it can't be kept. */

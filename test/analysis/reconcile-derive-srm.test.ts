@@ -47,6 +47,26 @@ describeWithShared('published cases', 'vectors/derive/srm', (folder) => {
   });
 });
 
+it('a case may leave out rates, confidences and the peg: nothing is discounted, everything is sure', () => {
+  const one = 1e18;
+  const scenario = {
+    OptionUnderlying: ['ETH'],
+    OptionExpiries: [500400],
+    OptionStrikes: [1000 * one],
+    OptionIsCall: [1],
+    OptionAmounts: [-one],
+    OptionVols: [0],
+    Forwards: [1500 * one],
+    ETHSpotPrice: 1500 * one,
+    BTCSpotPrice: 28000 * one,
+    wETH: 2 * one,
+  };
+  // A call worth its 500 at no volatility: IM −(500 + 15 % · 1500), MM −(500 + 7.5 % · 1500); coins count with 10 % of 3000.
+  const Result = { realIM: -425 * one, realMM: -312.5 * one };
+  for (const { computed, published } of compared({ Scenario: scenario, Result }).lines)
+    expect(computed).toBeCloseTo(published, 9);
+});
+
 describe('a portfolio of a manager', () => {
   // Transcribed from the standard manager's published portfolios.
   const option = { expiry: '20230118', strike: 2000, type: 'call', underlying: 'eth' };

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { recogniseAnswer } from '../../src-main/analysis/reconcile/recognise.ts';
 import type { ReconcileCase, ReconcileLine } from '../../src-main/analysis/reconcile/reconcile-case.ts';
+import { MargraveError } from '../../src-main/domain/errors.ts';
 import { rulebookById } from '../../src-main/margin/registry.ts';
 import { naiveInput } from '../margin/naive-values.ts';
 import { presets } from '../margin/presets.ts';
@@ -123,6 +124,7 @@ describe('a case that is written here', () => {
     expect(() => reconcile(wrong({ OptionVols: [] }))).toThrow('Scenario.OptionVols[0] is missing');
     expect(() => reconcile(wrong({ OptionExpiries: ['soon'] }))).toThrow('Scenario.OptionExpiries[0]');
     expect(() => reconcile({ Scenario: without, Result: longCallResult })).toThrow('no answer');
+    expect(() => reconcile(wrong({ Base: 1, StablePrice: 0 }))).toThrow(MargraveError);
     const several = reconcile({
       bad: wrong({ SpotPrice: null }),
       good: { Scenario: longCall, Result: { MinSpan: longCallResult.MinSpan } },

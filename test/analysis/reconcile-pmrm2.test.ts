@@ -159,6 +159,19 @@ it('a case with numbers as text, two rows of one option, an empty one and only s
   expect(one!.restsOn).toEqual([]);
 });
 
+it('a strike of 0 at its expiry is worth the forward, under a negative cap of the skew too', () => {
+  const copy = structuredClone(basicPut);
+  const { Scenario, Parameters } = copy;
+  Parameters.SkewShock.LINEAR_SCALE_CAP = -0.1;
+  Scenario.Options = [{ Expiry: 0, Strike: 0, IsCall: 1, Amount: 1 }];
+  Object.assign(Scenario.OptionFeeds[0]!, { FeedExpiry: 0, Forward: 1000 });
+  // All of the forward is fixed: no scenario moves it, and 5 % of its value doesn’t count.
+  const [one] = reconciled({ ...copy, Result: { IM: 950, MM: 960, OptionMTM: 1000 } }).cases;
+  expect(one!.lines).toHaveLength(3);
+  for (const { relativeDifference, quantity } of one!.lines)
+    expect(relativeDifference, quantity).toBeLessThan(1e-12);
+});
+
 it('a case that can’t be computed is left out with what it lacks; a row of no scenario is said', () => {
   const changed = (change: (copy: typeof basicPut) => void): typeof basicPut => {
     const copy = structuredClone(basicPut);

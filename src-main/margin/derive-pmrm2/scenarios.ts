@@ -157,7 +157,8 @@ function skewFactor(
     skew.leastWidth,
     rootTime * skew.widthScale * (skew.volatilityFixed + rootTime * skew.volatilityScale),
   );
-  // A strike of 0 lies infinitely far below: its move is what the bound leaves of it.
+  // A strike of 0 lies infinitely far below, and its value doesn't depend on volatility: a negative cap, which doesn't bound it, moves it nowhere.
+  if (!Number.isFinite(moneyness) && cap < 0) return 1;
   const move = moneyness === 0 || cap === 0 ? 0 : (moneyness * cap) / width;
   const bounded = moneyness >= 0 ? Math.min(move, cap) : Math.max(move, -cap);
   return Math.max(0, 1 + bounded);

@@ -79,5 +79,9 @@ describe('fixed-point functions', () => {
       const intrinsic = at.forward > at.strike ? at.forward - at.strike : 0n;
       expect(optionValue({ ...at, isCall: true })).toBe(intrinsic);
     }
+    // So far above that the ratio of the prices is 0 in whole numbers.
+    const far = 10n ** 30n * ONE;
+    expect(optionValue({ ...option, strike: far, isCall: true })).toBe(0n);
+    expect(optionValue({ ...option, strike: far, isCall: false })).toBe(far - option.forward);
   });
 });

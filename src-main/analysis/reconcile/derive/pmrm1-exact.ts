@@ -21,14 +21,28 @@ import {
 } from '../../../margin/derive-pmrm1/fixed-point/fixed.ts';
 import { readParameters } from '../../../margin/derive-pmrm1/parameters.ts';
 
-/** Margin of each market of the account, by underlying; money that is no market's own is in the first. */
+/**
+ * Margin of each market of the account, by underlying; money that is no market's own is in the first.
+ * Throws as {@link exactMarkets} does, and `unsupported` where an operation on whole numbers isn't defined.
+ */
 export function exactMargins(
   portfolio: Portfolio,
   snapshot: MarketSnapshot,
   parameters: EffectiveParameters,
 ): ExactMargin[] {
   const exact = readParameters(parameters, fixedOf);
-  return exactMarkets(portfolio, snapshot).map((market) => exactMargin(market, exact));
+  return exactMarkets(portfolio, snapshot).map((market) => {
+    try {
+      return exactMargin(market, exact);
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      throw new MargraveError(
+        'unsupported',
+        'The exact path can’t compute it: a price, a rate or a time of it is 0 where it is divided by, or beyond what whole numbers of 1e-18 hold.',
+        { cause: thrown.message },
+      );
+    }
+  });
 }
 
 /**

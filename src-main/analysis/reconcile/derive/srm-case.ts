@@ -94,8 +94,8 @@ function fill(account: CaseAccount, scenario: JsonPlace): void {
     const [ofSpot, ofPerpetual] = [0, 1].map((kind) =>
       scenario.at('SpotPerpConfidences').at(place).at(kind),
     ) as [JsonPlace, JsonPlace];
-    account.confidence(market, 'spot', required(ofSpot), ofSpot.path);
-    account.confidence(market, 'perpetual', required(ofPerpetual), ofPerpetual.path);
+    account.confidence(market, 'spot', ones(ofSpot) ?? '1', ofSpot.path);
+    account.confidence(market, 'perpetual', ones(ofPerpetual) ?? '1', ofPerpetual.path);
     const amount = ones(scenario.at(`Perps_${market}`)) ?? '0';
     if (amount !== '0') {
       const price = scenario.at('PerpPrice').at(place);
@@ -106,7 +106,7 @@ function fill(account: CaseAccount, scenario: JsonPlace): void {
     account.balance('cash', 'USDC', fundingOf(scenario, market) ?? '0');
   });
   const stable = scenario.at('USDCValue');
-  account.figure('currencyRate', 'USDC/USD', required(stable), stable.path);
+  account.figure('currencyRate', 'USDC/USD', ones(stable) ?? '1', stable.path);
   account.balance('cash', 'USDC', ones(scenario.at('Cash')) ?? '0');
   scenario
     .at('OptionExpiries')
@@ -144,26 +144,31 @@ function fillOption(account: CaseAccount, scenario: JsonPlace, place: JsonPlace,
   const forward = seconds < SETTLEMENT_SECONDS && !settlement.missing ? settlement : ofFeed('Forwards');
   account.figure('forward', priceIndexOf(market), required(forward), forward.path, expiry);
   const rate = ofFeed('Discounts');
-  account.figure('rate', 'USD', required(rate), rate.path, expiry);
+  account.figure('rate', 'USD', ones(rate) ?? '0', rate.path, expiry);
   for (const [kind, confidence] of [
     ['forward', ofFeed('ForwardConfidences')],
     ['rate', ofFeed('DiscountConfidences')],
     ['volatility', leastSure(scenario, index)],
   ] as const) {
-    account.confidence(market, kind, required(confidence), confidence.path, expiry);
+    account.confidence(market, kind, ones(confidence) ?? '1', confidence.path, expiry);
   }
 }
 
-/** Of the volatilities of the row's market and expiry the one that the oracle is least sure of. */
+/** Of the volatilities of the row's market and expiry the one that the oracle is least sure of; a missing place when none is stated. */
 function leastSure(scenario: JsonPlace, index: number): JsonPlace {
   const own = ['OptionUnderlying', 'OptionExpiries'].map((name) => scenario.at(name));
   const isSame = (row: number): boolean =>
     own.every((list) => String(list.at(row).value) === String(list.at(index).value));
-  return scenario
-    .at('OptionVolConfidences')
+  const stated = scenario.at('OptionVolConfidences');
+  if (stated.missing) return stated;
+  return stated
     .items()
-    .filter((_, row) => isSame(row))
-    .reduce((least, place) => (toFloat(required(place)) < toFloat(required(least)) ? place : least));
+    .filter((place, row) => isSame(row) && !place.missing)
+    .reduce(
+      (least, place) =>
+        least.missing || toFloat(required(place)) < toFloat(required(least)) ? place : least,
+      stated.at(index),
+    );
 }
 
 /** Funding that is owed to (+) or by the account since it was last settled; null when the scenario states no index of the account's. */

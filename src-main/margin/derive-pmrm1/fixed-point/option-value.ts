@@ -25,7 +25,10 @@ export function optionValue(option: FixedOption): Fixed {
 function callValue({ forward, strike, volatility, time }: FixedOption): Fixed {
   const deviation = multiply(precise(volatility), squareRoot(precise(time), PRECISE_ONE), PRECISE_ONE);
   if (deviation === 0n || strike === 0n || forward === 0n) return larger(forward - strike, 0n);
-  const moneyness = logarithm(divide(forward, strike, PRECISE_ONE), PRECISE_ONE);
+  const ratio = divide(forward, strike, PRECISE_ONE);
+  // A strike so far above that nothing of the ratio is left.
+  if (ratio === 0n) return 0n;
+  const moneyness = logarithm(ratio, PRECISE_ONE);
   const centre = divide(moneyness, deviation, PRECISE_ONE);
   const above = normalProbability(centre + deviation / 2n, PRECISE_ONE);
   const below = normalProbability(centre - deviation / 2n, PRECISE_ONE);
