@@ -1,6 +1,7 @@
 // What an entry of PMRM v1 must say: what no published number confirms, and what was taken for granted.
 // May import the domain, the rulebook interface and margin/blocks.
 
+import { surfaceAssumptions } from '../blocks/derive/fitted-surfaces.ts';
 import { setDoubts, setNames } from '../blocks/set-doubts.ts';
 import type { RequirementInput } from '../rulebook.ts';
 import type { MarketAmounts } from './amounts.ts';
@@ -48,14 +49,7 @@ export function doubtsOf(
   if (expiries.some(({ part }) => part.rate < 0)) {
     unconfirmed.push('The discount at a rate below 0 is in no published case.');
   }
-  const unfitted = expiries.filter(
-    ({ part }) => !input.market.find('surface', `${part.priceIndex}/a`, part.expiry),
-  );
-  if (unfitted.length > 0) {
-    assumptions.push(
-      `The snapshot has no fitted surface of ${market.market} for ${unfitted.map(({ part }) => part.expiry).join(', ')}: each option is valued at the volatility found for it.`,
-    );
-  }
+  assumptions.push(...surfaceAssumptions(market, input.market));
   const ignored = market.collaterals.filter((part) => part !== coin).map(({ asset }) => asset);
   if (ignored.length > 0) {
     assumptions.push(

@@ -1,5 +1,6 @@
 // What an entry rests on that no venue number confirms, and what was assumed because an input was missing.
 // May import the domain, the rulebook interface and margin/blocks.
+import { surfaceAssumptions } from '../blocks/derive/fitted-surfaces.ts';
 import { setDoubts, setNames } from '../blocks/set-doubts.ts';
 import type { RequirementInput } from '../rulebook.ts';
 import type { MarketAmounts } from './amounts.ts';
@@ -62,6 +63,7 @@ export function doubts(
       `No collateral terms of ${part.asset} are known in the market ${account.market}: a haircut of its whole value is assumed.`,
     );
   }
+  for (const sentence of surfaceAssumptions(account, input.market)) assumptions.add(sentence);
   const left = [
     ...(input.portfolio.orders.length > 0 ? ['open orders'] : []),
     ...(input.portfolio.given.length > 0 ? ['amounts given for another venue'] : []),

@@ -2,6 +2,7 @@
 // May import the domain, pricing, scenarios and margin/blocks.
 import { toFloat } from '../../domain/decimal.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
+import { surfaceAssumptions } from '../blocks/derive/fitted-surfaces.ts';
 import { CASH, deriveRefusal, deriveTwin } from '../blocks/derive/instruments.ts';
 import { type MarketAccount, type MarketRules, readMarkets } from '../blocks/derive/market-account.ts';
 import { allocate, type MarketLevels } from '../blocks/derive/shared-money.ts';
@@ -170,7 +171,10 @@ function entry(
         : [],
     baseline: null,
     unconfirmed: [...unconfirmed(margin, setNames(input.parameters, [margin.account.market])), ...doubts],
-    assumptions,
+    assumptions:
+      input.detail === 'levels'
+        ? assumptions
+        : [...assumptions, ...surfaceAssumptions(account, input.market)],
     tree: asDetailed(tree, input.detail),
   };
 }
