@@ -1,6 +1,6 @@
 // The published answer of OKX's position builder beside the same portfolio computed here.
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { recogniseAnswer } from '../../src-main/analysis/reconcile/recognise.ts';
 import type { ReconcileCase, ReconcileLine } from '../../src-main/analysis/reconcile/reconcile-case.ts';
 import { rulebookById } from '../../src-main/margin/registry.ts';
@@ -103,6 +103,70 @@ describeWithShared(
     });
   },
 );
+
+describe('units in several dollar currencies', () => {
+  // 10 · 0.01 BTC in USDT at 0.99, −8 · 0.0001 in USDC at 1.002, 30 · 100 USD against coin. Profits of the unit mix currencies, so rates follow from deltas.
+  const row = (
+    instId: string,
+    amt: string,
+    avgPx: string,
+    markPx: string,
+    floatPnl: number,
+    delta: number,
+  ) => ({
+    ...{ instId, instType: 'SWAP', amt, avgPx, markPx },
+    ...{ floatPnl: String(floatPnl), delta: String(delta) },
+  });
+  const linear = row('BTC-USDT-SWAP', '10', '100000', '101000', 100, 0.1 * 101_000 * 0.99);
+  const coin = row('BTC-USD-SWAP', '-30', '98000', '100000', -3000 * (1 / 98_000 - 1 / 100_000), -3000);
+  const usdc = row('BTC-USDC-SWAP', '-8', '99000', '99800', -0.64, -0.0008 * 99_800 * 1.002);
+  const answer = (unit: Record<string, unknown>, spotInUse = '0') => ({
+    data: [
+      {
+        ts: '1736936801642',
+        assets: [{ ccy: 'BTC', availEq: '0.5', spotInUse }],
+        riskUnitData: [{ riskUnit: 'BTC-USDT', portfolios: [linear, coin, usdc], ...unit }],
+      },
+    ],
+  });
+  // 0.1 + −0.03 − 0.0008 coins at 100,000, 12 %; perpetuals net to |Δ| · 0.2 %.
+  const coins = 0.1 - 0.03 - 0.0008;
+  const delta = 0.1 * 101_000 * 0.99 - 3000 - 0.0008 * 99_800 * 1.002;
+  const mr1 = coins * 100_000 * 0.12;
+
+  it('rates follow from deltas, the unit from its positions, and spot is in use only where the answer says so', () => {
+    const { one, lines } = reconcile(
+      answer({ indexUsd: '100000', upl: '1', mr1: String(mr1), mr4: String(delta * 0.002) }),
+    );
+    expect(one.market.figures.filter((figure) => figure.class === 'currencyRate')).toMatchObject([
+      { key: 'USDT/USD', value: '0.99' },
+      { key: 'USDC/USD', value: '1.002' },
+    ]);
+    expect(lines.map(field)).toEqual(['mr1', 'mr4']);
+    expect(worst(lines)).toBeLessThan(1e-11);
+    const short = { ...linear, amt: '-10', floatPnl: '-100', delta: String(-0.1 * 101_000 * 0.99) };
+    const hedged = (spotInUse: string): number =>
+      reconcile(answer({ indexUsd: '100000', mr1: '1', portfolios: [short] }, spotInUse)).lines[0]!.computed;
+    expect(hedged('0')).toBeCloseTo(0.1 * 100_000 * 0.12, 6);
+    expect(hedged('0.1')).toBeLessThan(100);
+  });
+
+  it('an index that gives the printed MR1 in one reading only is read so, wherever the marks stand', () => {
+    const one = (indexUsd: string): number =>
+      reconcile(answer({ indexUsd, upl: '1', mr1: String(mr1) })).lines[0]!.computed;
+    expect(one('100000')).toBeCloseTo(mr1, 6);
+    expect(one(String(100_000 / 0.99))).toBeCloseTo(mr1, 6);
+  });
+
+  it('two units of one underlying are left out with the reason', () => {
+    const document = answer({ indexUsd: '100000' });
+    document.data[0]!.riskUnitData.push({ riskUnit: 'BTC-USD', portfolios: [coin] } as never);
+    const { excluded } = recogniseAnswer(document, {
+      ...{ name: 'answer.json', context: null, rulebook: null, parameterSets: presets },
+    });
+    expect(excluded[0]?.reason).toContain('several risk units of BTC');
+  });
+});
 
 it('options alone need the index printed; with it they are valued from their marks', () => {
   const option = {

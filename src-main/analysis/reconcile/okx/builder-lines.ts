@@ -5,7 +5,7 @@ import type { MarginEntry, ScenarioTable } from '../../../domain/margin-result.t
 import type { JsonPlace } from '../json-place.ts';
 import { reconcileLine, treeAmount } from '../lines.ts';
 import type { ReconcileLine } from '../reconcile-case.ts';
-import { namedField, printed } from './builder-rows.ts';
+import { namedField, printed, underlyingOf } from './builder-rows.ts';
 
 const states = { volShockDown: 'down', volSame: 'same', volShockUp: 'up' } as const;
 
@@ -28,7 +28,7 @@ export function builderLines(
 }
 
 function unitLines(unit: JsonPlace, isSolved: boolean, entry: MarginEntry): ReconcileLine[] {
-  const name = unit.at('riskUnit').text();
+  const name = underlyingOf(unit);
   const prefix = `initialMargin/units/${name}`;
   const amount = (path: string): number => treeAmount(entry, `${prefix}${path}`) ?? 0;
   const line = (place: JsonPlace, computed: number, given = false): ReconcileLine[] => {

@@ -53,13 +53,14 @@ export function builderRows(unit: JsonPlace, rates: DollarRates): BuilderRow[] |
     };
   }
   for (const place of places) {
+    // Coins are in the equity of their currency already.
+    if (place.at('instType').value === 'SPOT') continue;
     const name = place.at('instId').text();
     const named = okxInstrument(name);
     if (!named)
       return {
         reason: `${place.at('instId').path} is ${name}, which is no instrument name of OKX that Margrave reads.`,
       };
-    // Coins are in the equity of their currency already.
     if (named.kind === 'spot') continue;
     const contracts = signedContracts(place);
     if (new ExactDecimal(contracts).isZero()) continue;
@@ -103,6 +104,13 @@ export function builderRows(unit: JsonPlace, rates: DollarRates): BuilderRow[] |
   return rows;
 }
 
+/** Underlying of a risk unit: that of its first position that isn't spot; else what the unit is called. */
+export function underlyingOf(unit: JsonPlace): string {
+  const instruments = positionsOf(unit).map((place) => okxInstrument(place.at('instId').text()));
+  const first = instruments.find((instrument) => instrument !== null && instrument.kind !== 'spot');
+  return first?.underlying ?? unit.at('riskUnit').text().toUpperCase();
+}
+
 /** The list of positions; in an abridged copy the unit may hold its one position among its own fields. */
 function positionsOf(unit: JsonPlace): JsonPlace[] {
   if (!unit.at('portfolios').missing) return unit.at('portfolios').items();
@@ -116,9 +124,41 @@ function signedContracts(place: JsonPlace): DecimalText {
   return decimalText(new ExactDecimal(amount).abs().negated());
 }
 
+/** Rates that the deltas of futures in stablecoins imply: USD over size at the mark. Deltas that aren't in USD imply none. */
+function ratesOfDeltas(units: readonly JsonPlace[]): Map<string, DecimalText> {
+  const found = new Map<string, DecimalText>();
+  for (const place of units.flatMap(positionsOf)) {
+    const instrument = okxInstrument(place.at('instId').text());
+    const delta = printed(place.at('delta'));
+    const markPrice = printed(place.at('markPx'));
+    if (instrument?.payoff !== 'linear' || instrument.kind === 'spot' || instrument.kind === 'option')
+      continue;
+    if (delta === null || markPrice === null || found.has(instrument.settlementCurrency)) continue;
+    const contracts = signedContracts(place);
+    const size = impliedContractValue(instrument, {
+      contracts,
+      averagePrice: printed(place.at('avgPx')),
+      markPrice,
+      profit: printed(namedField(place, 'floatPnl')),
+      notional: printed(place.at('notionalUsd')),
+      rate: '1',
+    });
+    if (!size) continue;
+    const rate = new ExactDecimal(delta).dividedBy(
+      new ExactDecimal(contracts).times(size.value).times(markPrice),
+    );
+    if (rate.minus(1).abs().lessThan(farFromDollar))
+      found.set(instrument.settlementCurrency, roundedRate(rate));
+  }
+  return found;
+}
+
+/** A stablecoin's rate is nearer to 1 than this; what is farther off is a delta in coins. */
+const farFromDollar = 0.5;
+
 /**
- * USD per stablecoin. The answer states profit in USD per risk unit and in the coin per position: their ratio is the rate. Without profit: total
- * equity in USD over the equity of a single currency. Otherwise 1, which is noted.
+ * USD per stablecoin. The answer states profit in USD per risk unit and in the coin per position: their ratio is the rate. Without profit: a delta in
+ * USD over its size at the mark; else total equity in USD over the equity of a single currency. Otherwise 1, which is noted.
  */
 export function dollarRates(answer: JsonPlace, units: readonly JsonPlace[]): DollarRates {
   const byCurrency = new Map<string, DecimalText>();
@@ -145,6 +185,11 @@ export function dollarRates(answer: JsonPlace, units: readonly JsonPlace[]): Dol
     const rate = new ExactDecimal(total).dividedBy(sum);
     if (rate.greaterThan(0)) byCurrency.set(first.currency, roundedRate(rate));
   }
+  for (const [currency, rate] of ratesOfDeltas(units)) {
+    if (byCurrency.has(currency)) continue;
+    byCurrency.set(currency, rate);
+    notes.push(`The rate of ${currency} follows from a delta in USD over its size at the mark.`);
+  }
   for (const currency of [...wanted].filter((name) => !byCurrency.has(name))) {
     const rate = rateOfEquity(answer, currency);
     byCurrency.set(currency, rate ?? '1');
@@ -153,10 +198,10 @@ export function dollarRates(answer: JsonPlace, units: readonly JsonPlace[]): Dol
   if (byCurrency.size > 0) {
     const texts = [...byCurrency].map(([currency, rate]) => `${currency}/USD ${rate}`);
     notes.push(
-      `Rates follow from profit in USD over profit in the coin, and are given: ${texts.join(', ')}.`,
+      `Rates follow from what the answer prints both in USD and in the coin, and are given: ${texts.join(', ')}.`,
     );
   }
-  return { byCurrency, source: 'profit in USD over profit in the coin', notes };
+  return { byCurrency, source: 'what is printed in USD over the same in the coin', notes };
 }
 
 function rateOfEquity(answer: JsonPlace, currency: string): DecimalText | null {

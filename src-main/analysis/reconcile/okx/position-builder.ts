@@ -3,12 +3,20 @@
 import { decimalText, ExactDecimal } from '../../../domain/decimal.ts';
 import { MargraveError } from '../../../domain/errors.ts';
 import type { MarketFigure } from '../../../domain/market.ts';
+import type { EffectiveParameters } from '../../../domain/parameters.ts';
 import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
 import { chooseParameterSets, rulebookById } from '../../../margin/registry.ts';
 import type { JsonPlace } from '../json-place.ts';
 import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import { builderLines } from './builder-lines.ts';
-import { type BuilderRow, builderRows, type DollarRates, dollarRates, printed } from './builder-rows.ts';
+import {
+  type BuilderRow,
+  builderRows,
+  type DollarRates,
+  dollarRates,
+  printed,
+  underlyingOf,
+} from './builder-rows.ts';
 import { type UnitIndex, unitIndex } from './unit-index.ts';
 
 const account = 'position-builder';
@@ -41,6 +49,12 @@ export function positionBuilderCase(
     if ('reason' in read) return { cases: [], excluded: [{ id, reason: read.reason }] };
     rows.push(...read);
   }
+  const names = units.map(underlyingOf);
+  const twice = names.find((name, place) => names.indexOf(name) !== place);
+  if (twice !== undefined) {
+    const reason = `It has several risk units of ${twice}: the venue joins them since December 2024, and so does Margrave.`;
+    return { cases: [], excluded: [{ id, reason }] };
+  }
   const indices: UnitIndex[] = [];
   for (const unit of units) {
     const found = unitIndex(
@@ -63,7 +77,8 @@ export function positionBuilderCase(
     portfolio.instruments,
     portfolio.balances.map((balance) => balance.currency),
   );
-  const parameters = chooseParameterSets(rulebook, assets, time, options.parameterSets);
+  const chosen = chooseParameterSets(rulebook, assets, time, options.parameterSets);
+  const parameters = statesSpotInUse(answer, units) ? chosen : withoutSpotInUse(chosen, notes);
   const solved = new Set(indices.filter((index) => index.solved).map((index) => index.unit.path));
   return {
     cases: [
@@ -78,6 +93,29 @@ export function positionBuilderCase(
       },
     ],
     excluded: [],
+  };
+}
+
+/** Whether the answer has coins in use in a risk unit: an asset says so, or a risk unit lists them. */
+function statesSpotInUse(answer: JsonPlace, units: readonly JsonPlace[]): boolean {
+  const assets = answer.at('assets').missing ? [] : answer.at('assets').items();
+  const listed = units.flatMap((unit) =>
+    unit.at('portfolios').missing ? [] : unit.at('portfolios').items(),
+  );
+  return (
+    assets.some((asset) => Number(printed(asset.at('spotInUse')) ?? '0') !== 0) ||
+    listed.some((place) => place.at('instType').value === 'SPOT')
+  );
+}
+
+/** The venue states what is in use, so Margrave's own rule for it doesn't count. */
+function withoutSpotInUse(parameters: EffectiveParameters, notes: string[]): EffectiveParameters {
+  notes.push('The answer has no spot in use: coins move with no risk unit.');
+  return {
+    ...parameters,
+    parameters: parameters.parameters.map((row) =>
+      row.path === 'general.spotInUse' ? { ...row, value: 'none', source: 'the answer itself' } : row,
+    ),
   };
 }
 

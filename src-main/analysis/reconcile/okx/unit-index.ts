@@ -17,7 +17,8 @@ export interface UnitIndex {
 
 /**
  * Index per pair of the unit's positions, from one dollar index: in a stablecoin it is that over the coin's rate.
- * `indexUsd` is read where it is printed: in dollars, or in the coin of the marks where it is nearer to them as they stand.
+ * `indexUsd` is read where it is printed: in dollars, or in the coin of the marks where only that gives the printed MR1 or, that telling nothing, where
+ * it is nearer to the marks as they stand.
  * Otherwise it follows from MR1 = move · |coins| · index; with options, or nothing net, from the first mark of a future. Options alone need it printed.
  */
 export function unitIndex(
@@ -60,6 +61,9 @@ export function unitIndex(
   };
 }
 
+/** Relative difference within which an index is the same: printed ones have some six digits. */
+const sameIndex = 1e-5;
+
 interface FoundIndex {
   dollars: Exact;
   solved: boolean;
@@ -72,19 +76,25 @@ function printedIndex(unit: JsonPlace, rows: readonly BuilderRow[], rates: Dolla
   const index = new ExactDecimal(text);
   const linear = rows.filter((row) => row.instrument.payoff === 'linear');
   const rate = linear[0] ? rateOf(linear[0].instrument.quoteCurrency, rates) : new ExactDecimal(1);
+  const quote = linear[0]?.instrument.quoteCurrency ?? 'USD';
+  const inQuote = (why: string): FoundIndex => ({
+    dollars: index.times(rate),
+    solved: false,
+    notes: [`${unit.at('indexUsd').path} ${why}: it is read in ${quote}.`],
+  });
+  const inDollars: FoundIndex = { dollars: index, solved: false, notes: [] };
+  if (rate.equals(1)) return inDollars;
+  // A printed MR1 that only one of the two readings gives says which is meant; it isn't the index then, only the choice between them.
+  const solved = solvedIndex(unit, rows)?.dollars;
+  const fits = (dollars: Exact): boolean =>
+    solved?.dividedBy(dollars).minus(1).abs().lessThan(sameIndex) ?? false;
+  if (fits(index) !== fits(index.times(rate)))
+    return fits(index) ? inDollars : inQuote(`gives the printed MR1 as a price in ${quote}`);
   const distance = (price: (row: BuilderRow) => Exact): Exact =>
     linear.reduce((sum, row) => sum.plus(price(row).minus(index).abs()), new ExactDecimal(0));
   const asPrinted = distance((row) => new ExactDecimal(row.markPrice));
-  const inDollars = distance((row) => dollarMark(row, rates));
-  if (!asPrinted.lessThan(inDollars)) return { dollars: index, solved: false, notes: [] };
-  const quote = linear[0]?.instrument.quoteCurrency ?? 'USD';
-  return {
-    dollars: index.times(rate),
-    solved: false,
-    notes: [
-      `${unit.at('indexUsd').path} is nearer to the marks in ${quote} than to their worth in USD: it is read in ${quote}.`,
-    ],
-  };
+  if (!asPrinted.lessThan(distance((row) => dollarMark(row, rates)))) return inDollars;
+  return inQuote(`is nearer to the marks in ${quote} than to their worth in USD`);
 }
 
 function solvedIndex(unit: JsonPlace, rows: readonly BuilderRow[]): FoundIndex | null {
