@@ -15,6 +15,8 @@ export interface ResultComparison {
   /** Figures and words that were compared. */
   compared: number;
   differences: ResultDifference[];
+  /** Sentences on what figures rest on that read otherwise: a later version may word the same doubt anew, which changes no figure. */
+  reworded: ResultDifference[];
 }
 
 const ABSENT = 'absent';
@@ -23,7 +25,7 @@ const ABSENT = 'absent';
 export function compareResults(reported: MarginResult, recomputed: MarginResult): ResultComparison {
   const { engineVersion: _madeBy, kernel: _madeOn, ...made } = reported;
   const { engineVersion: _now, kernel: _here, ...again } = recomputed;
-  const comparison: ResultComparison = { compared: 0, differences: [] };
+  const comparison: ResultComparison = { compared: 0, differences: [], reworded: [] };
   // Reports of versions before 0.2 have no list of mapped rows: they mapped none.
   compare({ mapped: [], ...made }, { mapped: [], ...again }, [], comparison);
   return comparison;
@@ -36,7 +38,9 @@ function compare(made: unknown, again: unknown, place: string[], comparison: Res
     compareNamed(new Map(Object.entries(made)), new Map(Object.entries(again)), place, comparison);
   } else {
     comparison.compared += 1;
-    if (made !== again) comparison.differences.push(difference(made, again, place));
+    if (made === again) return;
+    const list = isSentence(made, again, place) ? comparison.reworded : comparison.differences;
+    list.push(difference(made, again, place));
   }
 }
 
@@ -56,6 +60,12 @@ function compareNamed(
     }
   }
 }
+
+/** Sentences of an entry, in the lists by these names, that both have. One that only one of them has is a difference. */
+const sentenceLists = new Set(['unconfirmed', 'assumptions']);
+
+const isSentence = (made: unknown, again: unknown, place: readonly string[]): boolean =>
+  sentenceLists.has(place.at(-2) ?? '') && typeof made === 'string' && typeof again === 'string';
 
 /** Elements by what they are called; by their place in the list where they have no name. A name used twice gets its number. */
 function namedElements(elements: unknown): Map<string, unknown> {

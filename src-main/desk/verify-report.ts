@@ -26,7 +26,7 @@ const LISTED = 1000;
 /**
  * Checks the hashes of the report's inputs, result and whole content, recomputes the margin and compares every figure to the bit.
  * `text` is the JSON report. A report that can't be read throws `invalid-file` naming the place; one of a later format `newer-version`.
- * Inputs that the engine refuses are an answer that doesn't match; a cancelled or failed engine throws.
+ * Sentences that another engine version words anew are listed, and match. Inputs that the engine refuses are an answer that doesn't match; a cancelled or failed engine throws.
  */
 export async function verifyReport(text: string, means: VerifyMeans): Promise<VerifyAnswer> {
   const report = readReport(text);
@@ -52,11 +52,13 @@ export async function verifyReport(text: string, means: VerifyMeans): Promise<Ve
     };
   }
   const comparison = compareResults(report.result, again);
-  const matches = altered.length === 0 && comparison.differences.length === 0;
+  const sameVersion = report.result.engineVersion === again.engineVersion;
+  const { differences, reworded } = comparison;
+  const matches = altered.length === 0 && differences.length === 0 && (reworded.length === 0 || !sameVersion);
   return {
     ...base,
     matches,
-    differences: comparison.differences.slice(0, LISTED),
+    differences: [...differences, ...reworded].slice(0, LISTED),
     summary: summaryOf(report, again, altered, comparison),
   };
 }
@@ -99,7 +101,7 @@ function summaryOf(
   report: ReportDocument,
   again: MarginResult,
   altered: readonly string[],
-  { compared, differences }: ResultComparison,
+  { compared, differences, reworded }: ResultComparison,
 ): string {
   const versions =
     report.result.engineVersion === again.engineVersion && report.result.kernel === again.kernel
@@ -111,5 +113,9 @@ function summaryOf(
       : `${differences.length} of ${compared} figures come out differently, recomputed ${versions}.${
           differences.length > LISTED ? ` The first ${LISTED} are listed.` : ''
         }`;
-  return `${alteredSentence(altered)}${outcome}`;
+  const words =
+    reworded.length === 0
+      ? ''
+      : ` ${reworded.length} ${reworded.length === 1 ? 'sentence' : 'sentences'} on what they rest on ${reworded.length === 1 ? 'reads' : 'read'} otherwise.`;
+  return `${alteredSentence(altered)}${outcome}${words}`;
 }

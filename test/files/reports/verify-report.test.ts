@@ -93,6 +93,29 @@ describe('an untouched report', () => {
     expect(answer.engineVersionMade).toBe('0.0.9');
     expect(answer.summary).toContain('made by engine 0.0.9');
   });
+
+  test('a doubt that another version words anew is listed and matches; a doubt that is gone does not', async () => {
+    const doubted = input.result.entries.findIndex(({ unconfirmed }) => unconfirmed.length > 0);
+    const made = (engineVersion: string, change: (sentences: string[]) => void): string =>
+      altered((report) => {
+        change(report.result.entries[doubted]!.unconfirmed);
+        report.result.engineVersion = engineVersion;
+        report.run.engineVersion = engineVersion;
+        report.run.resultHash = contentHash(report.result);
+      });
+    const reword = (sentences: string[]): void => void sentences.splice(0, 1, 'In the words of then.');
+    const answer = await verifyReport(made('0.0.9', reword), means);
+    expect([answer.matches, wrongHashes(answer)]).toEqual([true, []]);
+    expect(answer.summary).toMatch(/ to the bit, .* 1 sentence on what they rest on reads otherwise\.$/);
+    expect(answer.differences.map(({ reported }) => reported)).toEqual(['In the words of then.']);
+    const now = input.result.engineVersion;
+    expect((await verifyReport(made(now, reword), means)).matches).toBe(false);
+    const gone = await verifyReport(
+      made('0.0.9', (sentences) => void sentences.pop()),
+      means,
+    );
+    expect(gone.matches).toBe(false);
+  });
 });
 
 describe('an altered report', () => {
