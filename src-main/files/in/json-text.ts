@@ -15,12 +15,21 @@ export interface ParsedJson {
 const deepest = 64;
 const numberToken = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
 
+export interface JsonReading {
+  /** What a number of more than 17 digits, or beyond float64, becomes: its own text, or the nearest float64, and then one beyond it is refused. */
+  longNumbers: 'text' | 'float64';
+}
+
 /**
- * Parses a whole JSON text. Numbers come as float64 where that keeps every digit, otherwise as their own text (`1e999`, or more than 17 digits).
+ * Parses a whole JSON text. Numbers come as float64 where that keeps every digit, otherwise as `longNumbers` says.
  * @throws `invalid-file` naming the line: on syntax errors, a key given twice in one object, a `__proto__` key, nesting deeper than 64.
  */
-export function parseJson(text: string, file: string): ParsedJson {
-  const parser = new JsonParser(text, file);
+export function parseJson(
+  text: string,
+  file: string,
+  { longNumbers }: JsonReading = { longNumbers: 'text' },
+): ParsedJson {
+  const parser = new JsonParser(text, file, longNumbers);
   return parser.document();
 }
 
@@ -31,12 +40,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
 class JsonParser {
   readonly #text: string;
   readonly #file: string;
+  readonly #longNumbers: JsonReading['longNumbers'];
   readonly #offsets = new Map<object, number>();
   #at = 0;
 
-  constructor(text: string, file: string) {
+  constructor(text: string, file: string, longNumbers: JsonReading['longNumbers']) {
     this.#text = text;
     this.#file = file;
+    this.#longNumbers = longNumbers;
   }
 
   document(): ParsedJson {
@@ -103,6 +114,11 @@ class JsonParser {
     const token = found[0];
     this.#at += token.length;
     const value = Number(token);
+    if (this.#longNumbers === 'float64') {
+      if (!Number.isFinite(value))
+        this.#fail(`The number ${token.slice(0, 40)} is larger than any that can be computed with`);
+      return value;
+    }
     return token.length > 17 || !Number.isFinite(value) ? token : value;
   }
 

@@ -59,6 +59,18 @@ describe('JSON text', () => {
     ]);
   });
 
+  it('takes the nearest float64 where that is asked for, and refuses what has none', () => {
+    const longNumbers = 'float64';
+    expect(parseJson('[0.1234567890123456789, "1e999", -0.0]', 'x', { longNumbers }).value).toEqual([
+      0.12345678901234568,
+      '1e999',
+      -0,
+    ]);
+    expect(() => parseJson('[1,\n1e999]', 'x', { longNumbers })).toThrow(
+      /line 2: The number 1e999 is larger/,
+    );
+  });
+
   it.each([
     ['{"a": 1, "a": 2}', /“a” is given twice/],
     ['{"__proto__": {"a": 1}}', /__proto__/],
