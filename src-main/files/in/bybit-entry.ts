@@ -14,15 +14,15 @@ export interface LogRow {
   cashFlow: DecimalText | null;
 }
 
-export interface Reconstructed {
+export interface Reconstructed<Row extends LogRow> {
   /** Signed, from the last row. */
   quantity: DecimalText;
   /** Price it was entered at, by cost; null when the log doesn't reach back to where it was opened. */
   averagePrice: DecimalText | null;
   /** Price from which profit is not in the wallet balance: the entry, or the last settlement in cash; null when not known. */
   settledPrice: DecimalText | null;
-  /** The first two rows (by line) that don't follow from one another: rows between them are missing, or both sides are held at once. */
-  gap: [number, number] | null;
+  /** The first two rows that don't follow from one another: rows between them are missing, or both sides are held at once. */
+  gap: [Row, Row] | null;
 }
 
 type Exact = InstanceType<typeof ExactDecimal>;
@@ -43,12 +43,15 @@ export function signedPosition({ type, direction, position }: LogRow): DecimalTe
  * Follows the rows of one contract, oldest first; at least the last one must state a position. Profit is realised at average cost. A settlement with a cash
  * flow pays profit up to its price (perpetuals in USDC, every eight hours).
  */
-export function reconstruct(instrument: Instrument, rows: readonly LogRow[]): Reconstructed {
+export function reconstruct<Row extends LogRow>(
+  instrument: Instrument,
+  rows: readonly Row[],
+): Reconstructed<Row> {
   let held: Exact | null = null;
-  let heldLine = 0;
+  let heldRow: Row | null = null;
   let entry: Exact | null = null;
   let settled: Exact | null = null;
-  let gap: Reconstructed['gap'] = null;
+  let gap: Reconstructed<Row>['gap'] = null;
   for (const row of rows) {
     const text = signedPosition(row);
     if (text === null) continue;
@@ -57,8 +60,8 @@ export function reconstruct(instrument: Instrument, rows: readonly LogRow[]): Re
     const traded = tradedBy(row);
     const before: Exact =
       traded === null ? (row.type === 'DELIVERY' ? (held ?? after) : after) : after.minus(traded);
-    if (held !== null && !held.equals(before)) {
-      gap ??= [heldLine, row.line];
+    if (held !== null && heldRow !== null && !held.equals(before)) {
+      gap ??= [heldRow, row];
       entry = null;
       settled = null;
     }
@@ -69,7 +72,7 @@ export function reconstruct(instrument: Instrument, rows: readonly LogRow[]): Re
       settled = price;
     }
     held = after;
-    heldLine = row.line;
+    heldRow = row;
   }
   const priced = (value: Exact | null): DecimalText | null =>
     value === null ? null : decimalText(value.toDecimalPlaces(PRICE_PLACES));

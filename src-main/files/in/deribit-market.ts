@@ -161,10 +161,9 @@ export class FigureReader {
   }
 
   #now(): string {
-    this.#gathering.notice(
-      `Figures of ${this.#file} carry no time: the time of this import is taken for theirs.`,
-    );
-    return this.#gathering.context.now;
+    const { time, what } = this.#gathering.timeOfFile(this.#file);
+    this.#gathering.notice(`Figures of ${this.#file} carry no time: they are taken as of ${what}, ${time}.`);
+    return time;
   }
 
   /** Options of one expiry state the same underlying price, moments apart: the newest stands. A dated future's mark stands in where no option does. */

@@ -41,6 +41,13 @@ const isSubaccount = (value: JsonObject): boolean =>
 
 function readSubaccount(gathering: Gathering, file: string, answer: JsonObject, lineOf: LineOf): void {
   gathering.format('derive', 'Derive');
+  // The venue returns such a subaccount as an empty placeholder: its lists say nothing.
+  if (answer.failed_to_fetch === true) {
+    gathering.notice(
+      `${file}: the venue could not load subaccount ${textOf(answer.subaccount_id)} (failed_to_fetch), so nothing is taken for it. Ask again.`,
+    );
+    return;
+  }
   const asked = gathering.context.account;
   const account = asked !== null && asked !== '' ? asked : `derive-${textOf(answer.subaccount_id)}`;
   const stated = textOf(answer.margin_type);
@@ -54,8 +61,11 @@ function readSubaccount(gathering: Gathering, file: string, answer: JsonObject, 
       `${file} was margined as ${model}; account ${account} of the book stays with ${known.marginModel}.`,
     );
   }
-  gathering.nameAccount(account, 'derive', model ?? 'derive-srm');
-  const time = timeOf(answer.valuation_timestamp) ?? timeOf(answer.timestamp) ?? gathering.context.now;
+  // Only some of the answers of one subaccount name its margin type.
+  gathering.nameAccount(account, 'derive', model ?? (gathering.isNamed(account) ? null : 'derive-srm'));
+  const stood = gathering.timeOfFile(file);
+  const statedTime = timeOf(answer.valuation_timestamp) ?? timeOf(answer.timestamp);
+  const time = statedTime ?? stood.time;
   const figures: MarketFigure[] = [];
   const figure = (figureClass: MarketFigure['class'], key: string, value: DecimalText | null): void => {
     if (value === null || isZero(value) || value.startsWith('-')) return;
@@ -81,6 +91,8 @@ function readSubaccount(gathering: Gathering, file: string, answer: JsonObject, 
       `${file} states an open-order margin of ${reserved} ${DOLLAR_COIN} for subaccount ${textOf(answer.subaccount_id)}; the contracts margin what is held, so it is left out.`,
     );
   }
+  if (figures.length > 0 && statedTime === null)
+    gathering.notice(`${file} prints no time of its prices: they are taken as of ${stood.what}, ${time}.`);
   gathering.addFigures(file, time, figures, 'Derive');
 }
 
@@ -107,6 +119,19 @@ function readPosition(
   figure('mark', instrument.id, decimalOf(element.mark_price));
   figure('index', instrument.priceIndex, decimalOf(element.index_price));
   if (isZero(amount)) return;
+  // A subaccount holds one position of a name: several answers of one subaccount repeat it.
+  const earlier = gathering.positions.find(
+    (row) => row.account === account && row.instrument === instrument.id,
+  );
+  if (earlier) {
+    if (earlier.quantity !== amount)
+      reject(
+        'amount',
+        `an earlier answer gives ${earlier.quantity} of ${instrument.symbol}`,
+        'Import one answer of the subaccount at a time: the newest',
+      );
+    return;
+  }
   const average = decimalOf(element.average_price);
   gathering.addPosition({
     account,

@@ -64,6 +64,8 @@ export class Gathering {
   /** Accounts that rows name: made with defaults at the end unless the book or a file defines them. */
   readonly #named = new Map<string, Account>();
   readonly #notices = new Set<string>();
+  readonly #saved = new Map<string, string>();
+  readonly #texts = new Map<string, string>();
   readonly #formats = new Map<string, string>();
   readonly #ownSnapshots: MarketSnapshot[] = [];
   readonly #venueFigures: { source: string; time: number; figures: MarketFigure[]; venue: string }[] = [];
@@ -76,6 +78,27 @@ export class Gathering {
 
   constructor(context: ReadContext) {
     this.context = context;
+  }
+
+  /** When a file was saved (ISO UTC): the time of what it states without one. */
+  noteSaved(file: string, saved: string): void {
+    this.#saved.set(file, saved < this.context.now ? saved : this.context.now);
+  }
+
+  /** The time taken for figures that carry none, and what it is, in words. The same file gives the same time whenever it is imported; pasted text has the import's. */
+  timeOfFile(file: string): { time: string; what: string } {
+    const saved = this.#saved.get(file);
+    return saved === undefined
+      ? { time: this.context.now, what: 'this import' }
+      : { time: saved, what: 'when the file was saved' };
+  }
+
+  /** The file of this import that holds the very same text; null for the first one. */
+  sameText(file: string, text: string): string | null {
+    const hash = createHash('sha256').update(text).digest('base64');
+    const earlier = this.#texts.get(hash) ?? null;
+    if (earlier === null) this.#texts.set(hash, file);
+    return earlier;
   }
 
   format(format: string, label: string): void {
@@ -148,6 +171,11 @@ export class Gathering {
     const [only] = this.context.accounts.size === 1 ? this.context.accounts.keys() : [];
     const asked = this.context.account;
     return asked !== null && asked !== '' ? asked : (only ?? venue);
+  }
+
+  /** True once a row of these files named the account. */
+  isNamed(id: string): boolean {
+    return this.#named.has(id);
   }
 
   /** An account that a row names; `marginModel` null takes the venue's portfolio margin. */

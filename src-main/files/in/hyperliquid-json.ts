@@ -68,16 +68,21 @@ const isPerpetualState = (value: JsonObject): boolean =>
 const isPosition = (element: JsonValue): boolean =>
   isJsonObject(element) && isJsonObject(element.position) && has(element.position, 'coin', 'szi');
 
-/** `spotClearinghouseState`: balances by coin and token. */
+/** `spotClearinghouseState`: balances by coin and token. Of an empty wallet the list stands empty and alone. */
 const isSpotState = (value: JsonObject): boolean =>
-  Array.isArray(value.balances) && value.balances.some(isToken);
+  Array.isArray(value.balances) &&
+  (value.balances.some(isToken) || (value.balances.length === 0 && Object.keys(value).length === 1));
 
 const isToken = (element: JsonValue): boolean =>
   isJsonObject(element) && has(element, 'coin', 'total', 'hold');
 
-/** What the answers of one import say of the wallet. */
+/** What the answers of one import say of a wallet. */
 interface Wallet {
   account: string;
+  /** Coins held so far: a venue's market is held once in a wallet. */
+  coins: Set<string>;
+  /** The perpetuals' answers read so far, as text. */
+  states: Set<string>;
   /** Account value of the perpetuals, profit included; null while no answer states it. */
   accountValue: DecimalText | null;
   unrealisedProfit: InstanceType<typeof ExactDecimal>;
@@ -97,6 +102,8 @@ function walletOf(gathering: Gathering): Wallet {
   gathering.nameAccount(account, venue, model);
   const fresh: Wallet = {
     account,
+    coins: new Set(),
+    states: new Set(),
     accountValue: null,
     unrealisedProfit: new ExactDecimal(0),
     tokens: new Map(),
@@ -110,6 +117,29 @@ function walletOf(gathering: Gathering): Wallet {
 /** The perpetuals' answer: its positions, and the account value that cash follows from. */
 function readPerpetuals(gathering: Gathering, file: string, state: JsonObject, lineOf: LineOf): void {
   const wallet = walletOf(gathering);
+  const said = JSON.stringify(state);
+  if (wallet.states.has(said)) {
+    gathering.notice(`${file}: an answer that stands twice in this import is counted once.`);
+    return;
+  }
+  wallet.states.add(said);
+  const list = state.assetPositions as JsonValue[];
+  const again = list.map(coinOf).filter((coin) => wallet.coins.has(coin));
+  if (again.length > 0) {
+    rejecting(
+      gathering,
+      'positions',
+      file,
+      state,
+      lineOf,
+    )(
+      'assetPositions',
+      `an earlier answer of this import holds ${again.slice(0, 5).join(', ')} already: these are two wallets, or one at two times`,
+      'Import one wallet at a time, each into an account of its own',
+    );
+    return;
+  }
+  for (const coin of list.map(coinOf)) if (coin !== '') wallet.coins.add(coin);
   gathering.snapshotOf.positions.add(wallet.account);
   const summary = isJsonObject(state.marginSummary) ? state.marginSummary : {};
   const accountValue = decimalOf(summary.accountValue);
@@ -122,7 +152,14 @@ function readPerpetuals(gathering: Gathering, file: string, state: JsonObject, l
   }
   const time = timeOf(state.time);
   if (time === null) gathering.notice(`${file} states no time: no marks are taken from it.`);
-  takePositions(gathering, file, state.assetPositions as JsonValue[], time, lineOf);
+  takePositions(gathering, file, list, time, lineOf);
+}
+
+/** The coin that an element of `assetPositions` holds; empty for markets of other builders and for anything else. */
+function coinOf(element: JsonValue): string {
+  const position = isJsonObject(element) && isJsonObject(element.position) ? element.position : {};
+  const coin = textOf(position.coin);
+  return codeShape.test(coin) ? coin : '';
 }
 
 /** Positions with the price that they were entered at, from which profit is not in the cash; marks follow from their value. */
@@ -225,6 +262,13 @@ function markOf(value: JsonValue | undefined, size: DecimalText): DecimalText | 
 function readSpot(gathering: Gathering, file: string, state: JsonObject, lineOf: LineOf): void {
   const wallet = walletOf(gathering);
   gathering.snapshotOf.balances.add(wallet.account);
+  if (wallet.hasTokens) {
+    gathering.notice(
+      `${file}: a second answer to spotClearinghouseState is passed over. Import several wallets one at a time, each into an account of its own.`,
+    );
+    return;
+  }
+  wallet.hasTokens = true;
   if (state.portfolioMarginEnabled === true) wallet.isPortfolioMargin = true;
   takeTokens(gathering, file, state.balances as JsonValue[], lineOf);
 }
@@ -232,7 +276,6 @@ function readSpot(gathering: Gathering, file: string, state: JsonObject, lineOf:
 /** Tokens by their totals, debts below 0. */
 function takeTokens(gathering: Gathering, file: string, list: readonly JsonValue[], lineOf: LineOf): void {
   const wallet = walletOf(gathering);
-  wallet.hasTokens = true;
   const renamed = new Set<string>();
   for (const element of list) {
     const reject = rejecting(gathering, 'balances', file, element, lineOf);

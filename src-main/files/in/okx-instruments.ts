@@ -45,6 +45,6 @@ export function readOkxInstruments(
   }
   if (others > 0)
     gathering.notice(
-      `${others} instruments of ${file} have names that Margrave doesn’t read and were passed over.`,
+      `Passed over in ${file}: ${others === 1 ? '1 instrument' : `${others} instruments`} of kinds that Margrave doesn’t carry.`,
     );
 }

@@ -1,4 +1,5 @@
-// OKX's trading log as a table. It is a log, no snapshot: what is held is the last position balance of each instrument.
+// OKX's trading log as a table. It is a log, no snapshot: what is held is the last position balance of each instrument. Logs of one import are one: exports
+// come in parts.
 import { decimalText, ExactDecimal } from '../../domain/decimal.ts';
 import { instantOfText } from '../times.ts';
 import { decimalOf, isZero } from './deribit-fields.ts';
@@ -18,6 +19,40 @@ interface LastRow {
   id: string;
   place: Place;
   cells: string[];
+  take(account: string, name: string): void;
+}
+
+interface Joined {
+  last: Map<string, LastRow>;
+  files: Set<string>;
+  rows: number;
+  spot: number;
+}
+
+const logs = new WeakMap<Gathering, Joined>();
+
+/** Makes positions of the logs, once all files are read. */
+export function finishOkxLogs(gathering: Gathering): void {
+  const log = logs.get(gathering);
+  if (!log) return;
+  logs.delete(gathering);
+  const files = [...log.files].sort().join(', ');
+  if (log.rows === 0) {
+    gathering.notice(`${files} holds no row that could be read: nothing is taken from it.`);
+    return;
+  }
+  const account = gathering.defaultAccount('okx');
+  gathering.nameAccount(account, 'okx', 'okx-pm');
+  gathering.snapshotOf.positions.add(account);
+  for (const name of [...log.last.keys()].sort()) log.last.get(name)!.take(account, name);
+  const { size } = log.last;
+  gathering.notice(
+    `${files} is a log of ${log.rows === 1 ? '1 row' : `${log.rows} rows`}: positions are the last position balance of ${size === 1 ? 'its one instrument' : `each of its ${size} instruments`}. What was opened before the log and not traded in it is not here.`,
+  );
+  if (log.spot > 0) {
+    const what = log.spot === 1 ? '1 spot instrument' : `${log.spot} spot instruments`;
+    gathering.notice(`Passed over in ${files}: ${what}. Enter coins as balances.`);
+  }
 }
 
 /** Takes rows in any order and keeps the last of each instrument: by time, then by id. */
@@ -25,9 +60,7 @@ export class OkxLogCsv implements TableReader {
   readonly #gathering: Gathering;
   readonly #file: string;
   readonly #headers: readonly string[];
-  readonly #last = new Map<string, LastRow>();
-  #rows = 0;
-  #spot = 0;
+  readonly #log: Joined;
 
   constructor(gathering: Gathering, file: string, headers: readonly string[]) {
     this.#gathering = gathering;
@@ -36,6 +69,9 @@ export class OkxLogCsv implements TableReader {
     this.#headers = headers.map((header, place) =>
       headers.indexOf(header) < place ? `${header} (${place + 1})` : header,
     );
+    this.#log = logs.get(gathering) ?? { last: new Map(), files: new Set(), rows: 0, spot: 0 };
+    this.#log.files.add(file);
+    logs.set(gathering, this.#log);
     gathering.format('okx-log', 'OKX trading log');
   }
 
@@ -44,7 +80,7 @@ export class OkxLogCsv implements TableReader {
     if (rejectWrongWidth(this.#gathering, 'positions', place, this.#headers, cells, false)) return;
     const name = this.#cell(cells, 'Instrument').toUpperCase();
     if (name === '') return;
-    this.#rows++;
+    this.#log.rows++;
     const text = this.#cell(cells, 'Time');
     const time = Date.parse(instantOfText(text) ?? '');
     if (!Number.isFinite(time)) {
@@ -58,24 +94,19 @@ export class OkxLogCsv implements TableReader {
       );
       return;
     }
-    const row: LastRow = { time, id: this.#cell(cells, 'id'), place, cells };
-    const known = this.#last.get(name);
-    if (!known || isLater(row, known)) this.#last.set(name, row);
+    const row: LastRow = {
+      time,
+      id: this.#cell(cells, 'id'),
+      place,
+      cells,
+      take: (account, held) => this.#take(account, held, row),
+    };
+    const known = this.#log.last.get(name);
+    if (!known || isLater(row, known)) this.#log.last.set(name, row);
   }
 
-  end(): void {
-    const account = this.#gathering.defaultAccount('okx');
-    this.#gathering.nameAccount(account, 'okx', 'okx-pm');
-    this.#gathering.snapshotOf.positions.add(account);
-    for (const name of [...this.#last.keys()].sort()) this.#take(account, name, this.#last.get(name)!);
-    this.#gathering.notice(
-      `${this.#file} is a log of ${this.#rows} rows: positions are the last position balance of each of its ${this.#last.size} instruments. What was opened before the log and not traded in it is not here.`,
-    );
-    if (this.#spot > 0)
-      this.#gathering.notice(
-        `${this.#spot} spot instruments of ${this.#file} were passed over: enter coins as balances.`,
-      );
-  }
+  /** Nothing yet: other files of the import may hold later rows (`finishOkxLogs`). */
+  end(): void {}
 
   #take(account: string, name: string, { place, cells }: LastRow): void {
     const resolution = this.#gathering.resolve(name, 'okx');
@@ -85,7 +116,7 @@ export class OkxLogCsv implements TableReader {
     }
     const { instrument, contractSizeKnown } = resolution;
     if (instrument.kind === 'spot') {
-      this.#spot++;
+      this.#log.spot++;
       return;
     }
     const balance = decimalOf(this.#cell(cells, 'Position Balance'));

@@ -7,6 +7,7 @@ import { decimalOf, isZero, textOf, timeOf } from './deribit-fields.ts';
 import { isElement, type LineOf, type Reject, rejecting } from './deribit-rejection.ts';
 import type { Gathering } from './gathering.ts';
 import type { JsonObject, JsonValue } from './json-text.ts';
+import { beginOkx, takeOkxBalance } from './okx-balances.ts';
 
 /** Names of the fields that an answer states a position with. */
 interface PositionFields {
@@ -22,7 +23,6 @@ interface Taken {
 
 const ofPositions: PositionFields = { size: 'pos', profit: 'upl' };
 const ofBuilder: PositionFields = { size: 'amt', profit: 'floatPnl' };
-const model = 'okx-pm';
 
 /** `GET /api/v5/account/positions`. Profit since the average price is not in the balance; marks, index and dollar rates become figures. */
 export function readOkxPositions(
@@ -31,7 +31,12 @@ export function readOkxPositions(
   list: JsonValue[],
   lineOf: LineOf,
 ): void {
-  const account = begin(gathering);
+  const account = beginOkx(gathering);
+  if (gathering.snapshotOf.positions.has(account)) {
+    gathering.notice(
+      `Positions of several answers of OKX’s are counted together as account ${account}. Import several accounts one at a time, each into an account of its own.`,
+    );
+  }
   gathering.snapshotOf.positions.add(account);
   const implied = new Map<string, string>();
   const taken = takePositions(gathering, file, account, list, lineOf, ofPositions, implied);
@@ -41,7 +46,7 @@ export function readOkxPositions(
 
 /** A position-builder request: `simPos` are positions, `simAsset` balances. It prints no marks. */
 export function readSimulated(gathering: Gathering, file: string, request: JsonObject, lineOf: LineOf): void {
-  const account = begin(gathering);
+  const account = beginOkx(gathering);
   if (request.inclRealPosAndEq === true || request.inclRealPosAndEq === 'true') {
     gathering.notice(
       `${file} asks for the account’s real positions besides: they are not in the request, so they are not here.`,
@@ -52,7 +57,7 @@ export function readSimulated(gathering: Gathering, file: string, request: JsonO
   for (const element of Array.isArray(request.simAsset) ? request.simAsset : []) {
     const reject = rejecting(gathering, 'balances', file, element, lineOf);
     if (!isElement(element, reject)) continue;
-    takeBalance(gathering, account, element, 'amt', decimalOf(element.amt), reject);
+    takeOkxBalance(gathering, account, element, 'amt', decimalOf(element.amt), reject);
   }
 }
 
@@ -63,7 +68,7 @@ export function readBuilderAnswer(
   answer: JsonObject,
   lineOf: LineOf,
 ): void {
-  const account = begin(gathering);
+  const account = beginOkx(gathering);
   gathering.snapshotOf.positions.add(account);
   const units = (Array.isArray(answer.riskUnitData) ? answer.riskUnitData : []) as JsonValue[];
   const taken: Taken[] = [];
@@ -86,7 +91,7 @@ export function readBuilderAnswer(
     const within = taken
       .filter(({ instrument }) => instrument.settlementCurrency === currency)
       .reduce((sum, one) => sum.plus(heldInEquity(one)), new ExactDecimal(0));
-    takeBalance(
+    takeOkxBalance(
       gathering,
       account,
       element,
@@ -105,13 +110,6 @@ function noteSizes(gathering: Gathering, file: string, implied: ReadonlyMap<stri
   );
 }
 
-function begin(gathering: Gathering): string {
-  gathering.format('okx', 'OKX');
-  const account = gathering.defaultAccount('okx');
-  gathering.nameAccount(account, 'okx', model);
-  return account;
-}
-
 /** What equity holds of a position besides cash, in its settlement currency: a future's profit, an option's value. */
 function heldInEquity({ instrument, quantity, element }: Taken): InstanceType<typeof ExactDecimal> {
   const mark = positive(element.markPx);
@@ -125,24 +123,6 @@ function heldInEquity({ instrument, quantity, element }: Taken): InstanceType<ty
   return size.times(new ExactDecimal(mark).minus(since));
 }
 
-function takeBalance(
-  gathering: Gathering,
-  account: string,
-  element: JsonObject,
-  column: string,
-  amount: DecimalText | null,
-  reject: Reject,
-): void {
-  const currency = textOf(element.ccy).toUpperCase();
-  if (!/^[A-Z0-9]{1,20}$/.test(currency)) {
-    reject('ccy', 'the asset names no currency', 'Write the currency, such as USDT');
-  } else if (amount === null) {
-    reject(column, 'the amount is not a finite number', 'Write a plain number');
-  } else if (gathering.balances.some((row) => row.account === account && row.currency === currency)) {
-    reject('ccy', `${currency} stands twice`, 'Keep one row per currency');
-  } else if (!isZero(amount)) gathering.balances.push({ account, kind: 'cash', currency, amount });
-}
-
 function takePositions(
   gathering: Gathering,
   file: string,
@@ -153,10 +133,12 @@ function takePositions(
   implied: Map<string, string>,
 ): Taken[] {
   const taken: Taken[] = [];
+  const isolated = new Set<string>();
   let flat = 0;
   for (const element of list) {
     const reject = rejecting(gathering, 'positions', file, element, lineOf);
     if (!isElement(element, reject)) continue;
+    if (!isFirstOfItsId(gathering, file, element, reject)) continue;
     const resolution = gathering.resolve(textOf(element.instId), 'okx');
     if ('reason' in resolution) {
       reject('instId', resolution.reason, resolution.remedy);
@@ -197,9 +179,43 @@ function takePositions(
       settledPrice: instrument.kind === 'option' ? null : averagePrice,
     });
     taken.push({ instrument, quantity, element });
+    if (element.mgnMode === 'isolated') isolated.add(instrument.symbol);
   }
-  if (flat > 0) gathering.notice(`${flat} closed positions (size 0) of ${file} were passed over.`);
+  if (flat > 0) {
+    const closed = flat === 1 ? '1 closed position (size 0) was' : `${flat} closed positions (size 0) were`;
+    gathering.notice(`${closed} passed over in ${file}.`);
+  }
+  if (isolated.size > 0) {
+    gathering.notice(
+      `${file}: held with isolated margin, and taken as part of the account: ${[...isolated].join(', ')}. The venue margins them by themselves; import them into an account of their own to keep them apart.`,
+    );
+  }
   return taken;
+}
+
+const positionsById = new WeakMap<Gathering, Map<string, string>>();
+
+/** False for a position whose id (`posId`) stood in the import before: passed over when it says the same, else rejected. */
+function isFirstOfItsId(gathering: Gathering, file: string, element: JsonObject, reject: Reject): boolean {
+  const id = textOf(element.posId);
+  if (id === '') return true;
+  const known = positionsById.get(gathering) ?? new Map<string, string>();
+  positionsById.set(gathering, known);
+  const earlier = known.get(id);
+  const said = JSON.stringify(element);
+  if (earlier === undefined) {
+    known.set(id, said);
+    return true;
+  }
+  if (earlier === said)
+    gathering.notice(`${file}: positions that stand twice in this import are counted once.`);
+  else
+    reject(
+      'posId',
+      `position ${id.slice(0, 40)} stands in this import with other figures, too`,
+      'Import one answer of the account at a time: the newest',
+    );
+  return false;
 }
 
 /** Signed contracts: by their sign in a net account, by the side in a long/short one. Null once rejected. */
@@ -292,7 +308,8 @@ function addPrices(
   at: string | null,
   stated: ReadonlyMap<string, DecimalText> = new Map(),
 ): void {
-  const time = at ?? gathering.context.now;
+  const stood = gathering.timeOfFile(file);
+  const time = at ?? stood.time;
   const figures = new Map<string, MarketFigure>();
   const add = (
     figureClass: MarketFigure['class'],
@@ -320,7 +337,7 @@ function addPrices(
     if (!figures.has(identity)) add(figureClass as MarketFigure['class'], key, value, 'risk unit');
   }
   if (figures.size > 0 && at === null)
-    gathering.notice(`${file} prints no time of its prices: they are taken as of the import, ${time}.`);
+    gathering.notice(`${file} prints no time of its prices: they are taken as of ${stood.what}, ${time}.`);
   gathering.addFigures(file, time, [...figures.values()], 'OKX');
 }
 

@@ -1,22 +1,26 @@
 // Reads files into the domain's rows. Formats are recognised by content, never by name; several files make one import.
 // May import domain and contract.
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { MargraveError } from '../../domain/errors.ts';
 import { plainCell, rejectedColumns, sectionOfHeaders } from '../portfolio-columns.ts';
 import type { FileSource, ReadContext, ReadOutcome } from '../read-outcome.ts';
 import { partsOfRejectedRows } from '../rejected-rows.ts';
+import { instantOf } from '../times.ts';
 import { BybitCsv, isBybitLog, isBybitPreamble } from './bybit-csv.ts';
+import { finishBybitLogs } from './bybit-log.ts';
 import { CsvRows, guessDelimiter } from './csv-text.ts';
+import { textOf } from './deribit-fields.ts';
 import { type Found, findDeribit } from './deribit-json.ts';
 import { findDerive } from './derive-json.ts';
 import { Gathering } from './gathering.ts';
 import { HistoryCsv, historyLayout } from './history-csv.ts';
 import { findHyperliquid } from './hyperliquid-json.ts';
-import { parseJson } from './json-text.ts';
+import { isJsonObject, type JsonValue, parseJson } from './json-text.ts';
 import { margraveCsvReader } from './margrave-csv.ts';
 import { isMargraveDocument, readMargraveDocument } from './margrave-json.ts';
 import { findOkx } from './okx-json.ts';
-import { isOkxLog, OkxLogCsv } from './okx-log-csv.ts';
+import { finishOkxLogs, isOkxLog, OkxLogCsv } from './okx-log-csv.ts';
 import { isOkxPositionsTable, OkxPositionsCsv } from './okx-positions-csv.ts';
 import { type OpenedText, openText, wholeText } from './open-text.ts';
 import { tablesOfArchive } from './portfolio-archive.ts';
@@ -53,8 +57,15 @@ export async function readFiles(sources: readonly FileSource[], context: ReadCon
       continue;
     }
     if ('path' in source) paths.add(resolve(source.path));
-    for (const part of (await tablesOfArchive(source)) ?? [source]) tasks.push(...(await tasksOf(part)));
+    const saved = await savedTime(source);
+    for (const part of (await tablesOfArchive(source)) ?? [source]) {
+      if (saved !== null) gathering.noteSaved(part.name, saved);
+      tasks.push(...(await tasksOf(part, gathering)));
+    }
   }
+  // Logs come in parts: positions are known once all are read.
+  for (const finish of [finishOkxLogs, finishBybitLogs])
+    tasks.push({ rank: 3.5, name: 'logs', read: finish });
   tasks.sort((a, b) => a.rank - b.rank);
   for (const [index, task] of tasks.entries()) {
     context.onProgress?.(index, tasks.length, task.name);
@@ -64,18 +75,32 @@ export async function readFiles(sources: readonly FileSource[], context: ReadCon
   return gathering.finish();
 }
 
-async function tasksOf(source: FileSource): Promise<Task[]> {
+/** When a file was last written; null for pasted text. Whether it can be read at all is for the reader to say. */
+async function savedTime(source: FileSource): Promise<string | null> {
+  if (!('path' in source)) return null;
+  const found = await stat(source.path).catch(() => null);
+  return found && instantOf(Math.trunc(found.mtimeMs));
+}
+
+async function tasksOf(source: FileSource, gathering: Gathering): Promise<Task[]> {
   const opened = await openText(source);
   try {
-    return await tasksOfOpened(opened, source);
+    return await tasksOfOpened(opened, source, gathering);
   } finally {
     await opened.close();
   }
 }
 
-async function tasksOfOpened(opened: OpenedText, source: FileSource): Promise<Task[]> {
-  if (!opened.looksLikeJson) return [await tableTask(opened, source)];
-  const parsed = parseJson(await wholeText(opened), opened.name);
+async function tasksOfOpened(opened: OpenedText, source: FileSource, gathering: Gathering): Promise<Task[]> {
+  // A copy under another name would count its positions twice. Large tables are not held whole to be compared.
+  const text = opened.looksLikeJson ? await wholeText(opened) : opened.headIsAll ? opened.head : null;
+  const earlier = text === null ? null : gathering.sameText(opened.name, text);
+  if (earlier !== null) {
+    gathering.notice(`${opened.name} holds the same as ${earlier} and is read once.`);
+    return [];
+  }
+  if (text === null || !opened.looksLikeJson) return [await tableTask(opened, source)];
+  const parsed = parseJson(text, opened.name);
   if (isMargraveDocument(parsed)) {
     return [
       {
@@ -88,7 +113,7 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource): Promise<Ta
   const parts = partsOfRejectedRows(opened.name, parsed.value);
   if (parts !== null) {
     const tasks: Task[] = [];
-    for (const part of parts) tasks.push(...(await tasksOf(part)));
+    for (const part of parts) tasks.push(...(await tasksOf(part, gathering)));
     tasks.push({ rank: 0, name: opened.name, read: (gathering) => gathering.isOfRejectedRows() });
     return tasks;
   }
@@ -114,15 +139,20 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource): Promise<Ta
   return tasks;
 }
 
-function notRecognised(file: string, value: unknown): MargraveError {
-  const keys =
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.keys(value).slice(0, 8)
-      : [];
+function notRecognised(file: string, value: JsonValue): MargraveError {
+  const object = isJsonObject(value) ? value : {};
+  const keys = Object.keys(object).slice(0, 8);
+  // Deribit and Derive answer with `error`, OKX with a `code` and Bybit with a `retCode` other than 0.
+  const failed =
+    (isJsonObject(object.error) &&
+      ['code', 'message'].some((key) => Object.hasOwn(object.error as object, key))) ||
+    (typeof object.code === 'string' && object.code !== '0' && 'msg' in object) ||
+    (typeof object.retCode === 'number' && object.retCode !== 0);
+  const said = textOf(isJsonObject(object.error) ? object.error.message : (object.msg ?? object.retMsg));
   const error =
-    keys.includes('error') && keys.includes('jsonrpc')
-      ? `${file} holds the venue's error message instead of an answer. Nothing was read. Ask the venue again and save the answer.`
-      : `${file} is JSON of a kind that Margrave does not read${keys.length > 0 ? ` (its keys: ${keys.map((key) => key.slice(0, 40)).join(', ')})` : ''}. Nothing was read. Give a Margrave portfolio, or Deribit's answers to get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries or get_open_orders, or OKX's to account/positions, public/instruments or account/position-builder, or Derive's to get_subaccount, get_positions or get_collaterals, or Hyperliquid's to clearinghouseState or spotClearinghouseState.`;
+    failed || (keys.includes('error') && keys.includes('jsonrpc'))
+      ? `${file} holds the venue's error message instead of an answer${said === '' ? '' : ` (“${said.slice(0, 120)}”)`}. Nothing was read. Ask the venue again and save the answer.`
+      : `${file} is JSON of a kind that Margrave does not read${keys.length > 0 ? ` (its keys: ${keys.map((key) => key.slice(0, 40)).join(', ')})` : ''}. Nothing was read. Give a Margrave portfolio, or Deribit's answers to get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries or get_open_orders, or OKX's to account/positions, account/balance, public/instruments or account/position-builder (or a position-builder request), or Derive's to get_subaccount, get_all_portfolios, get_positions or get_collaterals, or Hyperliquid's to clearinghouseState or spotClearinghouseState. Logs of OKX and Bybit, and any positions table, are read as CSV.`;
   return new MargraveError('invalid-file', error, { file, keys });
 }
 

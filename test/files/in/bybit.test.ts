@@ -96,6 +96,16 @@ describe('the log of a unified account', () => {
       expect(held(await read(pasted([documented, ...lines].join('\n'))))).toEqual([expected[2]]);
   });
 
+  it('comes in parts: a row that stands in two of them counts once; without rows it says nothing', async () => {
+    const parts = [rows.slice(0, 4), rows.slice(3)].map((lines, index) =>
+      pasted([documented, ...lines].join('\n'), `part${index}.csv`),
+    );
+    expect(held(await read(parts.reverse()))).toEqual(expected);
+    const empty = await read(pasted(`${documented}\n`));
+    expect([empty.positionAccounts, empty.balanceAccounts]).toEqual([[], []]);
+    expect(empty.notices).toEqual(['pasted.csv holds no row that could be read: nothing is taken from it.']);
+  });
+
   it('reads the data export: the user’s line above the header, a byte mark, semicolons; two users are two accounts', async () => {
     const line = (user: string, position: string): string =>
       `${user},USDT,XAUTUSDT,TRADE,BUY,0.02,${position},4356,0,-0.08,0,-0.08,306.6,OPEN,2026-01-22 19:11:48`;
@@ -135,7 +145,7 @@ describe('the log of a unified account', () => {
     expect(held(outcome)).toEqual([['bybit:BTCUSDT', '-0.5', '97000', '97000']]);
     expect(money(outcome)).toEqual([['bybit', 'cash', 'USDT', '-96020']]);
     expect(outcome.rejected).toEqual([]);
-    expect(outcome.notices.join()).toContain('Spot trades in 1 pair of');
+    expect(outcome.notices.join()).toContain('Spot trades in BTCEUR are in the balances');
   });
 
   it('says where rows are missing, that an entry is not known, and delivers what expired', async () => {
@@ -151,7 +161,7 @@ describe('the log of a unified account', () => {
       ),
     );
     expect(held(outcome)).toEqual([['bybit:ETHUSDT', '9', null, null]]);
-    expect(outcome.notices.join('\n')).toContain('the positions of ETHUSDT in lines 2 and 3 don’t follow');
+    expect(outcome.notices.join('\n')).toContain('positions of ETHUSDT in line 2 and line 3 don’t follow');
     expect(outcome.notices.join('\n')).toContain('opened: the entry price is not known');
   });
 

@@ -110,6 +110,27 @@ describe('a subaccount of Derive', () => {
   });
 });
 
+it('several answers of one subaccount count once, keep its margin type; one that failed to load says nothing', async () => {
+  const { subaccount_id, positions, collaterals } = subaccount;
+  const again = await read(
+    json([
+      { result: subaccount },
+      { result: { subaccount_id, positions } },
+      { result: { subaccount_id, collaterals } },
+    ]),
+  );
+  expect(again.positions).toHaveLength(2);
+  expect(again.accounts).toMatchObject([{ marginModel: 'derive-pmrm2' }]);
+  const changed = await read(
+    json([subaccount, { subaccount_id, positions: [{ ...perpetual, amount: '5' }] }]),
+  );
+  expect(changed.rejected.map(({ row }) => row.reason)).toEqual(['an earlier answer gives 4 of ETH-PERP']);
+  const failed = { ...subaccount, failed_to_fetch: true, positions: [], collaterals: [] };
+  const placeholder = await read(json({ result: [failed] }));
+  expect([placeholder.positionAccounts, placeholder.balanceAccounts]).toEqual([[], []]);
+  expect(placeholder.notices.join()).toContain('could not load subaccount 42');
+});
+
 it('names of Derive say what they are, or nothing', () => {
   expect(deriveInstrument('BTC-20260327-100000-P')).toMatchObject({
     id: 'derive:BTC-20260327-100000-P',

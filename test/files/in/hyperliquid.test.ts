@@ -94,3 +94,22 @@ describe('clearinghouseState and spotClearinghouseState', () => {
     expect(corrected.balances).toEqual([]);
   });
 });
+
+describe('two wallets, or one twice', () => {
+  it('the same answer counts once, another wallet’s is rejected, an empty wallet is one', async () => {
+    const state = perpetuals([position({})]);
+    const twice = await read(json({ a: state, b: state }));
+    expect(twice.positions).toHaveLength(1);
+    expect(twice.notices.join()).toContain('an answer that stands twice in this import is counted once');
+    const two = await read(json([state, perpetuals([position({ szi: '1' })])]));
+    expect(two.positions.map(({ quantity }) => quantity)).toEqual(['-0.5']);
+    expect(two.rejected.map(({ row }) => row.reason)).toEqual([
+      'an earlier answer of this import holds BTC already: these are two wallets, or one at two times',
+    ]);
+    const tokens = await read(json([spot(), spot({ other: 1 })]));
+    expect(balancesOf(tokens)).toContain('cash 300.5 HYPE');
+    const empty = await read([json(perpetuals([]), 'p.json'), json({ balances: [] }, 's.json')]);
+    expect(empty.balanceAccounts).toEqual(['hyperliquid']);
+    expect(balancesOf(empty)).toEqual(['cash 8000 USDC']);
+  });
+});

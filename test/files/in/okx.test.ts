@@ -1,5 +1,6 @@
 // OKX's answers and log: recognised by content, sized by the venue's list or by what a position prints, rejected with a remedy otherwise.
 import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../src-main/domain/account.ts';
 import { readSymbol } from '../../../src-main/files/instrument-symbols.ts';
 import { json, pasted, read } from '../reading.ts';
 
@@ -240,4 +241,54 @@ it('symbols: perpetuals, futures and options, in coin or stablecoin; days that d
     '100000',
   ]);
   expect([of('BTC-USD-260230'), of('BTC-EUR-SWAP'), of('BTC')]).toEqual([null, null, null]);
+});
+
+describe('what a desk saves by mistake', () => {
+  it('an empty answer takes nothing and stops nothing; an error of the venue is named as one', async () => {
+    const outcome = await read([json(envelope([swap]), 'p.json'), json(envelope([]), 'i.json')]);
+    expect(outcome.positions).toHaveLength(1);
+    expect(outcome.notices.join()).toContain('i.json is an answer of OKX’s with an empty list');
+    expect((await read(json(envelope([])))).positionAccounts).toEqual([]);
+    for (const failed of [
+      { code: '50111', msg: 'Invalid OK-ACCESS-KEY', data: [] },
+      { id: 1, error: { code: -32000, message: 'Invalid OK-ACCESS-KEY' } },
+      { retCode: 10003, retMsg: 'Invalid OK-ACCESS-KEY', result: {} },
+    ])
+      await expect(read(json(failed))).rejects.toThrow(
+        "the venue's error message instead of an answer (“Invalid",
+      );
+  });
+
+  it('a copy, or a position that stands twice, counts once; the same position with other figures is rejected', async () => {
+    const one = { ...swap, posId: '7' };
+    const copies = await read([json(envelope([one, one]), 'a.json'), json(envelope([one, one]), 'b.json')]);
+    expect(copies.positions).toHaveLength(1);
+    expect(copies.notices.join('\n')).toContain('b.json holds the same as a.json and is read once');
+    expect(copies.notices.join('\n')).toContain('positions that stand twice in this import are counted once');
+    const later = await read([
+      json(envelope([one]), 'a.json'),
+      json(envelope([{ ...one, pos: '-20' }]), 'b.json'),
+    ]);
+    expect(later.positions).toHaveLength(1);
+    expect(later.rejected.map(({ row }) => [row.file, row.column])).toEqual([['b.json', 'posId']]);
+    const two = await read([
+      json(envelope([one]), 'a.json'),
+      json(envelope([{ ...one, posId: '8' }]), 'b.json'),
+    ]);
+    expect(two.notices.join()).toContain('several answers of OKX’s are counted together as account okx');
+  });
+
+  it('isolated positions are said; account/balance gives the cash; an only account elsewhere is left alone', async () => {
+    const balances = envelope([{ totalEq: '9', details: [{ ccy: 'USDT', eq: '5', cashBal: '-3.5' }] }]);
+    const elsewhere = { id: 'prime-a', venue: 'deribit' } as Account;
+    const outcome = await read(
+      [json(envelope([{ ...swap, mgnMode: 'isolated' }]), 'p.json'), json(balances, 'b.json')],
+      { accounts: new Map([['prime-a', elsewhere]]) },
+    );
+    expect(outcome.notices.join()).toContain(
+      'isolated margin, and taken as part of the account: BTC-USDT-SWAP',
+    );
+    expect(outcome.balances).toEqual([{ account: 'okx', kind: 'cash', currency: 'USDT', amount: '-3.5' }]);
+    expect(outcome.positionAccounts).toEqual(['okx']);
+  });
 });
