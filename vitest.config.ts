@@ -53,6 +53,9 @@ function componentTests(): TestProjectConfiguration {
     test: {
       name: 'browser',
       include: ['test/renderer/**/*.test.ts'],
+      // All files in one page, which loads the window's modules once; what the window keeps in the browser is cleared after each test.
+      isolate: false,
+      setupFiles: ['test/setup/forget.ts'],
       browser: {
         enabled: true,
         headless: true,
@@ -82,6 +85,9 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
+          // The files of a worker share its process and the modules they import: a process for each would take twice the time. What
+          // a file changes outside itself (a registered rulebook, a spy, the environment) it therefore takes back.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: ['test/renderer/**', 'test/e2e/**', 'test/package/**', 'test/bench/**', 'test/long/**'],
           testTimeout: 20_000,

@@ -5,27 +5,20 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../src-main/contract/transport.ts';
 import { createDesk, type Desk, directClient } from '../../src-main/desk/desk.ts';
 import { smallPortfolio } from '../contract/small-portfolio.ts';
 
-const threads = vi.hoisted(() => [] as Worker[]);
-vi.mock('node:worker_threads', async (original) => {
-  const module = await original<typeof import('node:worker_threads')>();
-  class WatchedWorker extends module.Worker {
-    constructor(...how: ConstructorParameters<typeof module.Worker>) {
-      super(...how);
-      threads.push(this);
-    }
-  }
-  return { ...module, Worker: WatchedWorker };
-});
+// Every thread that this process starts, the desk's own among them.
+const threads: Worker[] = [];
+const watch = (thread: Worker): number => threads.push(thread);
 
 let folder: string;
 let desk: Desk;
 let client: Client;
 beforeAll(async () => {
+  process.on('worker', watch);
   folder = mkdtempSync(join(tmpdir(), 'margrave-crash-'));
   desk = createDesk({
     host: { kind: 'direct' },
@@ -40,6 +33,7 @@ beforeAll(async () => {
   await client.call('import.commit', { preview: id, keepGoodRows: false });
 });
 afterAll(async () => {
+  process.off('worker', watch);
   await desk.close();
   rmSync(folder, { recursive: true, force: true });
 });
