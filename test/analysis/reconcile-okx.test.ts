@@ -190,6 +190,7 @@ it('options alone need the index printed; with it they are valued from their mar
     'riskUnitData[0].indexUsd is missing',
   );
   const [one] = recogniseAnswer(answer('97000'), options).cases;
+  expect(one!.notes.join()).toContain('volatilities follow from their marks');
   expect(one!.portfolio.positions[0]!.quantity).toBe('-1');
   // Equity of 1 BTC with a short option of 0.085 in it.
   expect(one!.portfolio.balances[0]!.amount).toBe('1.085');

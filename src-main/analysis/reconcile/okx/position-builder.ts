@@ -66,6 +66,11 @@ export function positionBuilderCase(
     indices.push(found);
   }
   for (const index of indices) notes.push(...index.notes);
+  if (rows.some((row) => row.instrument.kind === 'option')) {
+    notes.push(
+      'The answer prints no forwards and no volatilities: options are priced on the futures of the answer or, beyond them, its index; volatilities follow from their marks.',
+    );
+  }
   const portfolio = portfolioOf(answer, rows, rates, notes);
   const market = {
     id: `${id} market`,
