@@ -1,11 +1,11 @@
 // Value and Greeks of rows as they are held, where they are margined as another instrument.
-// May import the domain, pricing and margin.
+// May import the domain, pricing, scenarios and margin.
 import type { UnitMeasures } from '../margin/rulebook.ts';
 import type { Kernel } from '../pricing/kernel.ts';
+import { noScenarios } from '../scenarios/scenario-set.ts';
 import type { CarriedInstrument } from './carried-rows.ts';
 import { buildColumns, type EngineColumns } from './columns.ts';
 import { unitMeasures } from './measures.ts';
-import { noScenarios } from './model-prices.ts';
 import { UnitValues } from './unit-values.ts';
 
 /** Measures of the held instruments that a rulebook carries as others. */

@@ -1,20 +1,10 @@
-// The model's price of an instrument in the venue's quotation. May import the domain and pricing.
+// The model's price of an instrument in the venue's quotation. May import the domain, pricing and scenarios.
 import type { ResolvedInputs } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
+import { noScenarios } from '../scenarios/scenario-set.ts';
 import { buildColumns } from './columns.ts';
 import { UnitValues } from './unit-values.ts';
 import type { ModelPrice } from './what-if-protocol.ts';
-
-/** A set that values nothing but now. */
-export const noScenarios = {
-  scenarios: [],
-  forwardFactor: new Float64Array(),
-  volatilityFactor: new Float64Array(),
-  volatilityShift: new Float64Array(),
-  volatilityFloor: new Float64Array(),
-  timePassed: new Float64Array(),
-  weight: new Float64Array(),
-};
 
 /** Prices by instrument id: options at their model value (coin when inverse), others at the price they are valued at; else why there is none. */
 export function modelPrices(

@@ -58,3 +58,14 @@ export interface ScenarioSet {
   timePassed: Float64Array;
   weight: Float64Array;
 }
+
+/** The set of a rulebook that has no grid: nothing is valued but now. */
+export const noScenarios: ScenarioSet = {
+  scenarios: [],
+  forwardFactor: new Float64Array(),
+  volatilityFactor: new Float64Array(),
+  volatilityShift: new Float64Array(),
+  volatilityFloor: new Float64Array(),
+  timePassed: new Float64Array(),
+  weight: new Float64Array(),
+};

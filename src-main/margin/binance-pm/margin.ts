@@ -3,7 +3,7 @@
 import { fromFloat, toFloat } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
-import type { ScenarioSet } from '../../scenarios/scenario-set.ts';
+import { noScenarios } from '../../scenarios/scenario-set.ts';
 import { closedContributions } from '../blocks/entry.ts';
 import { leastCash, withExtraGain } from '../blocks/least-cash.ts';
 import { futureRefusal } from '../blocks/ratio/futures.ts';
@@ -38,21 +38,9 @@ export const binancePm: Rulebook = {
   riskGroup: ({ settlementCurrency }) => settlementCurrency,
   assets: (instruments, currencies) =>
     [...new Set([...instruments.map(({ underlying }) => underlying), ...currencies])].sort(),
-  scenarios: noScenarios,
+  scenarios: () => noScenarios,
   requirement,
 };
-
-function noScenarios(): ScenarioSet {
-  return {
-    scenarios: [],
-    forwardFactor: new Float64Array(),
-    volatilityFactor: new Float64Array(),
-    volatilityShift: new Float64Array(),
-    volatilityFloor: new Float64Array(),
-    timePassed: new Float64Array(),
-    weight: new Float64Array(),
-  };
-}
 
 /** Dollar coins that USDⓈ-M contracts settle in; the first stands in for any other. */
 const dollarCoins: readonly [string, ...string[]] = ['USDT', 'USDC'];

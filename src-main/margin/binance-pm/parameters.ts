@@ -1,76 +1,60 @@
 // Parameters of Binance's portfolio margin: levels of uniMMR, rates of loans and collateral, maintenance tiers of contracts.
 // May import the domain, the rulebook interface and margin/blocks.
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
+import { numberField } from '../blocks/number-field.ts';
+import { oncePer } from '../blocks/once-per.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
 import { readTiers, type Tiers } from '../blocks/ratio/tiers.ts';
-
-const number = (
-  path: string,
-  label: string,
-  unit: string,
-  maximum: number | null,
-  meaning: string,
-  feltBy?: string,
-): ParameterField => ({
-  path,
-  label,
-  unit,
-  kind: 'number',
-  minimum: 0,
-  ...(maximum === null ? {} : { maximum }),
-  meaning,
-  ...(feltBy ? { feltBy } : {}),
-});
 
 const leverages = ['3x', '5x', '10x'] as const;
 const aLoan = 'a loan or cash below 0';
 
 const tierFields = (kind: string, label: string, unit: string, who: string): ParameterField[] => [
-  number(
+  numberField(
     `${kind}.*.*.from`,
     `${label}: from`,
     unit,
-    null,
+    [0],
     `Position size from which the rate of this tier holds, of ${who}.`,
     `${who} beyond that size`,
   ),
-  number(
+  numberField(
     `${kind}.*.*.maintenanceRate`,
     `${label}: maintenance rate`,
     'fraction',
-    1,
+    [0, 1],
     'Maintenance margin per unit of the part of the position that lies in this tier.',
     `${who} beyond the tier’s size`,
   ),
 ];
 
 export const parameterFields: readonly ParameterField[] = [
-  number(
+  numberField(
     'level.reminder',
     'Reminder',
     'ratio',
-    null,
+    [0],
     'uniMMR at or below which the venue asks to add funds.',
   ),
-  number(
+  numberField(
     'level.reduceOnly',
     'Reduce-only',
     'ratio',
-    null,
+    [0],
     'uniMMR at or below which no position may be opened: the initial margin is stated at it.',
   ),
-  number(
+  numberField(
     'level.liquidation',
     'Liquidation',
     'ratio',
-    null,
+    [0],
     'uniMMR at or below which positions are liquidated: the maintenance margin is stated at it.',
   ),
-  number(
+  numberField(
     'level.shortfall',
     'Shortfall',
     'ratio',
-    null,
+    [0],
     'uniMMR at or below which the venue may claim for losses.',
   ),
   {
@@ -82,27 +66,27 @@ export const parameterFields: readonly ParameterField[] = [
     meaning: 'The leverage chosen by the account’s holder; it sets the maintenance rate of loans.',
     feltBy: aLoan,
   },
-  number(
+  numberField(
     'loan.rate.*',
     'Maintenance rate of loans',
     'fraction',
-    1,
+    [0, 1],
     'Maintenance margin per unit owed, at this leverage.',
     aLoan,
   ),
-  number(
+  numberField(
     'collateral.*.*.from',
     'Collateral tier: from',
     'USD',
-    null,
+    [0],
     'Value of a currency’s equity from which the rate of this tier holds.',
     'positive equity in the currency beyond that value',
   ),
-  number(
+  numberField(
     'collateral.*.*.rate',
     'Collateral rate',
     'fraction',
-    1,
+    [0, 1],
     'What counts of positive equity in the currency that lies in this tier; negative equity counts whole.',
     'positive equity in the currency',
   ),
@@ -175,13 +159,7 @@ export class BinanceParameters {
   }
 }
 
-const read = new WeakMap<EffectiveParameters, BinanceParameters>();
-
 /** The typed parameters of a joined set, made once per set. */
-export function typedParameters(effective: EffectiveParameters): BinanceParameters {
-  const known = read.get(effective);
-  if (known) return known;
-  const fresh = new BinanceParameters(effective);
-  read.set(effective, fresh);
-  return fresh;
-}
+export const typedParameters = oncePer(
+  (effective: EffectiveParameters): BinanceParameters => new BinanceParameters(effective),
+);

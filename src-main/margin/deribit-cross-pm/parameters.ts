@@ -2,7 +2,9 @@
 // May import the domain, the rulebook interface and margin/blocks.
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
 import { LARGEST_SHARE } from '../blocks/constants.ts';
-import { GridParameters, gridFields } from '../blocks/deribit/grid-fields.ts';
+import { gridFields } from '../blocks/deribit/grid-fields.ts';
+import { GridParameters } from '../blocks/deribit/grid-parameters.ts';
+import { oncePer } from '../blocks/once-per.ts';
 
 export const parameterFields: readonly ParameterField[] = [
   ...gridFields,
@@ -46,13 +48,7 @@ export class CrossParameters extends GridParameters {
   }
 }
 
-const read = new WeakMap<EffectiveParameters, CrossParameters>();
-
 /** The typed parameters of a joined set, made once per set. */
-export function typedParameters(effective: EffectiveParameters): CrossParameters {
-  const known = read.get(effective);
-  if (known) return known;
-  const fresh = new CrossParameters(parameterFields, effective);
-  read.set(effective, fresh);
-  return fresh;
-}
+export const typedParameters = oncePer(
+  (effective: EffectiveParameters): CrossParameters => new CrossParameters(parameterFields, effective),
+);

@@ -4,6 +4,7 @@ import { sumDecimals, toFloat } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginEntry, MarginNode } from '../../domain/margin-result.ts';
 import type { OpenOrder } from '../../domain/portfolio.ts';
+import { noScenarios } from '../../scenarios/scenario-set.ts';
 import { parameterDoubts } from '../blocks/deribit/doubts.ts';
 import { givenAmounts } from '../blocks/deribit/given-amounts.ts';
 import { riskGroupOf } from '../blocks/deribit/risk-unit.ts';
@@ -29,15 +30,7 @@ export const deribitSm: Rulebook = {
   refuses: deribitRefusal,
   riskGroup: riskGroupOf,
   assets: (instruments) => [...new Set(instruments.map((instrument) => instrument.underlying))].sort(),
-  scenarios: () => ({
-    scenarios: [],
-    forwardFactor: new Float64Array(),
-    volatilityFactor: new Float64Array(),
-    volatilityShift: new Float64Array(),
-    volatilityFloor: new Float64Array(),
-    timePassed: new Float64Array(),
-    weight: new Float64Array(),
-  }),
+  scenarios: () => noScenarios,
   requirement,
 };
 

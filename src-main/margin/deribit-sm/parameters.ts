@@ -1,6 +1,7 @@
 // Parameters of Deribit's standard margin: rates of futures growing with size, rates of short options.
 // May import the domain, the rulebook interface and margin/blocks.
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
+import { oncePer } from '../blocks/once-per.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
 
 const fraction = (path: string, label: string, meaning: string, unit = 'fraction'): ParameterField => ({
@@ -128,13 +129,7 @@ export class StandardParameters {
   }
 }
 
-const read = new WeakMap<EffectiveParameters, StandardParameters>();
-
 /** The typed parameters of a joined set, made once per set. */
-export function typedParameters(effective: EffectiveParameters): StandardParameters {
-  const known = read.get(effective);
-  if (known) return known;
-  const fresh = new StandardParameters(effective);
-  read.set(effective, fresh);
-  return fresh;
-}
+export const typedParameters = oncePer(
+  (effective: EffectiveParameters): StandardParameters => new StandardParameters(effective),
+);

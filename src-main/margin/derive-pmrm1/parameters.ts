@@ -2,28 +2,13 @@
 // May import the domain and margin/blocks.
 import type { DecimalText } from '../../domain/decimal.ts';
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
+import { numberField } from '../blocks/number-field.ts';
+import { oncePer } from '../blocks/once-per.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
 
-const field = (
-  path: string,
-  label: string,
-  unit: string,
-  bounds: Pick<ParameterField, 'minimum' | 'maximum'>,
-  meaning: string,
-  feltBy?: string,
-): ParameterField => ({
-  path,
-  label,
-  unit,
-  kind: 'number',
-  ...bounds,
-  meaning,
-  ...(feltBy === undefined ? {} : { feltBy }),
-});
-
-const share = { minimum: 0, maximum: 1 };
-const notNegative = { minimum: 0 };
-const move = { minimum: -1, maximum: 2 };
+const share = [0, 1] as const;
+const notNegative = [0] as const;
+const move = [-1, 2] as const;
 
 /** States of volatility in a scenario. */
 export const volatilityStates = ['up', 'same', 'down'] as const;
@@ -32,7 +17,7 @@ export type VolatilityState = (typeof volatilityStates)[number];
 const discounted = 'an expiry whose options are worth something in the worst scenario';
 
 export const parameterFields: readonly ParameterField[] = [
-  field(
+  numberField(
     'scenario.*.spotMove',
     'Price move of a scenario',
     'fraction',
@@ -49,14 +34,14 @@ export const parameterFields: readonly ParameterField[] = [
     meaning: 'Whether volatilities are shocked up, down or not at all there.',
     feltBy: 'an option, in a book whose worst scenario it is',
   },
-  field(
+  numberField(
     'margin.initialFactor',
     'Loss factor, initial',
     'factor',
     notNegative,
     'Initial margin takes the worst loss and the static contingencies this many times; maintenance margin once.',
   ),
-  field(
+  numberField(
     'peg.threshold',
     'Peg threshold',
     'USD',
@@ -64,7 +49,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Below this price of USDC the initial loss factor rises.',
     'an account while USDC is below it',
   ),
-  field(
+  numberField(
     'peg.factor',
     'Peg factor',
     'factor per USD',
@@ -72,7 +57,7 @@ export const parameterFields: readonly ParameterField[] = [
     'The initial loss factor rises by this times the distance of USDC below its threshold.',
     'an account while USDC is below the threshold',
   ),
-  field(
+  numberField(
     'discount.static',
     'Static discount',
     'factor',
@@ -80,7 +65,7 @@ export const parameterFields: readonly ParameterField[] = [
     'An expiry that is worth something in a scenario counts with this part of it.',
     discounted,
   ),
-  field(
+  numberField(
     'discount.rateMultiple',
     'Multiple of the rate',
     'factor',
@@ -88,7 +73,7 @@ export const parameterFields: readonly ParameterField[] = [
     'The expiry’s rate times this discounts what it is worth in a scenario.',
     `${discounted}, at a rate that isn’t 0`,
   ),
-  field(
+  numberField(
     'discount.rateAddition',
     'Addition to the rate',
     'fraction per year',
@@ -96,7 +81,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Added to the rate that discounts what an expiry is worth in a scenario.',
     discounted,
   ),
-  field(
+  numberField(
     'volatility.rangeUp',
     'Volatility range up',
     'fraction',
@@ -104,7 +89,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Relative rise of volatility at the term.',
     'an option whose worst scenario has volatility up',
   ),
-  field(
+  numberField(
     'volatility.rangeDown',
     'Volatility range down',
     'fraction',
@@ -112,7 +97,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Relative fall of volatility at the term.',
     'an option whose worst scenario has volatility down',
   ),
-  field(
+  numberField(
     'volatility.shortTermPower',
     'Short-term power',
     'power',
@@ -120,7 +105,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Power of (term / days) up to the term.',
     'an option up to the term, in a scenario with volatility up or down',
   ),
-  field(
+  numberField(
     'volatility.longTermPower',
     'Long-term power',
     'power',
@@ -128,7 +113,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Power of (term / days) beyond the term.',
     'an option beyond the term, in a scenario with volatility up or down',
   ),
-  field(
+  numberField(
     'volatility.termDays',
     'Volatility term',
     'days',
@@ -136,7 +121,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Days to expiry at which the volatility shock is the range itself.',
     'an option, in a scenario with volatility up or down',
   ),
-  field(
+  numberField(
     'volatility.floorDays',
     'Floor of days to expiry',
     'days',
@@ -144,7 +129,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Days to expiry count as at least this in the volatility shock.',
     'an option that expires sooner, in a scenario with volatility up or down',
   ),
-  field(
+  numberField(
     'basis.moveUp',
     'Forward move up',
     'fraction',
@@ -152,7 +137,7 @@ export const parameterFields: readonly ParameterField[] = [
     'The forward contingency moves every forward up by this share.',
     'an expiry that loses when its forward rises',
   ),
-  field(
+  numberField(
     'basis.moveDown',
     'Forward move down',
     'fraction',
@@ -160,7 +145,7 @@ export const parameterFields: readonly ParameterField[] = [
     'The forward contingency moves every forward by this share, a negative one.',
     'an expiry that loses when its forward falls',
   ),
-  field(
+  numberField(
     'basis.addition',
     'Forward contingency, fixed part',
     'factor',
@@ -168,7 +153,7 @@ export const parameterFields: readonly ParameterField[] = [
     'The contingency of an expiry is its loss times (this + multiple × years).',
     'a book whose forward contingency exceeds its worst scenario',
   ),
-  field(
+  numberField(
     'basis.multiple',
     'Forward contingency, per year',
     'factor per year',
@@ -176,7 +161,7 @@ export const parameterFields: readonly ParameterField[] = [
     'The contingency of an expiry is its loss times (fixed part + this × years).',
     'a book whose forward contingency exceeds its worst scenario',
   ),
-  field(
+  numberField(
     'contingency.perpetual',
     'Static contingency of perpetuals',
     'fraction',
@@ -184,7 +169,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Share of spot per perpetual, long or short.',
     'a perpetual',
   ),
-  field(
+  numberField(
     'contingency.base',
     'Static contingency of the coin',
     'fraction',
@@ -192,7 +177,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Share of spot per coin held.',
     'the market’s own coin as collateral',
   ),
-  field(
+  numberField(
     'contingency.option',
     'Static contingency of naked shorts',
     'fraction',
@@ -200,7 +185,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Share of spot per short option that no long one of its strike covers.',
     'a naked short option',
   ),
-  field(
+  numberField(
     'confidence.threshold',
     'Confidence threshold',
     'fraction',
@@ -208,7 +193,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Below it, initial margin is charged for what the oracles don’t know.',
     'an account whose oracles are less sure than this',
   ),
-  field(
+  numberField(
     'confidence.margin',
     'Confidence margin',
     'fraction',
@@ -216,7 +201,7 @@ export const parameterFields: readonly ParameterField[] = [
     'The charge is (1 − confidence) × this × size × spot.',
     'an account whose oracles are below the threshold',
   ),
-  field(
+  numberField(
     'forward.averagingSeconds',
     'Settlement average',
     'seconds',
@@ -306,13 +291,7 @@ export function readParameters<Amount>(
   };
 }
 
-const floats = new WeakMap<EffectiveParameters, Pmrm1Parameters<number>>();
-
 /** The parameters of a joined set as floats, made once per set. */
-export function typedParameters(effective: EffectiveParameters): Pmrm1Parameters<number> {
-  const known = floats.get(effective);
-  if (known) return known;
-  const fresh = readParameters(effective, Number);
-  floats.set(effective, fresh);
-  return fresh;
-}
+export const typedParameters = oncePer(
+  (effective: EffectiveParameters): Pmrm1Parameters<number> => readParameters(effective, Number),
+);

@@ -1,6 +1,7 @@
 // Parameters of Derive's portfolio margin, second version: the scenarios by place, shocks, discounts, contingencies, collateral by market.
 // May import the domain, the rulebook interface and margin/blocks.
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
+import { oncePer } from '../blocks/once-per.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
 import { fields } from './fields.ts';
 
@@ -76,16 +77,10 @@ export interface Pmrm2Parameters {
 /** Stands for the market of collateral that counts alike in every market. */
 const OTHER = 'other';
 
-const read = new WeakMap<EffectiveParameters, Pmrm2Parameters>();
-
 /** The typed parameters of a joined set, made once per set. Throws `invalid-input` naming a missing or out-of-bounds path. */
-export function typedParameters(effective: EffectiveParameters): Pmrm2Parameters {
-  const known = read.get(effective);
-  if (known) return known;
-  const fresh = readParameters(new ParameterReader(fields, effective));
-  read.set(effective, fresh);
-  return fresh;
-}
+export const typedParameters = oncePer(
+  (effective: EffectiveParameters): Pmrm2Parameters => readParameters(new ParameterReader(fields, effective)),
+);
 
 function readParameters(reader: ParameterReader): Pmrm2Parameters {
   const at = (path: string): number => reader.number(path);

@@ -2,6 +2,7 @@
 // May import the domain, pricing, scenarios and margin/blocks.
 import { toFloat } from '../../domain/decimal.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
+import { noScenarios } from '../../scenarios/scenario-set.ts';
 import { surfaceAssumptions } from '../blocks/derive/fitted-surfaces.ts';
 import { CASH, deriveRefusal, deriveTwin } from '../blocks/derive/instruments.ts';
 import { type MarketAccount, type MarketRules, readMarkets } from '../blocks/derive/market-account.ts';
@@ -32,15 +33,7 @@ export const deriveSrm: Rulebook = {
   riskGroup: ({ priceIndex, underlying }) => `${priceIndex} ${underlying}`,
   assets: (instruments, currencies) =>
     [...new Set([...instruments.map(({ underlying }) => underlying), ...currencies])].sort(),
-  scenarios: () => ({
-    scenarios: [],
-    forwardFactor: new Float64Array(),
-    volatilityFactor: new Float64Array(),
-    volatilityShift: new Float64Array(),
-    volatilityFloor: new Float64Array(),
-    timePassed: new Float64Array(),
-    weight: new Float64Array(),
-  }),
+  scenarios: () => noScenarios,
   requirement,
 };
 

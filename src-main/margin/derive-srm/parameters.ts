@@ -2,24 +2,18 @@
 // May import the domain, the rulebook interface and margin/blocks.
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
 import { LARGEST_SCALE } from '../blocks/constants.ts';
+import { numberField } from '../blocks/number-field.ts';
+import { oncePer } from '../blocks/once-per.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
 
+/** Every number of the manager is a fraction or a factor. */
 const field = (
   path: string,
   label: string,
-  [minimum, maximum]: [number, number],
+  bounds: [number, number],
   meaning: string,
   feltBy?: string,
-): ParameterField => ({
-  path,
-  label,
-  unit: 'fraction',
-  kind: 'number',
-  minimum,
-  maximum,
-  meaning,
-  ...(feltBy === undefined ? {} : { feltBy }),
-});
+): ParameterField => numberField(path, label, 'fraction', bounds, meaning, feltBy);
 
 const share: [number, number] = [0, 1];
 /** Scales that make something larger, and the factor of a peg that is lost. */
@@ -195,13 +189,7 @@ export class StandardManagerParameters {
   }
 }
 
-const read = new WeakMap<EffectiveParameters, StandardManagerParameters>();
-
 /** The typed parameters of a joined set, made once per set. */
-export function typedParameters(effective: EffectiveParameters): StandardManagerParameters {
-  const known = read.get(effective);
-  if (known) return known;
-  const fresh = new StandardManagerParameters(effective);
-  read.set(effective, fresh);
-  return fresh;
-}
+export const typedParameters = oncePer(
+  (effective: EffectiveParameters): StandardManagerParameters => new StandardManagerParameters(effective),
+);

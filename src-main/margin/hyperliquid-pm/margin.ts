@@ -3,6 +3,7 @@
 import { fromFloat, toFloat } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
+import { noScenarios } from '../../scenarios/scenario-set.ts';
 import { closedContributions } from '../blocks/entry.ts';
 import { futureRefusal } from '../blocks/ratio/futures.ts';
 import { type RatioLevel, ratioFigures } from '../blocks/ratio/ratio-levels.ts';
@@ -35,15 +36,7 @@ export const hyperliquidPm: Rulebook = {
   riskGroup: ({ underlying }) => underlying,
   assets: (instruments, currencies) =>
     [...new Set([...instruments.map(({ underlying }) => underlying), ...currencies])].sort(),
-  scenarios: () => ({
-    scenarios: [],
-    forwardFactor: new Float64Array(),
-    volatilityFactor: new Float64Array(),
-    volatilityShift: new Float64Array(),
-    volatilityFloor: new Float64Array(),
-    timePassed: new Float64Array(),
-    weight: new Float64Array(),
-  }),
+  scenarios: () => noScenarios,
   requirement,
 };
 

@@ -1,45 +1,29 @@
 // Parameters of Hyperliquid's portfolio margin: the ratio's own, loan-to-value and caps of tokens, margin tiers of perpetuals.
 // May import the domain, the rulebook interface and margin/blocks.
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
+import { numberField } from '../blocks/number-field.ts';
+import { oncePer } from '../blocks/once-per.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
 import { readTiers, type Tiers } from '../blocks/ratio/tiers.ts';
-
-const number = (
-  path: string,
-  label: string,
-  unit: string,
-  bounds: [minimum: number, maximum?: number],
-  meaning: string,
-  feltBy?: string,
-): ParameterField => ({
-  path,
-  label,
-  unit,
-  kind: 'number',
-  minimum: bounds[0],
-  ...(bounds[1] === undefined ? {} : { maximum: bounds[1] }),
-  meaning,
-  ...(feltBy ? { feltBy } : {}),
-});
 
 const aToken = 'a positive balance in the token, with a position or a debt';
 
 export const parameterFields: readonly ParameterField[] = [
-  number(
+  numberField(
     'general.minimumBorrowOffset',
     'Least requirement',
     'USDC',
     [0],
     'Added to the maintenance margin before the ratio is taken.',
   ),
-  number(
+  numberField(
     'general.liquidationRatio',
     'Liquidation ratio',
     'ratio',
     [0, 1],
     'The account is liquidated above this ratio: the maintenance margin is stated at it.',
   ),
-  number(
+  numberField(
     'general.liquidationWeightBase',
     'Base of the liquidation weight',
     'fraction',
@@ -47,7 +31,7 @@ export const parameterFields: readonly ParameterField[] = [
     'A token counts at base + (1 − base) × loan-to-value in the ratio.',
     aToken,
   ),
-  number(
+  numberField(
     'token.*.loanToValue',
     'Loan-to-value',
     'fraction',
@@ -55,7 +39,7 @@ export const parameterFields: readonly ParameterField[] = [
     'What may be borrowed against a unit of the token’s value when opening.',
     aToken,
   ),
-  number(
+  numberField(
     'token.*.supplyCap',
     'Supply cap',
     'units',
@@ -63,7 +47,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Units of the token that count for one account.',
     'a balance in the token above the cap, or above the new one',
   ),
-  number(
+  numberField(
     'token.*.borrowCap',
     'Borrow cap',
     'units',
@@ -71,7 +55,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Units of the token that one account may borrow; a token without one can’t be borrowed.',
     'an account whose collateral would back more than the cap, or the new one',
   ),
-  number(
+  numberField(
     'tier.*.*.from',
     'Margin tier: from',
     'USDC',
@@ -79,7 +63,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Notional value from which the maximum leverage of this tier holds.',
     'a perpetual beyond that value',
   ),
-  number(
+  numberField(
     'tier.*.*.maximumLeverage',
     'Maximum leverage',
     'multiple',
@@ -159,13 +143,7 @@ export class HyperliquidParameters {
   }
 }
 
-const read = new WeakMap<EffectiveParameters, HyperliquidParameters>();
-
 /** The typed parameters of a joined set, made once per set. */
-export function typedParameters(effective: EffectiveParameters): HyperliquidParameters {
-  const known = read.get(effective);
-  if (known) return known;
-  const fresh = new HyperliquidParameters(effective);
-  read.set(effective, fresh);
-  return fresh;
-}
+export const typedParameters = oncePer(
+  (effective: EffectiveParameters): HyperliquidParameters => new HyperliquidParameters(effective),
+);

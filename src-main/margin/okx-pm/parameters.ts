@@ -1,27 +1,20 @@
 // Parameters of OKX's portfolio margin: moves, basis and closing rates per class of underlying, and what all units share.
-// The schema alone; typed access is in typed-parameters.ts. May import the domain.
+// The schema alone; typed access is in typed-parameters.ts. May import the domain and margin/blocks.
 import type { ParameterField } from '../../domain/parameters.ts';
+import { numberField } from '../blocks/number-field.ts';
 
 /** Classes of underlyings; one that no `assetClass` row names is in the last. */
 export const assetClasses = ['btc', 'eth', 'tier2', 'other'] as const;
 export type AssetClass = (typeof assetClasses)[number];
 
-/** A field of a number that isn't negative. */
+/** A number that isn't negative. */
 const amount = (
   path: string,
   label: string,
   unit: string,
   meaning: string,
   feltBy?: string,
-): ParameterField => ({
-  path,
-  label,
-  unit,
-  kind: 'number',
-  minimum: 0,
-  meaning,
-  ...(feltBy === undefined ? {} : { feltBy }),
-});
+): ParameterField => numberField(path, label, unit, [0], meaning, feltBy);
 
 const move = (path: string, label: string, meaning: string, feltBy?: string): ParameterField => ({
   ...amount(path, label, 'fraction', meaning, feltBy),

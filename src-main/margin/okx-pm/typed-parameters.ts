@@ -2,6 +2,7 @@
 // May import the domain and margin/blocks.
 import { MargraveError } from '../../domain/errors.ts';
 import type { EffectiveParameters } from '../../domain/parameters.ts';
+import { oncePer } from '../blocks/once-per.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
 import { type AssetClass, parameterFields } from './parameters.ts';
 
@@ -158,13 +159,7 @@ export function between(nodes: readonly number[], values: readonly number[], at:
   return lower + ((upper - lower) * (at - from)) / (to - from);
 }
 
-const read = new WeakMap<EffectiveParameters, OkxParameters>();
-
 /** The typed parameters of a joined set, made once per set. */
-export function typedParameters(effective: EffectiveParameters): OkxParameters {
-  const known = read.get(effective);
-  if (known) return known;
-  const fresh = new OkxParameters(effective);
-  read.set(effective, fresh);
-  return fresh;
-}
+export const typedParameters = oncePer(
+  (effective: EffectiveParameters): OkxParameters => new OkxParameters(effective),
+);

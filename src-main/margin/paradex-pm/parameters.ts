@@ -2,6 +2,8 @@
 // May import the domain, the rulebook interface and margin/blocks.
 import { MargraveError } from '../../domain/errors.ts';
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
+import { numberField } from '../blocks/number-field.ts';
+import { oncePer } from '../blocks/once-per.ts';
 import { ParameterReader } from '../blocks/parameter-reader.ts';
 
 /** Rows of an asset that has none of its own are those of this name. */
@@ -9,33 +11,15 @@ const DEFAULT = 'default';
 const anOption = 'an option';
 const aPerpetual = 'a perpetual';
 
-const number = (
-  path: string,
-  label: string,
-  unit: string,
-  bounds: [minimum: number, maximum?: number],
-  meaning: string,
-  feltBy?: string,
-): ParameterField => ({
-  path,
-  label,
-  unit,
-  kind: 'number',
-  minimum: bounds[0],
-  ...(bounds[1] === undefined ? {} : { maximum: bounds[1] }),
-  meaning,
-  ...(feltBy ? { feltBy } : {}),
-});
-
 export const parameterFields: readonly ParameterField[] = [
-  number(
+  numberField(
     'general.maintenanceFactor',
     'Maintenance factor',
     'fraction',
     [0, 1],
     'Maintenance margin is this part of the net portfolio requirement, plus the provisions.',
   ),
-  number(
+  numberField(
     'general.daysToExpiryFloor',
     'Floor of days to expiry',
     'days',
@@ -43,7 +27,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Volatility shocks of options with fewer days left are those of this many days.',
     'an option with fewer days left than the floor, or than the new one',
   ),
-  number(
+  numberField(
     'general.volatilityTermDays',
     'Term of the volatility shock',
     'days',
@@ -51,7 +35,7 @@ export const parameterFields: readonly ParameterField[] = [
     'The shock is printed for this many days; options below it use the short power, others the long one.',
     anOption,
   ),
-  number(
+  numberField(
     'general.shortTermVegaPower',
     'Short-term vega power',
     'power',
@@ -59,7 +43,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Power of (term / days) below the term.',
     'an option below the term',
   ),
-  number(
+  numberField(
     'general.longTermVegaPower',
     'Long-term vega power',
     'power',
@@ -67,7 +51,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Power of (term / days) from the term on.',
     'an option from the term on',
   ),
-  number(
+  numberField(
     'general.fundingProvisionHours',
     'Funding provision',
     'hours',
@@ -75,7 +59,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Funding is provided for this many hours; 0 in versions without the provision.',
     'a perpetual that pays funding, once a funding rate is given',
   ),
-  number(
+  numberField(
     'general.fundingRateHours',
     'Period of a funding rate',
     'hours',
@@ -93,7 +77,7 @@ export const parameterFields: readonly ParameterField[] = [
       'The venue takes USDC only. exchanged: other balances count at the snapshot’s rate, as if exchanged; notCounted: only what is owed in them counts.',
     feltBy: 'a balance in another currency than USDC',
   },
-  number(
+  numberField(
     'asset.*.scenario.*.move',
     'Price move',
     'fraction',
@@ -101,7 +85,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Relative move of the spot price in this scenario.',
     'a book whose worst scenario it is, or becomes',
   ),
-  number(
+  numberField(
     'asset.*.scenario.*.volatilityShock',
     'Volatility shock',
     'fraction',
@@ -109,7 +93,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Relative shock of implied volatility at the term; scaled by (term / days) to the power.',
     'an option in a scenario that binds',
   ),
-  number(
+  numberField(
     'asset.*.scenario.*.weight',
     'Weight',
     'fraction',
@@ -117,7 +101,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Share of the scenario’s loss that counts.',
     'a book whose worst scenario it is, or becomes',
   ),
-  number(
+  numberField(
     'asset.*.minimumVolatilityUp',
     'Least volatility after a shock up',
     'fraction per year',
@@ -125,7 +109,7 @@ export const parameterFields: readonly ParameterField[] = [
     'After a shock up, volatility is at least this; 0 in versions without the floor.',
     'an option whose shocked volatility is below it',
   ),
-  number(
+  numberField(
     'asset.*.unhedgedFactor',
     'Factor of net delta',
     'fraction',
@@ -133,7 +117,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Minimum delta requirement per unit of net delta value.',
     'a book whose minimum delta requirement binds',
   ),
-  number(
+  numberField(
     'asset.*.hedgedFactor',
     'Factor of hedged delta',
     'fraction',
@@ -141,7 +125,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Minimum delta requirement per unit of hedged delta value.',
     'a book whose minimum delta requirement binds',
   ),
-  number(
+  numberField(
     'asset.*.fundingRate',
     'Funding rate',
     'fraction per period',
@@ -149,7 +133,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Expected funding rate of the perpetual, positive when longs pay; 0 while none is given.',
     aPerpetual,
   ),
-  number(
+  numberField(
     'asset.*.perpetualFeeRate',
     'Fee of perpetuals',
     'fraction',
@@ -157,7 +141,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Fee provision per unit of notional.',
     aPerpetual,
   ),
-  number(
+  numberField(
     'asset.*.optionFeeRate',
     'Fee of options',
     'fraction',
@@ -165,7 +149,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Fee provision per unit of spot value, before its limit.',
     'an option whose fee is below its limit',
   ),
-  number(
+  numberField(
     'asset.*.optionFeeLimit',
     'Limit of an option’s fee',
     'fraction',
@@ -265,13 +249,7 @@ export class ParadexParameters {
   }
 }
 
-const read = new WeakMap<EffectiveParameters, ParadexParameters>();
-
 /** The typed parameters of a joined set, made once per set. */
-export function typedParameters(effective: EffectiveParameters): ParadexParameters {
-  const known = read.get(effective);
-  if (known) return known;
-  const fresh = new ParadexParameters(effective);
-  read.set(effective, fresh);
-  return fresh;
-}
+export const typedParameters = oncePer(
+  (effective: EffectiveParameters): ParadexParameters => new ParadexParameters(effective),
+);

@@ -3,7 +3,7 @@
 import { decimalText, ExactDecimal, toFloat } from '../../../domain/decimal.ts';
 import type { MarketFigure } from '../../../domain/market.ts';
 import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
-import { GridParameters } from '../../../margin/blocks/deribit/grid-fields.ts';
+import { GridParameters } from '../../../margin/blocks/deribit/grid-parameters.ts';
 import { chooseParameterSets, rulebookById } from '../../../margin/registry.ts';
 import type { JsonPlace } from '../json-place.ts';
 import { decimalsOf, reconcileLine } from '../lines.ts';

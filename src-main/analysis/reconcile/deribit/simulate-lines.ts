@@ -5,7 +5,7 @@ import type { MarginEntry } from '../../../domain/margin-result.ts';
 import { MarketFigures, type MarketSnapshot } from '../../../domain/market.ts';
 import type { EffectiveParameters } from '../../../domain/parameters.ts';
 import type { Portfolio } from '../../../domain/portfolio.ts';
-import { GridParameters } from '../../../margin/blocks/deribit/grid-fields.ts';
+import { GridParameters } from '../../../margin/blocks/deribit/grid-parameters.ts';
 import { riskGroupOf, riskUnits } from '../../../margin/blocks/deribit/risk-unit.ts';
 import { rulebookById } from '../../../margin/registry.ts';
 import type { AccountValues } from '../../../margin/rulebook.ts';

@@ -1,7 +1,6 @@
-// The schema rows that Deribit's two portfolio margins share, and their typed reading.
-// May import the domain, scenarios and margin/blocks.
-import type { EffectiveParameters, ParameterField } from '../../../domain/parameters.ts';
-import type { GridShape, VolatilityState } from '../../../scenarios/price-volatility-grid.ts';
+// The schema rows that Deribit's two portfolio margins share; typed access is in grid-parameters.ts.
+// May import the domain and margin/blocks.
+import type { ParameterField } from '../../../domain/parameters.ts';
 import {
   DAYS_PER_YEAR,
   LARGEST_AMOUNT,
@@ -15,26 +14,7 @@ import {
   WIDEST_FALL,
   WIDEST_RISE,
 } from '../constants.ts';
-import { ParameterReader } from '../parameter-reader.ts';
-
-const field = (
-  path: string,
-  label: string,
-  unit: string,
-  minimum: number,
-  maximum: number,
-  meaning: string,
-  feltBy?: string,
-): ParameterField => ({
-  path,
-  label,
-  unit,
-  kind: 'number',
-  minimum,
-  maximum,
-  meaning,
-  ...(feltBy === undefined ? {} : { feltBy }),
-});
+import { numberField } from '../number-field.ts';
 
 const choice = (
   path: string,
@@ -60,20 +40,18 @@ const extended = 'a position on the currency that loses most far out, in the ext
 
 /** Schema rows of the risk matrix. `*` of `currencyPair` is a price index, of `currency` a currency, lower case. */
 export const gridFields: readonly ParameterField[] = [
-  field(
+  numberField(
     'general.maintenanceFactor',
     'Maintenance factor',
     'fraction',
-    0,
-    1,
+    [0, 1],
     'Maintenance margin is this share of the risk-matrix margin.',
   ),
-  field(
+  numberField(
     'general.bucketsCount',
     'Price moves per side',
     'count',
-    1,
-    LARGEST_COUNT,
+    [1, LARGEST_COUNT],
     'Prices of the standard table on each side of no move.',
   ),
   choice(
@@ -83,29 +61,26 @@ export const gridFields: readonly ParameterField[] = [
     '3: up, same and down at every price; 1: same only.',
     'an account with options',
   ),
-  field(
+  numberField(
     'general.extendedMove.*',
     'Extended move',
     'fraction',
-    WIDEST_FALL,
-    WIDEST_RISE,
+    [WIDEST_FALL, WIDEST_RISE],
     'A far price move of the extended table, with volatility up.',
   ),
-  field(
+  numberField(
     'general.volatilityTermDays',
     'Volatility term',
     'days',
-    1,
-    LONGEST_DAYS,
+    [1, LONGEST_DAYS],
     'Days to expiry at which the volatility shock is the range itself; shorter uses the short power, others the long one.',
     'an account with options',
   ),
-  field(
+  numberField(
     'general.daysToExpiryFloor',
     'Floor of days to expiry',
     'days',
-    SHORTEST_DAYS,
-    DAYS_PER_YEAR,
+    [SHORTEST_DAYS, DAYS_PER_YEAR],
     'Days to expiry count as at least this in the volatility shock.',
     'an option in its last days',
   ),
@@ -136,147 +111,131 @@ export const gridFields: readonly ParameterField[] = [
     'How underlyings outside the correlated set join: each at its own worst, cell by cell, or the larger of both.',
     several,
   ),
-  field(
+  numberField(
     'general.correlationContingency',
     'Correlation contingency',
     'fraction',
-    0,
-    1,
+    [0, 1],
     'Share of the benefit of the correlated set that is charged back.',
     several,
   ),
-  field(
+  numberField(
     'currencyPair.*.priceRange',
     'Price range',
     'fraction',
-    LEAST_MOVE,
-    LARGEST_SHARE,
+    [LEAST_MOVE, LARGEST_SHARE],
     'Largest price move of the standard table, both ways.',
     'a position on the pair',
   ),
-  field(
+  numberField(
     'currencyPair.*.volatilityRangeUp',
     'Volatility range up',
     'fraction',
-    0,
-    LARGEST_SCALE,
+    [0, LARGEST_SCALE],
     'Relative rise of volatility at the term.',
     options,
   ),
-  field(
+  numberField(
     'currencyPair.*.volatilityRangeDown',
     'Volatility range down',
     'fraction',
-    0,
-    1,
+    [0, 1],
     'Relative fall of volatility at the term.',
     options,
   ),
-  field(
+  numberField(
     'currencyPair.*.minimumVolatilityForShockUp',
     'Least volatility when up',
     'fraction per year',
-    0,
-    LARGEST_SCALE,
+    [0, LARGEST_SCALE],
     'Volatility in state up is at least this.',
     options,
   ),
-  field(
+  numberField(
     'currencyPair.*.shortTermVegaPower',
     'Short-term vega power',
     'power',
-    0,
-    2,
+    [0, 2],
     'Power of term/days for expiries shorter than the term.',
     options,
   ),
-  field(
+  numberField(
     'currencyPair.*.longTermVegaPower',
     'Long-term vega power',
     'power',
-    0,
-    2,
+    [0, 2],
     'Power of term/days for other expiries.',
     options,
   ),
-  field(
+  numberField(
     'currencyPair.*.extendedTableFactor',
     'Extended table factor',
     'factor',
-    0,
-    LARGEST_SCALE,
+    [0, LARGEST_SCALE],
     'Multiplies the extended table.',
     'a position on the pair that loses most far out, in the extended table',
   ),
-  field(
+  numberField(
     'currencyPair.*.deltaShockIncrement',
     'Delta shock increment',
     'fraction per coin',
-    0,
-    1,
+    [0, 1],
     'Rate charged per coin of delta on the delta above the threshold.',
     largeDelta,
   ),
-  field(
+  numberField(
     'currencyPair.*.deltaShockThreshold',
     'Delta shock threshold',
     'USD',
-    0,
-    LARGEST_AMOUNT,
+    [0, LARGEST_AMOUNT],
     'Delta, in USD, up to which there is no delta shock.',
     largeDelta,
   ),
-  field(
+  numberField(
     'currencyPair.*.maximumDeltaShock',
     'Largest delta shock',
     'fraction',
-    0,
-    1,
+    [0, 1],
     'The delta shock is at most this share of the delta.',
     largeDelta,
   ),
-  field(
+  numberField(
     'currency.*.annualisedMoveRisk',
     'Annualised move risk',
     'fraction per year',
-    0,
-    LARGEST_SCALE,
+    [0, LARGEST_SCALE],
     'Roll shock per year to expiry.',
     'a dated instrument on the currency',
   ),
-  field(
+  numberField(
     'currency.*.minimumAnnualisedMove',
     'Least roll shock',
     'fraction',
-    0,
-    1,
+    [0, 1],
     'Roll shock of an expiry is at least this share of its delta.',
     'a position on the currency',
   ),
-  field(
+  numberField(
     'currency.*.extendedDampener',
     'Extended dampener',
     'USD',
-    0,
-    LARGEST_AMOUNT,
+    [0, LARGEST_AMOUNT],
     'Allowance, per multiple of the price range beyond the first, by which extended results move towards 0.',
     extended,
   ),
-  field(
+  numberField(
     'currency.*.profitOffset',
     'Profit offset',
     'fraction',
-    0,
-    1,
+    [0, 1],
     'Share of a profit that counts against losses elsewhere.',
     profits,
   ),
-  field(
+  numberField(
     'currency.*.maximumOffsetableProfit',
     'Largest offsetable profit',
     'USD',
-    0,
-    LARGEST_AMOUNT,
+    [0, LARGEST_AMOUNT],
     'Profit that counts is at most this.',
     profits,
   ),
@@ -289,138 +248,3 @@ export const gridFields: readonly ParameterField[] = [
     feltBy: several,
   },
 ];
-
-export interface GeneralParameters {
-  maintenanceFactor: number;
-  shape: GridShape;
-  volatilityTermDays: number;
-  daysToExpiryFloor: number;
-  rollShockForm: string;
-  deltaNetting: string;
-  openOrdersRule: string;
-  acrossUnderlyings: string;
-  correlationContingency: number;
-}
-
-export interface PairParameters {
-  /** The pair whose numbers are used, `btc_usd`: another than asked for when that has none of its own. */
-  name: string;
-  priceRange: number;
-  volatilityRangeUp: number;
-  volatilityRangeDown: number;
-  minimumVolatilityForShockUp: number;
-  shortTermVegaPower: number;
-  longTermVegaPower: number;
-  extendedTableFactor: number;
-  deltaShockIncrement: number;
-  deltaShockThreshold: number;
-  maximumDeltaShock: number;
-}
-
-export interface CurrencyParameters {
-  /** The currency whose numbers are used: `usd` stands in for settlement currencies without numbers of their own. */
-  name: string;
-  annualisedMoveRisk: number;
-  minimumAnnualisedMove: number;
-  extendedDampener: number;
-  profitOffset: number;
-  maximumOffsetableProfit: number;
-  correlationSet: boolean;
-}
-
-/** Typed view of the risk matrix' parameters; each group is read, and checked, when it is first asked for. */
-export class GridParameters {
-  readonly reader: ParameterReader;
-  #general: GeneralParameters | undefined;
-  readonly #pairs = new Map<string, PairParameters>();
-  readonly #currencies = new Map<string, CurrencyParameters>();
-
-  constructor(fields: readonly ParameterField[], effective: EffectiveParameters) {
-    this.reader = new ParameterReader(fields, effective);
-  }
-
-  get general(): GeneralParameters {
-    if (this.#general) return this.#general;
-    const { reader } = this;
-    const three = reader.choice('general.volatilityScenarios') === THREE_STATES;
-    const states: VolatilityState[] = three ? ['up', 'same', 'down'] : ['same'];
-    this.#general = {
-      maintenanceFactor: reader.number('general.maintenanceFactor'),
-      shape: {
-        movesPerSide: Math.round(reader.number('general.bucketsCount')),
-        states,
-        farMoves: reader.list('general.extendedMove'),
-      },
-      volatilityTermDays: reader.number('general.volatilityTermDays'),
-      daysToExpiryFloor: reader.number('general.daysToExpiryFloor'),
-      rollShockForm: reader.choice('general.rollShockForm'),
-      deltaNetting: reader.choice('general.deltaNetting'),
-      openOrdersRule: reader.choice('general.openOrdersRule'),
-      acrossUnderlyings: reader.choice('general.acrossUnderlyings'),
-      correlationContingency: reader.number('general.correlationContingency'),
-    };
-    return this.#general;
-  }
-
-  /** Parameters of a price index; a pair without its own (`btc_usdc`) uses the dollar pair of its underlying (`btc_usd`). */
-  pair(priceIndex: string, underlying: string): PairParameters {
-    const own = `currencyPair.${priceIndex}.priceRange`;
-    const dollar = `${underlying.toLowerCase()}_usd`;
-    const name =
-      this.reader.has(own) || !this.reader.has(`currencyPair.${dollar}.priceRange`) ? priceIndex : dollar;
-    const known = this.#pairs.get(name);
-    if (known) return known;
-    const at = (last: string): number => this.reader.number(`currencyPair.${name}.${last}`);
-    const pair: PairParameters = {
-      name,
-      priceRange: at('priceRange'),
-      volatilityRangeUp: at('volatilityRangeUp'),
-      volatilityRangeDown: at('volatilityRangeDown'),
-      minimumVolatilityForShockUp: at('minimumVolatilityForShockUp'),
-      shortTermVegaPower: at('shortTermVegaPower'),
-      longTermVegaPower: at('longTermVegaPower'),
-      extendedTableFactor: at('extendedTableFactor'),
-      deltaShockIncrement: at('deltaShockIncrement'),
-      deltaShockThreshold: at('deltaShockThreshold'),
-      maximumDeltaShock: at('maximumDeltaShock'),
-    };
-    this.#pairs.set(name, pair);
-    return pair;
-  }
-
-  /** Risk parameters of a currency. Dollar-like settlement currencies without numbers of their own use those of `usd`. */
-  currency(code: string): CurrencyParameters {
-    const own = code.toLowerCase();
-    const has = this.reader.has(`currency.${own}.annualisedMoveRisk`);
-    const name = has || !own.startsWith('usd') ? own : 'usd';
-    const known = this.#currencies.get(name);
-    if (known) return known;
-    const at = (last: string): number => this.reader.number(`currency.${name}.${last}`);
-    const currency: CurrencyParameters = {
-      name,
-      annualisedMoveRisk: at('annualisedMoveRisk'),
-      minimumAnnualisedMove: at('minimumAnnualisedMove'),
-      extendedDampener: at('extendedDampener'),
-      profitOffset: at('profitOffset'),
-      maximumOffsetableProfit: at('maximumOffsetableProfit'),
-      correlationSet: this.reader.flag(`currency.${name}.correlationSet`),
-    };
-    this.#currencies.set(name, currency);
-    return currency;
-  }
-}
-
-/**
- * Factors on volatility for one time to expiry (years): 1 + rangeUp·(term/days)^p and 1 − rangeDown·(term/days)^p, p the short power below the term.
- * Days are at least the floor; the lower factor is not below 0.
- */
-export function volatilityFactors(
-  time: number,
-  pair: PairParameters,
-  general: GeneralParameters,
-): { up: number; down: number } {
-  const days = Math.max(time * DAYS_PER_YEAR, general.daysToExpiryFloor);
-  const power = days < general.volatilityTermDays ? pair.shortTermVegaPower : pair.longTermVegaPower;
-  const scale = (general.volatilityTermDays / days) ** power;
-  return { up: 1 + pair.volatilityRangeUp * scale, down: Math.max(0, 1 - pair.volatilityRangeDown * scale) };
-}

@@ -4,7 +4,7 @@ import { sumDecimals, toFloat } from '../../../domain/decimal.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { OpenOrder } from '../../../domain/portfolio.ts';
 import type { AccountValues } from '../../rulebook.ts';
-import type { GeneralParameters } from './grid-fields.ts';
+import type { GeneralParameters } from './grid-parameters.ts';
 import { type RiskMatrix, riskMatrix } from './risk-matrix.ts';
 import { type RiskUnit, riskGroupOf } from './risk-unit.ts';
 

@@ -8,7 +8,7 @@ import { asDetailed, givenLeaf, joined, leaf } from '../tree.ts';
 import { doubts } from './doubts.ts';
 import { riskMatrixNode } from './explain-matrix.ts';
 import { matrixContributions } from './grid-contributions.ts';
-import type { GridParameters } from './grid-fields.ts';
+import type { GridParameters } from './grid-parameters.ts';
 import { gridTables, worstScenarioOf } from './grid-tables.ts';
 import type { HaircutCharge, NettingSetInput } from './netting-set.ts';
 import { orderIncrements } from './open-orders.ts';

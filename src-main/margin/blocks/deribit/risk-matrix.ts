@@ -2,7 +2,7 @@
 // May import the rulebook interface and margin/blocks.
 import type { AccountValues } from '../../rulebook.ts';
 import { FLOAT_NOISE } from '../constants.ts';
-import type { GeneralParameters } from './grid-fields.ts';
+import type { GeneralParameters } from './grid-parameters.ts';
 import { type RiskUnit, riskGroupOf } from './risk-unit.ts';
 
 /** Quantity added to rows, by row: what open orders would bring. */

@@ -5,7 +5,7 @@ import type { Instrument } from '../../../domain/instrument.ts';
 import { gridMoves } from '../../../scenarios/price-volatility-grid.ts';
 import type { AccountValues, RequirementInput, ValuedHolding } from '../../rulebook.ts';
 import { rateToUsd } from '../currency-rates.ts';
-import type { CurrencyParameters, GridParameters, PairParameters } from './grid-fields.ts';
+import type { CurrencyParameters, GridParameters, PairParameters } from './grid-parameters.ts';
 
 /** Holdings of one risk group (price index, settlement currency, payoff) within a unit. */
 export interface UnitGroup {

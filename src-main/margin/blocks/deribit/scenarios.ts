@@ -3,7 +3,7 @@
 import type { Instrument } from '../../../domain/instrument.ts';
 import { gridScenarios } from '../../../scenarios/price-volatility-grid.ts';
 import type { InstrumentColumns, ScenarioSet } from '../../../scenarios/scenario-set.ts';
-import { type GridParameters, volatilityFactors } from './grid-fields.ts';
+import { type GridParameters, volatilityFactors } from './grid-parameters.ts';
 
 /** Sets by buckets and parameters: they depend on nothing else, and a market that is moved keeps its buckets. */
 const made = new WeakMap<InstrumentColumns['buckets'], WeakMap<GridParameters, ScenarioSet>>();
