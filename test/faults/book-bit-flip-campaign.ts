@@ -1,7 +1,9 @@
 // Flips single bits of a closed book. Each flip that changes a row must be reported with its table, or the book must refuse to open and
-// name the backup. What changed is found by reading the raw rows of the file before and after, not by the book's own digests.
+// name the backup. What changed is found by reading the raw rows of the file before and after, not by the book's own digests; a
+// squeezed text is read as what it unfolds to: the bits that fill up its last byte carry nothing.
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateRawSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { createBook, openBook } from '../../src-main/book/open.ts';
 import { MargraveError } from '../../src-main/domain/errors.ts';
@@ -67,6 +69,7 @@ function rawRows(path: string): Map<string, string | null> {
   let database: Database.Database | null = null;
   try {
     database = new Database(path, { readonly: true });
+    database.function('unfolded', { deterministic: true }, unfolded);
     const tables = database
       .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
       .pluck()
@@ -80,13 +83,27 @@ function rawRows(path: string): Map<string, string | null> {
   return found;
 }
 
+/** What a stored content unfolds to; itself where it does not. */
+function unfolded(encoding: unknown, content: unknown): unknown {
+  if (encoding !== 'deflate' || !Buffer.isBuffer(content)) return content;
+  try {
+    return inflateRawSync(content);
+  } catch {
+    return content;
+  }
+}
+
 function rawTable(database: Database.Database, table: string): string | null {
   try {
     const columns =
       table === 'sqlite_schema'
         ? ['type', 'name', 'tbl_name', 'sql']
         : (database.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name);
-    const cells = columns.map((column) => `typeof("${column}") || hex(CAST("${column}" AS BLOB))`);
+    const squeezed = columns.includes('encoding');
+    const cells = columns.map((column) => {
+      const bytes = squeezed && column === 'content' ? 'unfolded(encoding, content)' : `"${column}"`;
+      return `typeof("${column}") || hex(CAST(${bytes} AS BLOB))`;
+    });
     const rows = database
       .prepare(`SELECT ${cells.join(', ')} FROM "${table}"`)
       .raw()

@@ -1,7 +1,5 @@
 // A stored run of the sample book, made by the program's own way (sample inputs, presets, rulebooks, engine), for reports to be made of.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonicalJson } from '../../../src-main/domain/canonical-json.ts';
@@ -24,24 +22,18 @@ export interface SampleInputs {
   history: HistoryPoint[];
 }
 
-/** The sample's inputs, from its own script. */
+/** The sample's inputs, from the file that its own script makes (test/sample asks that they agree). */
 export function sampleInputs(): SampleInputs {
-  const folder = mkdtempSync(join(tmpdir(), 'margrave-sample-'));
-  try {
-    execFileSync(process.execPath, [here('resources/sample/make.ts'), folder], { stdio: 'pipe' });
-    const document = JSON.parse(readFileSync(join(folder, 'portfolio.json'), 'utf8')) as Portfolio & {
-      market: MarketSnapshot[];
-      history: HistoryPoint[];
-    };
-    const { groups, accounts, instruments, positions, orders, balances, given } = document;
-    return {
-      portfolio: { ...emptyPortfolio(), groups, accounts, instruments, positions, orders, balances, given },
-      market: document.market[0]!,
-      history: document.history,
-    };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const document = JSON.parse(readFileSync(here('resources/sample/portfolio.json'), 'utf8')) as Portfolio & {
+    market: MarketSnapshot[];
+    history: HistoryPoint[];
+  };
+  const { groups, accounts, instruments, positions, orders, balances, given } = document;
+  return {
+    portfolio: { ...emptyPortfolio(), groups, accounts, instruments, positions, orders, balances, given },
+    market: document.market[0]!,
+    history: document.history,
+  };
 }
 
 function presets(): ParameterSet[] {
@@ -112,6 +104,22 @@ export function reportInput(inputs: SampleInputs = sampleInputs()): ReportInput 
     },
     result,
     programVersion: '0.1.0',
+  };
+}
+
+/** The sample's inputs with every sixth position of each account, the market of what is left, and a month of history. */
+export function smallInputs(): SampleInputs {
+  const { portfolio, market, history } = sampleInputs();
+  const positions = [...Map.groupBy(portfolio.positions, ({ account }) => account).values()].flatMap((rows) =>
+    rows.filter((_, index) => index % 6 === 0),
+  );
+  const held = new Set([...positions, ...portfolio.orders].map(({ instrument }) => instrument));
+  const known = new Set(portfolio.instruments.map(({ id }) => id));
+  const instruments = portfolio.instruments.filter(({ id }) => held.has(id));
+  return {
+    portfolio: { ...portfolio, positions, instruments },
+    market: { ...market, figures: market.figures.filter(({ key }) => !known.has(key) || held.has(key)) },
+    history: history.slice(0, 30),
   };
 }
 

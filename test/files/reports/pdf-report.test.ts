@@ -4,13 +4,13 @@ import { duration, grouped, money, percent } from '../../../src-main/files/repor
 import { niceTicks } from '../../../src-main/files/reports/pdf/scenario-part.ts';
 import type { ReportInput } from '../../../src-main/files/reports/report.ts';
 import { chosenSections } from '../../../src-main/files/reports/sections.ts';
-import { largeInputs, reportInput } from './fixtures.ts';
+import { largeInputs, reportInput, smallInputs } from './fixtures.ts';
 import { pdfPages } from './pdf-text.ts';
 
 let input: ReportInput;
 let pages: string[][];
 beforeAll(async () => {
-  input = reportInput();
+  input = reportInput(smallInputs());
   pages = pdfPages(await pdfReport(input, undefined, false));
 });
 

@@ -5,12 +5,12 @@ import { ENGINE_VERSION } from '../../../src-main/engine/version.ts';
 import { contentHash, jsonReport, type ReportDocument } from '../../../src-main/files/reports/json-report.ts';
 import type { ReportInput } from '../../../src-main/files/reports/report.ts';
 import { unconfirmedTable } from '../../../src-main/files/reports/result-tables.ts';
-import { recomputed, reportInput } from './fixtures.ts';
+import { recomputed, reportInput, smallInputs } from './fixtures.ts';
 
 let input: ReportInput;
 let text: string;
 beforeAll(() => {
-  input = reportInput();
+  input = reportInput(smallInputs());
   text = jsonReport(input);
 });
 
