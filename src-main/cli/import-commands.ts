@@ -28,6 +28,19 @@ interface ImportOptions {
 
 const REJECTED_SHOWN = 20;
 
+const formats = `
+Files are known by their content, not by their names. Read are
+  Deribit      get_positions, get_instruments, ticker, get_book_summary_by_currency, get_account_summaries,
+               get_open_orders (JSON)
+  OKX          account/positions, account/balance, public/instruments, account/position-builder: its request or its
+               answer (JSON); positions with the same field names, and the trading log (CSV)
+  Derive       get_subaccount, get_all_portfolios, get_positions, get_collaterals (JSON)
+  Hyperliquid  clearinghouseState, spotClearinghouseState (JSON)
+  Bybit        the transaction log of a unified account (CSV); logs in several parts belong in one call
+  any table    of positions, prices by day, or Margrave’s own sections (CSV); Margrave’s portfolio (JSON, ZIP)
+A log is no snapshot: positions are its last ones, and the note says from which lines. Bybit’s own rules are no rulebook
+here: margin such an account with “margin --rulebook okx-pm” or another, or compare several.`;
+
 const columnMeanings = [
   'account',
   'symbol',
@@ -80,6 +93,7 @@ export function addImportCommands(program: Command, run: CommandRun): void {
     )
     .option('--preview', 'say what would change, and change nothing')
     .option(...userOption)
+    .addHelpText('after', formats)
     .action((files: string[], options: ImportOptions) => importFiles(run, files, options));
 
   program

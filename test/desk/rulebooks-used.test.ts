@@ -29,3 +29,12 @@ test('a margin is given the history that its rulebooks name, and no other', () =
   });
   expect(historySeries([reading(['ETH', 'BTC']), reading(['BTC'])])).toEqual(['BTC', 'ETH']);
 });
+
+test('an account whose own model is no rulebook takes part under none, until one is asked for', () => {
+  const accounts = portfolio.accounts.map((account) => ({ ...account, marginModel: 'bybit-pm' }));
+  expect(rulebooksUsed({ ...portfolio, accounts }, null)).toEqual([]);
+  expect(rulebooksUsed({ ...portfolio, accounts }, 'deribit-sm').map(({ rulebook }) => rulebook.id)).toEqual([
+    'deribit-sm',
+  ]);
+  expect(() => rulebooksUsed({ ...portfolio, accounts }, 'bybit-pm')).toThrow(/no rulebook “bybit-pm”/);
+});

@@ -215,7 +215,7 @@ class AccountOfLog {
     }
     if (gathering.context.accounts.get(this.#account) === undefined) {
       gathering.notice(
-        `Margrave has no rulebook of Bybit: account ${this.#account} is marked ${model}, which nothing computes. Choose a rulebook to see what another venue would ask for it (--rulebook okx-pm, or compare), or give the account another margin model.`,
+        `Margrave has no rulebook of Bybit: account ${this.#account} is marked ${model}, which nothing computes. Margin it under a rulebook that you choose, such as okx-pm, or compare several on it, to see what another venue would ask; or give the account another margin model.`,
       );
     }
   }

@@ -85,7 +85,7 @@ describe('the log of a unified account', () => {
       expect(outcome.balanceAccounts).toEqual(['bybit']);
       const notices = outcome.notices.join('\n');
       expect(notices).toContain(`BTCUSDT -1 (line ${lines === rows ? 4 : 8})`);
-      expect(notices).toContain('--rulebook okx-pm');
+      expect(notices).toContain('a rulebook that you choose, such as okx-pm');
       expect(notices).not.toContain('follow from one another');
     }
   });

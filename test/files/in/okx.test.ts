@@ -1,8 +1,11 @@
 // OKX's answers and log: recognised by content, sized by the venue's list or by what a position prints, rejected with a remedy otherwise.
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../src-main/domain/account.ts';
 import { readSymbol } from '../../../src-main/files/instrument-symbols.ts';
-import { json, pasted, read } from '../reading.ts';
+import { file, json, pasted, read } from '../reading.ts';
 
 const swap = {
   instId: 'BTC-USDT-SWAP',
@@ -276,6 +279,24 @@ describe('what a desk saves by mistake', () => {
       json(envelope([{ ...one, posId: '8' }]), 'b.json'),
     ]);
     expect(two.notices.join()).toContain('several answers of OKX’s are counted together as account okx');
+  });
+
+  it('prices without a time have that at which the file was saved: importing it again changes nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'margrave-okx-'));
+    try {
+      const path = join(folder, 'positions.json');
+      await writeFile(path, JSON.stringify(envelope([swap])));
+      const saved = new Date('2025-12-31T12:00:00Z');
+      await utimes(path, saved, saved);
+      const [first, again] = await Promise.all(
+        ['2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'].map((now) => read(file(path), { now })),
+      );
+      expect(first!.snapshots[0]!.time).toBe('2025-12-31T12:00:00Z');
+      expect(again!.snapshots).toEqual(first!.snapshots);
+      expect(first!.notices.join()).toContain('as of when the file was saved');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('isolated positions are said; account/balance gives the cash; an only account elsewhere is left alone', async () => {
