@@ -15,6 +15,7 @@ export const parameterFields: readonly ParameterField[] = [
     'USDC',
     [0],
     'Added to the maintenance margin before the ratio is taken.',
+    'an account with a position or a debt',
   ),
   numberField(
     'general.liquidationRatio',

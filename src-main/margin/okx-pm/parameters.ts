@@ -35,6 +35,7 @@ export const parameterFields: readonly ParameterField[] = [
       'Initial factor',
       'multiple',
       'Initial margin of a risk unit over its maintenance margin.',
+      'a position',
     ),
     minimum: 1,
   },
@@ -43,6 +44,7 @@ export const parameterFields: readonly ParameterField[] = [
     'Share of the extreme loss',
     'fraction',
     'Share of the loss at an extreme move that MR6 asks for.',
+    'a position',
   ),
   amount(
     'general.timeDecayHours',

@@ -18,6 +18,7 @@ export const parameterFields: readonly ParameterField[] = [
     'fraction',
     [0, 1],
     'Maintenance margin is this part of the net portfolio requirement, plus the provisions.',
+    'a position',
   ),
   numberField(
     'general.daysToExpiryFloor',

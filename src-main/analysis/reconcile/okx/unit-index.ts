@@ -77,10 +77,10 @@ function printedIndex(unit: JsonPlace, rows: readonly BuilderRow[], rates: Dolla
   const linear = rows.filter((row) => row.instrument.payoff === 'linear');
   const rate = linear[0] ? rateOf(linear[0].instrument.quoteCurrency, rates) : new ExactDecimal(1);
   const quote = linear[0]?.instrument.quoteCurrency ?? 'USD';
-  const inQuote = (why: string): FoundIndex => ({
-    dollars: index.times(rate),
+  const read = (dollars: Exact, currency: string, why: string): FoundIndex => ({
+    dollars,
     solved: false,
-    notes: [`${unit.at('indexUsd').path} ${why}: it is read in ${quote}.`],
+    notes: [`${unit.at('indexUsd').path} is read in ${currency}: ${why}.`],
   });
   const inDollars: FoundIndex = { dollars: index, solved: false, notes: [] };
   if (rate.equals(1)) return inDollars;
@@ -88,13 +88,15 @@ function printedIndex(unit: JsonPlace, rows: readonly BuilderRow[], rates: Dolla
   const solved = solvedIndex(unit, rows)?.dollars;
   const fits = (dollars: Exact): boolean =>
     solved?.dividedBy(dollars).minus(1).abs().lessThan(sameIndex) ?? false;
-  if (fits(index) !== fits(index.times(rate)))
-    return fits(index) ? inDollars : inQuote(`gives the printed MR1 as a price in ${quote}`);
+  if (fits(index) !== fits(index.times(rate))) {
+    const why = 'only so it gives the printed MR1';
+    return fits(index) ? read(index, 'USD', why) : read(index.times(rate), quote, why);
+  }
   const distance = (price: (row: BuilderRow) => Exact): Exact =>
     linear.reduce((sum, row) => sum.plus(price(row).minus(index).abs()), new ExactDecimal(0));
   const asPrinted = distance((row) => new ExactDecimal(row.markPrice));
   if (!asPrinted.lessThan(distance((row) => dollarMark(row, rates)))) return inDollars;
-  return inQuote(`is nearer to the marks in ${quote} than to their worth in USD`);
+  return read(index.times(rate), quote, `it is nearer to the marks in ${quote} than to their worth in USD`);
 }
 
 function solvedIndex(unit: JsonPlace, rows: readonly BuilderRow[]): FoundIndex | null {
