@@ -33,7 +33,7 @@ venue doesn't list is margined as its nearest one there, with the delta that thi
   rows[]: rulebook, label, venue, failure, sets[], deposit, freeEquity, equity, initialMargin, maintenanceMargin, depositFromZeroCash,
     baseline: {rulebook (null: each position alone), depositFromZeroCash, saving, savingFraction}, baselineMissing,
     worstScenario, largestAddOn, ratio, status, entries[], unconfirmed[], assumptions[],
-    mapped: {total, rows[]}, excluded: {total, rows[]}`;
+    asHeld (rows carried as they are), mapped: {total, rows[]}, excluded: {total, rows[]}`;
 
 const right = (title: string): { title: string; right: true } => ({ title, right: true });
 /** Rows printed of what is left out; all of the answer's are in --json. */
@@ -145,6 +145,7 @@ function sayComparison(
       { title: 'Largest add-on' },
       right('Amount'),
       { title: 'Ratio' },
+      right('As held'),
       right('Mapped'),
       right('Left out'),
     ],
@@ -156,6 +157,7 @@ function sayComparison(
       row.largestAddOn?.label ?? '—',
       amount(row.largestAddOn?.amount ?? null, currency),
       row.ratio === null ? '—' : `${row.ratio.name} ${ratioText(row.ratio.value)}`,
+      String(row.asHeld),
       String(row.mapped.total),
       String(row.excluded.total),
     ]),
@@ -186,6 +188,7 @@ function sayRest(run: CommandRun, row: Row, agreements: readonly Agreement[], wi
     run.say(`  unconfirmed: ${printable(said)}`);
   }
   for (const sentence of row.assumptions) run.say(`  assumed: ${printable(sentence)}`);
+  if (row.asHeld > 0) run.say(`  carried as held: ${row.asHeld} ${row.asHeld === 1 ? 'row' : 'rows'}`);
   sayMapped(run, row, withMapped);
   const { total, rows } = row.excluded;
   if (total === 0) return;

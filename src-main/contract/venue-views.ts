@@ -45,6 +45,8 @@ export interface ComparisonRow {
   entries: Omit<MarginEntry, 'tree' | 'tables' | 'contributions'>[];
   unconfirmed: string[];
   assumptions: string[];
+  /** Rows carried as the instrument that is held. */
+  asHeld: number;
   /** Rows carried as another instrument, and rows that can't be carried there: all counted, the first 500 listed. */
   mapped: { total: number; rows: MappedRow[] };
   excluded: { total: number; rows: ExcludedRow[] };

@@ -48,6 +48,8 @@ export interface ComparedRulebook {
   entries: Omit<MarginEntry, 'tree' | 'tables' | 'contributions'>[];
   unconfirmed: string[];
   assumptions: string[];
+  /** Rows carried as the instrument that is held. */
+  asHeld: number;
   mapped: MappedRow[];
   excluded: ExcludedRow[];
 }

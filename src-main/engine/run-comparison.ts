@@ -12,6 +12,7 @@ import { MargraveError } from '../domain/errors.ts';
 import type { ExcludedRow, MarginEntry, MarginTotal } from '../domain/margin-result.ts';
 import { MarketFigures } from '../domain/market.ts';
 import { CurrencyRates, convertAmount } from '../margin/blocks/currency-rates.ts';
+import { rulebooks } from '../margin/registry.ts';
 import type { Rulebook } from '../margin/rulebook.ts';
 import { type ResolvedInputs, resolveInputs } from '../pricing/inputs.ts';
 import { addBaseline } from './baseline-run.ts';
@@ -104,6 +105,7 @@ function unasked(rulebook: string, label: string, venue: string): ComparedRulebo
     entries: [],
     unconfirmed: [],
     assumptions: [],
+    asHeld: 0,
     mapped: [],
     excluded: [],
   };
@@ -138,6 +140,7 @@ function compared(
   const failure = own?.accounts[0]?.failure;
   if (failure) return { ...row, failure: failure.message };
   const margined = own?.accounts[0]?.places.length ?? 0;
+  row.asHeld = margined - row.mapped.length;
   if (margined + run.screened.settled.length === 0 && row.excluded.length > 0) {
     const [first] = row.excluded;
     return {
@@ -168,9 +171,15 @@ function compared(
   };
   Object.assign(
     row,
-    rulebook.isolatedBaseline === null
-      ? eachAlone(own, run, total, convert, tick('each position alone', 1))
-      : ownBaseline(rulebook.isolatedBaseline, total, entries),
+    rulebook.isolatedBaseline !== null
+      ? ownBaseline(rulebook.isolatedBaseline, total, entries)
+      : isBaselineOfOthers(rulebook, request, context)
+        ? {
+            baseline: null,
+            baselineMissing:
+              'It is an isolated baseline itself: savings of other rulebooks are measured against it.',
+          }
+        : eachAlone(own, run, total, convert, tick('each position alone', 1)),
   );
   const inCurrency = (entry: MarginEntry): number =>
     toFloat(convert(entry.initialMargin, entry.currency) ?? '0');
@@ -192,6 +201,15 @@ function compared(
 }
 
 type Baseline = Pick<ComparedRulebook, 'baseline' | 'baselineMissing'>;
+
+/** Whether a rulebook of the program, or of those compared, states its saving against this one. */
+function isBaselineOfOthers(
+  { id }: Rulebook,
+  { rulebooks: compared }: ComparisonRequest,
+  { findRulebook }: RunContext,
+): boolean {
+  return [...rulebooks, ...compared.map(findRulebook)].some((one) => one?.isolatedBaseline === id);
+}
 
 /** The saving that the entries state against their own baseline rulebook, or why they state none. */
 function ownBaseline(rulebook: string, total: MarginTotal, entries: readonly MarginEntry[]): Baseline {

@@ -581,6 +581,7 @@ export const answerShapes: Record<CallName, Shape> = {
         entries: [entry],
         unconfirmed: ['text'],
         assumptions: ['text'],
+        asHeld: 'number',
         mapped: object({ total: 'number', rows: ['anything'] }),
         excluded: object({ total: 'number', rows: ['anything'] }),
       }),

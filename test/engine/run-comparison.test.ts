@@ -104,6 +104,13 @@ test('amounts are in the currency asked for, savings against the baseline or eac
   expect(charged!.excluded.map(({ instrument: id }) => id)).toEqual([doge.id]);
   const [inCoin] = compare(['toy'], 'BTC');
   expect(inCoin!.equity).toBe('2');
+  expect([charged!.asHeld, toy!.asHeld]).toEqual([2, 2]);
+});
+
+test('a rulebook that others are measured against states no saving of its own', () => {
+  const [isolated] = compare(['toy-isolated', 'toy']);
+  expect(isolated!.baseline).toBeNull();
+  expect(isolated!.baselineMissing).toContain('is an isolated baseline itself');
 });
 
 test('what one rulebook can’t do is a sentence on its row', () => {

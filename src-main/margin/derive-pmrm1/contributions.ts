@@ -95,7 +95,7 @@ function worstContributions(values: AccountValues, amounts: MarketAmounts): RawC
       const instrument = holding?.instrument.id ?? null;
       const line = lines.get(instrument ?? '') ?? {
         instrument,
-        driver: instrument === null ? 'collateral' : 'scenario',
+        driver: 'scenario',
         label: instrument === null ? label : 'Loss in the worst scenario',
         amount: 0,
       };

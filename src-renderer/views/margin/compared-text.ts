@@ -21,6 +21,7 @@ const columns: readonly [title: string, of: (row: ComparisonRow) => string | nul
   ['Profit there', (row) => row.worstScenario?.profitAndLoss],
   ['Largest add-on', (row) => row.largestAddOn?.label],
   ['Its amount', (row) => row.largestAddOn?.amount],
+  ['Rows carried as held', (row) => String(row.asHeld)],
   ['Rows mapped', (row) => String(row.mapped.total)],
   ['Rows left out', (row) => String(row.excluded.total)],
   ['Failure', (row) => row.failure],

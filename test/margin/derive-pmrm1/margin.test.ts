@@ -32,7 +32,7 @@ describe('by hand, with the main network’s parameters', () => {
     close(entry.equity, 6000);
     close(entry.maintenanceMargin, 6000 * 0.2 + 6000 * 0.03);
     expect(entry.contributions.map(({ driver, instrument }) => [driver, instrument])).toEqual([
-      ['collateral', null],
+      ['scenario', null],
       ['collateralContingency', null],
     ]);
   });
