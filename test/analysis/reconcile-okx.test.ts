@@ -152,10 +152,21 @@ describe('units in several dollar currencies', () => {
   });
 
   it('an index that gives the printed MR1 in one reading only is read so, wherever the marks stand', () => {
-    const one = (indexUsd: string): number =>
-      reconcile(answer({ indexUsd, upl: '1', mr1: String(mr1) })).lines[0]!.computed;
-    expect(one('100000')).toBeCloseTo(mr1, 6);
-    expect(one(String(100_000 / 0.99))).toBeCloseTo(mr1, 6);
+    // A mark of 100,000 USDT, worth 99,000 USD: an index of 100,000 is nearer to it as it stands.
+    const level = row('BTC-USDT-SWAP', '10', '99000', '100000', 100, 0.1 * 100_000 * 0.99);
+    const mr1 = 0.1 * 100_000 * 0.12;
+    const one = (indexUsd: string, published: number) =>
+      reconcile(
+        answer({
+          ...{ indexUsd, upl: '99', portfolios: [level] },
+          ...{ mr1: String(published), mr1FinalResult: { spotShock: '-0.12' } },
+        }),
+      );
+    expect(one('100000', mr1).lines[0]!.computed).toBeCloseTo(mr1, 6);
+    expect(one('100000', mr1 * 0.99).lines[0]!.computed).toBeCloseTo(mr1 * 0.99, 6);
+    expect(one('100000', mr1).one.notes.join()).toContain('indexUsd is read in USD: only so it gives');
+    // A changed MR1 fits neither: the marks tell.
+    expect(one('100000', 7).one.notes.join()).toContain('clearly nearer to the marks in USDT');
   });
 
   it('two units of one underlying are left out with the reason', () => {

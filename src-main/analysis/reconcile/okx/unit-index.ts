@@ -18,7 +18,7 @@ export interface UnitIndex {
 /**
  * Index per pair of the unit's positions, from one dollar index: in a stablecoin it is that over the coin's rate.
  * `indexUsd` is read where it is printed: in dollars, or in the coin of the marks where only that gives the printed MR1 or, that telling nothing, where
- * it is nearer to the marks as they stand.
+ * it is twice as near to the marks as they stand.
  * Otherwise it follows from MR1 = move · |coins| · index; with options, or nothing net, from the first mark of a future. Options alone need it printed.
  */
 export function unitIndex(
@@ -63,6 +63,8 @@ export function unitIndex(
 
 /** Relative difference within which an index is the same: printed ones have some six digits. */
 const sameIndex = 1e-5;
+/** How many times nearer to the marks in coins than to those in USD an index is that isn't in USD after all. */
+const clearlyNearer = 2;
 
 interface FoundIndex {
   dollars: Exact;
@@ -95,8 +97,13 @@ function printedIndex(unit: JsonPlace, rows: readonly BuilderRow[], rates: Dolla
   const distance = (price: (row: BuilderRow) => Exact): Exact =>
     linear.reduce((sum, row) => sum.plus(price(row).minus(index).abs()), new ExactDecimal(0));
   const asPrinted = distance((row) => new ExactDecimal(row.markPrice));
-  if (!asPrinted.lessThan(distance((row) => dollarMark(row, rates)))) return inDollars;
-  return read(index.times(rate), quote, `it is nearer to the marks in ${quote} than to their worth in USD`);
+  const inWorth = distance((row) => dollarMark(row, rates));
+  if (!asPrinted.times(clearlyNearer).lessThan(inWorth)) return inDollars;
+  return read(
+    index.times(rate),
+    quote,
+    `it is clearly nearer to the marks in ${quote} than to their worth in USD`,
+  );
 }
 
 function solvedIndex(unit: JsonPlace, rows: readonly BuilderRow[]): FoundIndex | null {
