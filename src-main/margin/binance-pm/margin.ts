@@ -6,6 +6,7 @@ import type { MarginEntry } from '../../domain/margin-result.ts';
 import { noScenarios } from '../../scenarios/scenario-set.ts';
 import { closedContributions } from '../blocks/entry.ts';
 import { leastCash, withExtraGain } from '../blocks/least-cash.ts';
+import { asLinear } from '../blocks/linear-instruments.ts';
 import { futureRefusal } from '../blocks/ratio/futures.ts';
 import { type RatioLevel, ratioFigures } from '../blocks/ratio/ratio-levels.ts';
 import { setDoubts } from '../blocks/set-doubts.ts';
@@ -57,13 +58,7 @@ function twin(instrument: Instrument): InstrumentTwin | null {
   const own = dollarCoins.find((coin) => coin === instrument.settlementCurrency);
   const settlementCurrency = own ?? dollarCoins[0];
   return {
-    instrument: {
-      ...instrument,
-      settlementCurrency,
-      quantityUnit: 'base',
-      multiplier: '1',
-      contractSize: '1',
-    },
+    instrument: asLinear(instrument, { quoteCurrency: instrument.quoteCurrency, settlementCurrency }),
     carriedAs: `USDⓈ-M ${instrument.kind} of 1 ${instrument.underlying}, linear, settled in ${settlementCurrency}`,
   };
 }

@@ -5,6 +5,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
 import { noScenarios } from '../../scenarios/scenario-set.ts';
 import { closedContributions } from '../blocks/entry.ts';
+import { asLinear } from '../blocks/linear-instruments.ts';
 import { futureRefusal } from '../blocks/ratio/futures.ts';
 import { type RatioLevel, ratioFigures } from '../blocks/ratio/ratio-levels.ts';
 import { setDoubts } from '../blocks/set-doubts.ts';
@@ -56,15 +57,10 @@ function twin(instrument: Instrument): InstrumentTwin | null {
   if (instrument.venue === VENUE || refuses(instrument) !== null) return null;
   const { quoteCurrency, underlying } = instrument;
   return {
-    instrument: {
-      ...instrument,
-      payoff: 'linear',
+    instrument: asLinear(instrument, {
       quoteCurrency: quoteCurrency === CASH ? QUOTE : quoteCurrency,
       settlementCurrency: CASH,
-      quantityUnit: 'base',
-      multiplier: '1',
-      contractSize: '1',
-    },
+    }),
     carriedAs: `linear perpetual of 1 ${underlying}, settled in ${CASH}`,
   };
 }

@@ -1,7 +1,8 @@
 // Which instruments Derive's managers can carry, and the nearest that Derive lists for those of other venues.
-// May import the domain and the rulebook interface.
+// May import the domain, the rulebook interface and margin/blocks.
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { InstrumentTwin } from '../../rulebook.ts';
+import { asLinear, linearVenueRefusal } from '../linear-instruments.ts';
 
 /** Currency that Derive settles in, and the one that it quotes in. */
 export const CASH = 'USDC';
@@ -12,38 +13,16 @@ const DOLLARS = /USD|DAI/;
 
 /** Why Derive's managers can't carry an instrument or a twin of it, as a sentence; null when they can. */
 export function deriveRefusal(instrument: Instrument): string | null {
-  const { symbol } = instrument;
-  if (instrument.kind === 'spot') {
-    return `${symbol} is a spot holding: enter it as a balance in ${instrument.underlying}.`;
-  }
-  if (instrument.kind === 'future') {
-    return `${symbol} is a dated future; Derive lists perpetuals and options, and neither has its expiry and its payoff.`;
-  }
-  if (instrument.exercise === 'american') {
-    return `${symbol} is an American option; Derive lists European ones only.`;
-  }
-  if (!DOLLARS.test(instrument.quoteCurrency)) {
-    return `${symbol} is quoted in ${instrument.quoteCurrency}; Derive quotes in dollars only.`;
-  }
-  if (instrument.venue === 'derive' && instrument.payoff === 'inverse') {
-    return `${symbol} is inverse; everything that Derive lists is linear and settles in ${CASH}. Correct the instrument.`;
-  }
-  return null;
+  const refusal = linearVenueRefusal(instrument, { venue: 'derive', name: 'Derive', cash: CASH });
+  if (refusal !== null || DOLLARS.test(instrument.quoteCurrency)) return refusal;
+  return `${instrument.symbol} is quoted in ${instrument.quoteCurrency}; Derive quotes in dollars only.`;
 }
 
 /** What an option or perpetual of another venue is carried as: the same one, linear and settled in USDC. Null for Derive's own, and for what is refused. */
 export function deriveTwin(instrument: Instrument): InstrumentTwin | null {
   if (instrument.venue === 'derive' || deriveRefusal(instrument) !== null) return null;
   return {
-    instrument: {
-      ...instrument,
-      payoff: 'linear',
-      quoteCurrency: QUOTE,
-      settlementCurrency: CASH,
-      quantityUnit: 'base',
-      multiplier: '1',
-      contractSize: '1',
-    },
+    instrument: asLinear(instrument, { quoteCurrency: QUOTE, settlementCurrency: CASH }),
     carriedAs: `linear ${instrument.kind} of 1 ${instrument.underlying}, settled in ${CASH}`,
   };
 }
