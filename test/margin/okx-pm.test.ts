@@ -164,6 +164,14 @@ describe('by hand', () => {
     const passes = (usd: number): boolean =>
       toFloat(short(usd).equity) >= toFloat(short(usd).initialMargin) - 1e-9;
     expect([passes(-1000 + 600 / 1.1), passes(-1000 + 600 / 1.1 - 0.01)]).toEqual([true, false]);
+    // Maintenance asks 2 %, liquidation 0.1 % of what is owed and of that besides, the account mode 10,000 and nothing for owing.
+    const deposits = Object.fromEntries(
+      short(-1000).thresholds.map((one) => [one.level, Number(one.deposit)]),
+    );
+    expect(deposits.initial).toBe(Number(short(-1000).deposit));
+    expect(deposits.maintenance).toBeCloseTo(520 / 1.02, 9);
+    expect(deposits.liquidation).toBeCloseTo((520 + 1.02) / (1.02 + 0.00102), 9);
+    expect(deposits.minimumEquity).toBeCloseTo(10_500, 9);
     // A loan isn't paid off by cash: it is asked for all the same.
     const lent = bookOf({}, { USD: '-200' });
     lent.balances.push({ account: 'a', kind: 'loan', currency: 'USD', amount: '1000' });

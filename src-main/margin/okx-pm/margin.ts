@@ -3,13 +3,12 @@
 import { fromFloat, toFloat } from '../../domain/decimal.ts';
 import type { MarginEntry, MarginNode, MarginRatio, Threshold } from '../../domain/margin-result.ts';
 import { closedContributions, entryFigures, type RawContribution } from '../blocks/entry.ts';
-import { leastCash } from '../blocks/least-cash.ts';
 import { asDetailed, joined, leaf } from '../blocks/tree.ts';
 import type { RequirementInput, Rulebook } from '../rulebook.ts';
 import { okxDoubts } from './doubts.ts';
 import { unitContributions, unitShares, unitTables, worstScenario } from './explain.ts';
 import { okxRefusal, okxRiskGroup, okxTwin, venue } from './listing.ts';
-import { DollarPrices, depositSlices, type Liability, okxMoney } from './money.ts';
+import { DollarPrices, type Liability, leastDeposit, type OkxMoney, okxMoney } from './money.ts';
 import { parameterFields } from './parameters.ts';
 import { riskUnits } from './risk-unit.ts';
 import { okxScenarios } from './scenarios.ts';
@@ -154,15 +153,16 @@ function requirement(input: RequirementInput): MarginEntry[] {
     initialMargin,
     maintenanceMargin,
   });
-  const lacking = initialMargin - toFloat(stated.equity);
-  const figures = {
-    ...stated,
-    deposit: fromFloat(leastCash(lacking, depositSlices(money, parameters), currency)),
-  };
-  const equity = toFloat(figures.equity);
+  const equity = toFloat(stated.equity);
   const owed = money.liabilities.reduce((sum, { amount, rate }) => sum + amount * rate, 0);
   const fee = parameters.number('general.feeRate') * (owed + toFloat(borrowMaintenance.amount));
   const denominator = maintenanceMargin + fee;
+  const thresholds = withDeposits(
+    [...stated.thresholds, ...levelsOfMode(equity, denominator, parameters.number('general.minimumEquity'))],
+    money,
+    parameters,
+  );
+  const figures = { ...stated, thresholds, deposit: thresholds[0]?.deposit ?? '0' };
   const extremeFactor = parameters.number('general.extremeFactor');
   if (portfolio.orders.length > 0)
     assumptions.add('Open orders are not counted: how the venue margins them is not in hand.');
@@ -187,10 +187,6 @@ function requirement(input: RequirementInput): MarginEntry[] {
       currency,
       equityBasis,
       ...figures,
-      thresholds: [
-        ...figures.thresholds,
-        ...levelsOfMode(equity, denominator, parameters.number('general.minimumEquity')),
-      ],
       ratio: marginRatio(equity, denominator),
       worstScenario: worstScenario(values, trees, extremeFactor),
       tables: detail === 'whole' ? unitTables(values, trees, extremeFactor) : [],
@@ -245,6 +241,27 @@ function levelsOfMode(equity: number, denominator: number, minimumEquity: number
       distance: fromFloat(equity - minimumEquity),
     },
   ];
+}
+
+/** The levels with the least deposit in USD to each: what they ask for dollars owed falls as a deposit pays them off. */
+function withDeposits(levels: readonly Threshold[], money: OkxMoney, parameters: OkxParameters): Threshold[] {
+  const feeRate = parameters.number('general.feeRate');
+  const asked: Partial<Record<Threshold['level'], (rate: number) => number>> = {
+    liquidation: (rate) => rate + feeRate * (1 + rate),
+    minimumEquity: () => 0,
+  };
+  return levels.map((one) => ({
+    ...one,
+    deposit: fromFloat(
+      leastDeposit(
+        -toFloat(one.distance),
+        money,
+        parameters,
+        one.level === 'initial' ? 'initial' : 'maintenance',
+        asked[one.level] ?? ((rate) => rate),
+      ),
+    ),
+  }));
 }
 
 /** MR8: per currency, the liability by its tiers, at the dollar rate. */

@@ -4,7 +4,7 @@ import { sumDecimals, toFloat } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { CurrencyRates, rateToUsd } from '../blocks/currency-rates.ts';
 import { type EquityParts, equityByCurrency } from '../blocks/equity.ts';
-import type { CashSlice } from '../blocks/least-cash.ts';
+import { type CashSlice, leastCash } from '../blocks/least-cash.ts';
 import type { RequirementInput } from '../rulebook.ts';
 import type { OkxParameters } from './typed-parameters.ts';
 
@@ -58,26 +58,34 @@ export function okxMoney(input: RequirementInput, parameters: OkxParameters, pri
 }
 
 /**
- * How deposits in USD lift equity over initial margin: dollars owed beyond loans are paid off first, and what is asked for borrowing them with them;
- * then equity below 0 counts whole, above 0 at the discount rate.
+ * Least deposit in USD that makes up for what equity lacks to a level. Dollars owed beyond loans are paid off first, and what the level asks for owing
+ * them with them; then equity below 0 counts whole, above 0 at the discount rate.
+ * `asked`: what the level asks per dollar owed, of the borrowing rate of its tier; the rates are those of `rates`.
  */
-export function depositSlices(money: OkxMoney, parameters: OkxParameters): CashSlice[] {
+export function leastDeposit(
+  lacking: number,
+  money: OkxMoney,
+  parameters: OkxParameters,
+  rates: 'initial' | 'maintenance',
+  asked: (rate: number) => number,
+): number {
   const equity = money.equity.get(unit) ?? 0;
   const liability = money.liabilities.find(({ currency }) => currency === unit);
   const overdrawn = liability?.overdrawn ?? 0;
   const owedNow = liability?.amount ?? 0;
-  const tiers = overdrawn > 0 ? parameters.borrowTiers(unit, 'initial') : [];
+  const tiers = overdrawn > 0 ? parameters.borrowTiers(unit, rates) : [];
   const paidOff = tiers
     .map(([from, rate], place): CashSlice => {
       const to = Math.min(owedNow, tiers[place + 1]?.[0] ?? Number.POSITIVE_INFINITY);
-      return [to - Math.max(from, owedNow - overdrawn), 1 + rate];
+      return [to - Math.max(from, owedNow - overdrawn), 1 + asked(rate)];
     })
     .reverse();
-  return [
+  const slices: CashSlice[] = [
     ...paidOff,
     [Math.max(0, -equity - overdrawn), 1],
     [Number.POSITIVE_INFINITY, parameters.discount(unit)],
   ];
+  return leastCash(lacking, slices, unit);
 }
 
 function owed({ portfolio }: RequirementInput, currency: string): number {
