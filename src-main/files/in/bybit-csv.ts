@@ -3,8 +3,9 @@
 import { type DecimalText, ExactDecimal } from '../../domain/decimal.ts';
 import { instantOfText } from '../times.ts';
 import { type BybitRow, joinBybitLog } from './bybit-log.ts';
-import { decimalOf, isZero } from './deribit-fields.ts';
+import { isZero } from './deribit-fields.ts';
 import type { Gathering } from './gathering.ts';
+import { decimalOfCell } from './numbers.ts';
 import { foldedHeader } from './positions-columns.ts';
 import { originalRow, rejectWrongWidth, type TableReader } from './table-rows.ts';
 
@@ -46,7 +47,7 @@ export class BybitCsv implements TableReader {
     const place = { file: this.#file, line };
     // What can't be placed in time can't be given back by itself: alone it would look like the newest row.
     if (rejectWrongWidth(this.#gathering, 'positions', place, this.#headers, cells, false)) return;
-    const amount = (column: string): DecimalText | null => decimalOf(this.#cell(cells, column));
+    const amount = (column: string): DecimalText | null => decimalOfCell(this.#cell(cells, column));
     const row: BybitRow = {
       file: this.#file,
       line,

@@ -207,7 +207,7 @@ class AccountOfLog {
     const without = this.#withoutEntry;
     if (without.length > 0) {
       gathering.notice(
-        `${this.#files} does not reach back to where ${named(without)} ${without.length === 1 ? 'was' : 'were'} opened: the entry price is not known, and profit since then is taken as paid already. Export a longer log, or enter the settled price of the position.`,
+        `${this.#files} doesn’t say at what price ${named(without)} ${without.length === 1 ? 'was' : 'were'} entered: it begins later, lacks rows, or has a price that is no number. Profit since the entry is taken as paid already. Export a longer log, or enter the settled price of the position.`,
       );
     }
     if (this.#pairs.length > 0) {

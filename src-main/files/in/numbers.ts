@@ -87,6 +87,14 @@ function bare(cell: string): string {
   return text.replace(/^[+\-−]|[-−]$/g, '');
 }
 
+/** A cell of a table whose venue writes plain numbers: as it stands, or with the decimal comma that a spreadsheet put there. Null when it is no number, or could be two. */
+export function decimalOfCell(cell: string): DecimalText | null {
+  const text = cell.trim();
+  if (isDecimalText(text)) return decimalText(text);
+  const dotted = evidenceOf(text) === ',' ? text.replace(',', '.') : '';
+  return isDecimalText(dotted) ? decimalText(dotted) : null;
+}
+
 export type NumberReading = { value: DecimalText } | { reason: string; remedy: string };
 
 /** Reads one cell. Empty cells are the caller's business. Formulas, percents and words are refused with a reason. */

@@ -2,8 +2,9 @@
 // come in parts.
 import { decimalText, ExactDecimal } from '../../domain/decimal.ts';
 import { instantOfText } from '../times.ts';
-import { decimalOf, isZero } from './deribit-fields.ts';
+import { isZero } from './deribit-fields.ts';
 import type { Gathering, Place } from './gathering.ts';
+import { decimalOfCell } from './numbers.ts';
 import { originalRow, rejectWrongWidth, type TableReader } from './table-rows.ts';
 
 const wanted = ['Time', 'Instrument', 'Position Change', 'Position Balance'];
@@ -119,7 +120,7 @@ export class OkxLogCsv implements TableReader {
       this.#log.spot++;
       return;
     }
-    const balance = decimalOf(this.#cell(cells, 'Position Balance'));
+    const balance = decimalOfCell(this.#cell(cells, 'Position Balance'));
     if (balance === null) {
       this.#reject(
         place,

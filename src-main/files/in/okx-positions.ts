@@ -229,7 +229,7 @@ function contractsOf(element: JsonObject, column: 'pos' | 'amt', reject: Reject)
     );
     return null;
   }
-  const side = textOf(element.posSide);
+  const side = textOf(element.posSide).toLowerCase();
   if (side === 'short') return decimalText(new ExactDecimal(size).abs().negated());
   if (side === 'long' && size.startsWith('-')) {
     reject('posSide', 'the side is long but the size is negative', 'Correct the side or the sign');

@@ -122,7 +122,17 @@ describe('the log of a unified account', () => {
       ['desk-531', '0.02'],
       ['desk-532', '0.05'],
     ]);
-    expect(two.notices.join()).toContain('does not reach back to where XAUTUSDT was opened');
+    expect(two.notices.join()).toContain('doesn’t say at what price XAUTUSDT was entered');
+  });
+
+  it('a decimal comma is read where it can be nothing else', async () => {
+    const line = row(at(1), 'BTCUSDT', ['SELL', '0.5', '-0.5'], { price: '97000.5', balance: '12.25' });
+    const saved = [documented, line].join('\n').replaceAll(',', ';').replaceAll('.', ',');
+    const outcome = await read(pasted(saved));
+    expect(held(outcome)).toEqual([['bybit:BTCUSDT', '-0.5', '97000.5', '97000.5']]);
+    expect(money(outcome)).toEqual([['bybit', 'cash', 'USDT', '12.25']]);
+    const thousands = await read(pasted(saved.replace('97000,5', '97,000')));
+    expect(held(thousands)).toEqual([['bybit:BTCUSDT', '-0.5', null, null]]);
   });
 
   it('spot trades under a perpetual’s name leave its position; pairs that hold nothing are no fault', async () => {
@@ -162,7 +172,7 @@ describe('the log of a unified account', () => {
     );
     expect(held(outcome)).toEqual([['bybit:ETHUSDT', '9', null, null]]);
     expect(outcome.notices.join('\n')).toContain('positions of ETHUSDT in line 2 and line 3 don’t follow');
-    expect(outcome.notices.join('\n')).toContain('opened: the entry price is not known');
+    expect(outcome.notices.join('\n')).toContain('doesn’t say at what price ETHUSDT was entered');
   });
 
   it('rejects by file, line, column, value and remedy; a row without a place in the log is not given back', async () => {
