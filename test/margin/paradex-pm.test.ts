@@ -87,6 +87,12 @@ describe('the scan', () => {
     };
     expect(tails('2026-03-01')).toEqual(['0.240000', '0.480000']);
     expect(tails('2026-05-01')).toEqual(['0.180000', '0.360000']);
+    // HYPE has a table of its own only since then; before, one table served all assets.
+    const hype = (asOf: string): unknown =>
+      parametersOf('paradex-pm', ['HYPE'], {}, undefined, asOf).parameters.find(
+        ({ path }) => path === 'asset.hype.scenario.1.move',
+      )?.value;
+    expect([hype('2026-03-01'), hype('2026-05-01')]).toEqual(['0.16', '0.28']);
   });
   it('says what each position brings to a scenario of a table', () => {
     const rulebook = rulebookById('paradex-pm');
