@@ -7,13 +7,17 @@ import { isJsonObject, type JsonObject, type JsonValue } from './json-text.ts';
 export type LineOf = (element: unknown) => number;
 export type Reject = (column: string, reason: string, remedy: string) => void;
 
-/** What rejects one element of a list for a field of it. */
+/**
+ * What rejects one element of a list for a field of it. `around`: the least document in which the element, corrected, is known again for what it is; without,
+ * its own fields say so. Null when it means nothing by itself: it is not given back.
+ */
 export function rejecting(
   gathering: Gathering,
   section: ImportSection,
   file: string,
   element: JsonValue,
   lineOf: LineOf,
+  around: ((element: JsonValue) => JsonValue) | null = (alone) => alone,
 ): Reject {
   return (column, reason, remedy) =>
     gathering.reject(
@@ -23,8 +27,8 @@ export function rejecting(
       isJsonObject(element) ? textOf(element[column]) : JSON.stringify(element),
       reason,
       remedy,
-      originalOf(element),
-      JSON.stringify(element),
+      around === null ? {} : originalOf(element),
+      around === null ? undefined : JSON.stringify(around(element)),
     );
 }
 

@@ -71,17 +71,28 @@ function readSubaccount(gathering: Gathering, file: string, answer: JsonObject, 
     if (value === null || isZero(value) || value.startsWith('-')) return;
     figures.push({ class: figureClass, key, expiry: '', value, time, source: file });
   };
+  // A row that is given back keeps whose it is.
+  const named: JsonObject = {
+    subaccount_id: answer.subaccount_id ?? null,
+    ...(stated === '' ? {} : { margin_type: stated }),
+  };
   if (Array.isArray(answer.positions)) {
     gathering.snapshotOf.positions.add(account);
     for (const element of answer.positions) {
-      const reject = rejecting(gathering, 'positions', file, element, lineOf);
+      const reject = rejecting(gathering, 'positions', file, element, lineOf, (alone) => ({
+        ...named,
+        positions: [alone],
+      }));
       if (isElement(element, reject)) readPosition(gathering, account, element, reject, figure);
     }
   }
   if (Array.isArray(answer.collaterals)) {
     gathering.snapshotOf.balances.add(account);
     for (const element of answer.collaterals) {
-      const reject = rejecting(gathering, 'balances', file, element, lineOf);
+      const reject = rejecting(gathering, 'balances', file, element, lineOf, (alone) => ({
+        ...named,
+        collaterals: [alone],
+      }));
       if (isElement(element, reject)) readCollateral(gathering, account, element, reject, figure);
     }
   }

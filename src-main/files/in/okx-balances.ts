@@ -28,7 +28,9 @@ export function readOkxBalances(
   const account = beginOkx(gathering);
   gathering.snapshotOf.balances.add(account);
   for (const element of details) {
-    const reject = rejecting(gathering, 'balances', file, element, lineOf);
+    const reject = rejecting(gathering, 'balances', file, element, lineOf, (alone) => ({
+      details: [alone],
+    }));
     if (isElement(element, reject))
       takeOkxBalance(gathering, account, element, 'cashBal', decimalOf(element.cashBal), reject);
   }

@@ -11,6 +11,8 @@ import { beginOkx, takeOkxBalance } from './okx-balances.ts';
 
 /** Names of the fields that an answer states a position with. */
 interface PositionFields {
+  /** Where a position stands, to be known again by itself. */
+  around(element: JsonValue): JsonValue;
   size: 'pos' | 'amt';
   profit: 'upl' | 'floatPnl';
 }
@@ -21,8 +23,13 @@ interface Taken {
   element: JsonObject;
 }
 
-const ofPositions: PositionFields = { size: 'pos', profit: 'upl' };
-const ofBuilder: PositionFields = { size: 'amt', profit: 'floatPnl' };
+const ofPositions: PositionFields = { size: 'pos', profit: 'upl', around: (alone) => alone };
+const ofRequest: PositionFields = { ...ofPositions, around: (alone) => ({ simPos: [alone] }) };
+const ofBuilder: PositionFields = {
+  size: 'amt',
+  profit: 'floatPnl',
+  around: (alone) => ({ riskUnitData: [{ portfolios: [alone] }] }),
+};
 
 /** `GET /api/v5/account/positions`. Profit since the average price is not in the balance; marks, index and dollar rates become figures. */
 export function readOkxPositions(
@@ -53,9 +60,11 @@ export function readSimulated(gathering: Gathering, file: string, request: JsonO
     );
   }
   const positions = Array.isArray(request.simPos) ? request.simPos : [];
-  takePositions(gathering, file, account, positions, lineOf, ofPositions, new Map());
+  takePositions(gathering, file, account, positions, lineOf, ofRequest, new Map());
   for (const element of Array.isArray(request.simAsset) ? request.simAsset : []) {
-    const reject = rejecting(gathering, 'balances', file, element, lineOf);
+    const reject = rejecting(gathering, 'balances', file, element, lineOf, (alone) => ({
+      simAsset: [alone],
+    }));
     if (!isElement(element, reject)) continue;
     takeOkxBalance(gathering, account, element, 'amt', decimalOf(element.amt), reject);
   }
@@ -84,7 +93,7 @@ export function readBuilderAnswer(
   noteSizes(gathering, file, implied);
   addPrices(gathering, file, taken, timeOf(Number(textOf(answer.ts)) || null), stated);
   for (const element of Array.isArray(answer.assets) ? answer.assets : []) {
-    const reject = rejecting(gathering, 'balances', file, element, lineOf);
+    const reject = rejecting(gathering, 'balances', file, element, lineOf, null);
     if (!isElement(element, reject)) continue;
     const equity = decimalOf(element.availEq);
     const currency = textOf(element.ccy).toUpperCase();
@@ -136,7 +145,7 @@ function takePositions(
   const isolated = new Set<string>();
   let flat = 0;
   for (const element of list) {
-    const reject = rejecting(gathering, 'positions', file, element, lineOf);
+    const reject = rejecting(gathering, 'positions', file, element, lineOf, fields.around);
     if (!isElement(element, reject)) continue;
     if (!isFirstOfItsId(gathering, file, element, reject)) continue;
     const resolution = gathering.resolve(textOf(element.instId), 'okx');

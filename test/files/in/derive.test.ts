@@ -1,5 +1,6 @@
 // Small answers in Derive's documented shape, written by hand: subaccounts in several wrappings, what can't be taken, and what can't be known.
 import { describe, expect, it } from 'vitest';
+import { rejectedFile } from '../../../src-main/desk/import/rejected-file.ts';
 import { deriveInstrument } from '../../../src-main/domain/derive-instrument.ts';
 import { json, read } from '../reading.ts';
 
@@ -129,6 +130,27 @@ it('several answers of one subaccount count once, keep its margin type; one that
   const placeholder = await read(json({ result: [failed] }));
   expect([placeholder.positionAccounts, placeholder.balanceAccounts]).toEqual([[], []]);
   expect(placeholder.notices.join()).toContain('could not load subaccount 42');
+});
+
+it('rejected rows come back under their subaccount, corrected', async () => {
+  const wrong = {
+    ...subaccount,
+    positions: [{ ...perpetual, instrument_name: 'WHAT' }],
+    collaterals: [{ asset_name: 'ETH', amount: 'some' }],
+  };
+  const { rejected } = await read(json({ result: wrong }));
+  const back = rejectedFile(rejected)!;
+  expect(back.rows).toBe(2);
+  const corrected = await read({
+    name: back.name,
+    text: back.text.replaceAll('"WHAT"', '"ETH-PERP"').replaceAll('"some"', '"3"'),
+  });
+  expect(corrected.positions).toMatchObject([
+    { account: 'derive-42', instrument: 'derive:ETH-PERP', quantity: '4' },
+  ]);
+  expect(corrected.balances).toMatchObject([{ account: 'derive-42', currency: 'ETH', amount: '3' }]);
+  expect(corrected.accounts).toMatchObject([{ marginModel: 'derive-pmrm2' }]);
+  expect(corrected.suggestedMode).toBe('merge');
 });
 
 it('names of Derive say what they are, or nothing', () => {

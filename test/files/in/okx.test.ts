@@ -3,6 +3,7 @@ import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { rejectedFile } from '../../../src-main/desk/import/rejected-file.ts';
 import type { Account } from '../../../src-main/domain/account.ts';
 import { readSymbol } from '../../../src-main/files/instrument-symbols.ts';
 import { file, json, pasted, read } from '../reading.ts';
@@ -296,6 +297,36 @@ describe('what a desk saves by mistake', () => {
       expect(first!.notices.join()).toContain('as of when the file was saved');
     } finally {
       await rm(folder, { recursive: true });
+    }
+  });
+
+  it('rejected rows of every kind of document come back, corrected; what means nothing alone does not', async () => {
+    const documents: [unknown, unknown][] = [
+      [{ simPos: [{ instId: 'WHAT', pos: '3' }], simAsset: [{ ccy: 'USDT', amt: 'some' }] }, ['3', '3']],
+      [envelope([{ details: [{ ccy: 'USDT', eq: '5', cashBal: 'some' }] }]), ['3']],
+      [envelope([{ ...swap, instId: 'WHAT', posId: '1' }]), ['-0.1']],
+      [
+        envelope([
+          {
+            assets: [{ ccy: 'USDT', availEq: 'some' }],
+            riskUnitData: [{ portfolios: [{ ...swap, instId: 'WHAT', amt: '-10', floatPnl: swap.upl }] }],
+          },
+        ]),
+        ['-0.1'],
+      ],
+    ];
+    const listed = envelope([instrument('BTC-USDT-SWAP', '1')]);
+    for (const [document, taken] of documents) {
+      const { rejected } = await read(json(document));
+      const back = rejectedFile(rejected)!;
+      const text = back.text.replaceAll('"WHAT"', '"BTC-USDT-SWAP"').replaceAll('"some"', '"3"');
+      const needsList = text.includes('simPos');
+      const again = await read([{ name: back.name, text }, ...(needsList ? [json(listed)] : [])]);
+      const amounts = [
+        ...again.positions.map((one) => one.quantity),
+        ...again.balances.map((one) => one.amount),
+      ];
+      expect([amounts, again.rejected, again.suggestedMode]).toEqual([taken, [], 'merge']);
     }
   });
 
