@@ -65,6 +65,24 @@ it('a case may leave out rates, confidences and the peg: nothing is discounted, 
   const Result = { realIM: -425 * one, realMM: -312.5 * one };
   for (const { computed, published } of compared({ Scenario: scenario, Result }).lines)
     expect(computed).toBeCloseTo(published, 9);
+  // Two rows of one expiry, written differently: the less sure volatility is the expiry's; (1 − 0.1) · 0.4 · 1500 for each of two.
+  const two = Object.fromEntries(
+    Object.entries(scenario).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? [...value, ...value] : value,
+    ]),
+  );
+  const unsure = {
+    ...two,
+    OptionExpiries: [500400, '500400.0'],
+    OptionStrikes: [1000 * one, '2e21'],
+    OptionVolConfidences: [one, '1e17'],
+  };
+  const [charge] = compared({
+    Scenario: unsure,
+    Result: { realIM: 0, realMM: 0, OracleConts: '-1080e18' },
+  }).lines.slice(-1);
+  expect(charge!.computed).toBeCloseTo(charge!.published, 9);
 });
 
 describe('a portfolio of a manager', () => {
@@ -75,7 +93,7 @@ describe('a portfolio of a manager', () => {
     cash: 1000000000000,
     options: [{ ...option, amount: -100000000 }],
     perps: [],
-    results: { im: 32010, mm: 32160 },
+    results: { im: '32010', mm: 32160 },
   };
   it('is compared on the market and the parameters of the context', () => {
     const { lines } = compared(portfolio, { context });

@@ -114,6 +114,24 @@ describe('a case that is written here', () => {
     expect(other.excluded[0]?.reason).toContain('derive-srm');
   });
 
+  it('two rows of one option have one volatility, as a number or as its text', () => {
+    const twice = Object.fromEntries(
+      Object.entries(longCall).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? [...value, ...value] : value,
+      ]),
+    );
+    const half = {
+      ...twice,
+      OptionAmounts: [5e17, '5e17'],
+      OptionVols: [1047884494084986240, '1.04788449408498624e18'],
+    };
+    const { lines } = reconcile({ Scenario: half, Result: longCallResult });
+    expect(beyond(lines, 1e-12)).toEqual([]);
+    const other = { ...half, OptionVols: [1e18, 1.1e18] };
+    expect(() => reconcile({ Scenario: other, Result: longCallResult })).toThrow('Scenario.OptionVols[1]');
+  });
+
   it('names the place of what is malformed', () => {
     const { SpotPrice: _spot, ...without } = longCall;
     const wrong = (scenario: object): unknown => ({

@@ -136,7 +136,7 @@ function fillOption(
     required(at('OptionAmounts')),
   );
   const volatility = required(at('OptionVols'));
-  if ((volatilities.get(held.id) ?? volatility) !== volatility) {
+  if (!isSameFloat(volatilities.get(held.id) ?? volatility, volatility)) {
     throw at('OptionVols').wrong('the volatility that another row of the same option has');
   }
   volatilities.set(held.id, volatility);
@@ -157,6 +157,10 @@ function fillOption(
   ] as const;
   for (const [of, from] of confidences) account.confidence(market, of, ones(from) ?? '1', from.path, expiry);
 }
+
+/** Alike to twelve digits: past 2^53 a number of the file and its text differ in the last ones. */
+const isSameFloat = (...texts: [DecimalText, DecimalText]): boolean =>
+  new Set(texts.map((text) => toFloat(text).toPrecision(12))).size === 1;
 
 /** The row of the feeds of an expiry; the option's own where no feed says which expiry it is of. */
 function feedRow(scenario: JsonPlace, seconds: number, row: number): number {

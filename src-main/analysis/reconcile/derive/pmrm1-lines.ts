@@ -120,7 +120,7 @@ export function pmrm1PortfolioLines({
     ] as const
   ).map(([place, amount]) => {
     notes.push(`${place.path} before it is cut to whole dollars: ${fixedText(amount)}, by the exact path.`);
-    return reconcileLine(`${place.path} as integers`, place.number(), Number(wholePart(amount)));
+    return reconcileLine(`${place.path} as integers`, toFloat(place.decimal()), Number(wholePart(amount)));
   });
 }
 

@@ -85,12 +85,12 @@ export function portfolioCases(
   const compare: ReconcileCase['compare'] = (entries) => [
     reconcileLine(
       file.published.initial.path,
-      file.published.initial.number(),
+      toFloat(file.published.initial.decimal()),
       truncated(sum(entries, ({ freeEquity }) => freeEquity)),
     ),
     reconcileLine(
       file.published.maintenance.path,
-      file.published.maintenance.number(),
+      toFloat(file.published.maintenance.decimal()),
       truncated(
         sum(entries, ({ equity }) => equity) - sum(entries, ({ maintenanceMargin }) => maintenanceMargin),
       ),

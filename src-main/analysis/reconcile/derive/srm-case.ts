@@ -156,9 +156,10 @@ function fillOption(account: CaseAccount, scenario: JsonPlace, place: JsonPlace,
 
 /** Of the volatilities of the row's market and expiry the one that the oracle is least sure of; a missing place when none is stated. */
 function leastSure(scenario: JsonPlace, index: number): JsonPlace {
-  const own = ['OptionUnderlying', 'OptionExpiries'].map((name) => scenario.at(name));
+  const [underlyings, expiries] = [scenario.at('OptionUnderlying'), scenario.at('OptionExpiries')];
   const isSame = (row: number): boolean =>
-    own.every((list) => String(list.at(row).value) === String(list.at(index).value));
+    underlyings.at(row).value === underlyings.at(index).value &&
+    Number(expiries.at(row).value) === Number(expiries.at(index).value);
   const stated = scenario.at('OptionVolConfidences');
   if (stated.missing) return stated;
   return stated
