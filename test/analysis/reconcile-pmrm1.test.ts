@@ -124,7 +124,7 @@ describe('a case that is written here', () => {
     const half = {
       ...twice,
       OptionAmounts: [5e17, '5e17'],
-      OptionVols: [1047884494084986240, '1.04788449408498624e18'],
+      OptionVols: [1.047884494084986e18, '1.04788449408498624e18'],
     };
     const { lines } = reconcile({ Scenario: half, Result: longCallResult });
     expect(beyond(lines, 1e-12)).toEqual([]);
