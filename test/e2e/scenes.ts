@@ -5,6 +5,8 @@ export interface Scene {
   name: string;
   /** Brings it on screen and waits until it stands. */
   reach(page: Page): Promise<void>;
+  /** One of the views, or the way to one: looked at whenever tests run, the others by the long campaign. */
+  main?: true;
   /** Part of the page that is new with it. */
   place: string;
   /** Clears away what would cover the next. */
@@ -62,6 +64,7 @@ const panelTable = (page: Page): Promise<void> =>
 export const before: readonly Scene[] = [
   {
     name: 'first start',
+    main: true,
     place: 'html',
     reach: (page) => page.getByRole('button', { name: /Open the sample book/ }).waitFor(),
   },
@@ -78,6 +81,7 @@ export const before: readonly Scene[] = [
 export const readings: readonly Scene[] = [
   {
     name: 'Overview',
+    main: true,
     place: 'html',
     async reach(page) {
       await button(page, /Open the sample book/);
@@ -95,6 +99,7 @@ export const readings: readonly Scene[] = [
   },
   {
     name: 'Positions',
+    main: true,
     place: 'main',
     async reach(page) {
       await page.keyboard.press('Alt+2');
@@ -103,6 +108,7 @@ export const readings: readonly Scene[] = [
   },
   {
     name: 'Scenarios, the rulebook’s own tables',
+    main: true,
     place: 'main',
     async reach(page) {
       await page.keyboard.press('Alt+3');
@@ -128,6 +134,7 @@ export const readings: readonly Scene[] = [
   },
   {
     name: 'Margin, explanation',
+    main: true,
     place: 'main',
     async reach(page) {
       await page.keyboard.press('Alt+4');
@@ -142,6 +149,7 @@ export const readings: readonly Scene[] = [
   }),
   {
     name: 'Rulebooks compared, one opened',
+    main: true,
     place: 'main',
     async reach(page) {
       await page.keyboard.press('Alt+C');
@@ -153,6 +161,7 @@ export const readings: readonly Scene[] = [
   },
   {
     name: 'Reconciliation, what to drop',
+    main: true,
     place: 'main',
     async reach(page) {
       await button(page, 'Margin');
@@ -162,6 +171,7 @@ export const readings: readonly Scene[] = [
   },
   {
     name: 'Reports',
+    main: true,
     place: 'main',
     async reach(page) {
       await page.keyboard.press('Control+S');
@@ -189,21 +199,10 @@ export const venues: readonly Scene[] = [
   },
 ];
 
-/** The sample book with one run stored: where changes begin. */
-export const withRun: Scene = {
-  name: 'sample book with a run',
-  place: 'footer',
-  async reach(page) {
-    await button(page, /Open the sample book/);
-    await current(page);
-    await page.keyboard.press('Control+S');
-    await page.getByText('1 stored run', { exact: true }).waitFor();
-  },
-};
-
 export const changes: readonly Scene[] = [
   {
     name: 'What-if, accounts to begin with',
+    main: true,
     place: 'main',
     async reach(page) {
       await page.keyboard.press('Alt+5');
@@ -215,6 +214,7 @@ export const changes: readonly Scene[] = [
   },
   {
     name: 'What-if in work',
+    main: true,
     place: 'html',
     async reach(page) {
       await button(page, /^New what-if/);
@@ -234,6 +234,7 @@ export const changes: readonly Scene[] = [
   dialog('Save the what-if', (page) => page.keyboard.press('Control+S')),
   {
     name: 'Market with a draft',
+    main: true,
     place: 'main',
     async reach(page) {
       await command(page, 'Close the what-if');
@@ -252,6 +253,7 @@ export const changes: readonly Scene[] = [
   dialog('Add a market figure', (page) => button(page, 'Add a figure…')),
   {
     name: 'Market, volatilities by strike',
+    main: true,
     place: 'main',
     async reach(page) {
       await button(page, 'Discard');
@@ -261,6 +263,7 @@ export const changes: readonly Scene[] = [
   },
   {
     name: 'Parameters beside another set',
+    main: true,
     place: 'main',
     async reach(page) {
       await page.keyboard.press('Alt+7');
@@ -271,6 +274,7 @@ export const changes: readonly Scene[] = [
   },
   {
     name: 'Runs, two compared',
+    main: true,
     place: 'main',
     async reach(page) {
       // The run stored before has the own rulebook of each account.
@@ -287,7 +291,7 @@ export const changes: readonly Scene[] = [
 ];
 
 export const dialogs: readonly Scene[] = [
-  above('Commands', DIALOG, (page) => page.keyboard.press('Control+K')),
+  { ...above('Commands', DIALOG, (page) => page.keyboard.press('Control+K')), main: true },
   dialog('Keys', (page) => page.keyboard.press('?')),
   dialog('Margin limits', (page) => page.keyboard.press('Control+Shift+M')),
   dialog('Add a position', (page) => page.keyboard.press('Control+Shift+A')),

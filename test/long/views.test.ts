@@ -1,4 +1,5 @@
-// Every view and dialog in both themes and at both sizes: what npm test asks in one theme and at the smallest size.
+// Every view, its parts, and what opens above, in both themes and at both sizes: of the views npm test asks it in one theme and at
+// the smallest size.
 import { lookAt } from '../e2e/look-at.ts';
 import { before, changes, dialogs, readings, venues } from '../e2e/scenes.ts';
 
