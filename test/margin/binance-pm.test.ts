@@ -118,6 +118,39 @@ describe('collateral, loans and tiers', () => {
     expect(Number(one(short).ratio!.value)).toBeCloseTo((10_000 - 2_000) / 200, 10);
     expect(Number(one(short, { 'loan.leverage': '10x' }).ratio!.value)).toBeCloseTo(8_000 / 100, 10);
   });
+  it('asks for loans and counts profit as the venue’s worked example prints (Binance FAQ, uniMMR calculation)', () => {
+    const dated = instrumentOf('binance:BTCUSDT_220624', {
+      ...{ ...usdt, kind: 'future', expiry: '2026-12-25T08:00:00Z' },
+    });
+    const prices: Record<string, string> = {
+      'index btc_usd': '40000',
+      'index eth_usd': '3000',
+      'currencyRate USDT/USD': '1',
+      [`mark ${linear.id}`]: '40000',
+      [`mark ${dated.id}`]: '42000',
+      [`mark ${inverse.id}`]: '40000',
+    };
+    const [entry] = venueEntries(
+      'binance-pm',
+      {
+        instruments: [linear, dated, inverse],
+        positions: {
+          [linear.id]: ['-0.05', '52000'],
+          [dated.id]: ['0.04', '52350'],
+          [inverse.id]: ['10000', '50000'],
+        },
+        cash: { USDT: '6000', BTC: '0.2', ETH: '20' },
+        loans: { BTC: '0.04', ETH: '15' },
+      },
+      venueMarket(prices),
+    );
+    const loans = (currency: string): number =>
+      amountOf(entry!, `initialMargin/maintenance/loans/${currency}`);
+    expect(loans('BTC') / 40_000).toBeCloseTo(0.004, 12);
+    expect(loans('ETH') / 3_000).toBeCloseTo(1.5, 12);
+    // 600 and −414 USDT; 10,000/50,000 − 10,000/40,000 = −0.05 BTC.
+    expect(Number(entry!.equityParts.unrealisedProfit)).toBeCloseTo(600 - 414 - 0.05 * 40_000, 8);
+  });
   it('uses a tenth of what it knows no rate of, and says so', () => {
     const rates = { ...market, figures: [...market.figures] };
     rates.figures.push({ ...market.figures[0]!, key: 'sol_usd', value: '100' });
