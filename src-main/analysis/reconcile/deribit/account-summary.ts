@@ -5,6 +5,7 @@ import type { MarketFigure } from '../../../domain/market.ts';
 import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
 import { GridParameters } from '../../../margin/blocks/deribit/grid-parameters.ts';
 import { chooseParameterSets, rulebookById } from '../../../margin/registry.ts';
+import { answerAccount } from '../answer-account.ts';
 import type { JsonPlace } from '../json-place.ts';
 import { decimalsOf, reconcileLine } from '../lines.ts';
 import type { Excluded, RecogniseOptions } from '../recogniser.ts';
@@ -85,16 +86,7 @@ function crossCase(
   const portfolio: Portfolio = {
     ...emptyPortfolio(),
     accounts: [
-      {
-        id: account,
-        name: 'Account of the summary',
-        legalEntity: '',
-        venue: 'deribit',
-        segregation: 'house',
-        marginModel: rulebook,
-        group: null,
-        reportingCurrency: 'USD',
-      },
+      answerAccount({ id: account, name: 'Account of the summary', venue: 'deribit', marginModel: rulebook }),
     ],
     balances: used.map((row) => ({
       account,

@@ -3,6 +3,7 @@
 import { decimalText, ExactDecimal, toFloat } from '../../../domain/decimal.ts';
 import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
 import { chooseParameterSets, rulebookById } from '../../../margin/registry.ts';
+import { answerAccount } from '../answer-account.ts';
 import type { JsonPlace } from '../json-place.ts';
 import { reconcileLine } from '../lines.ts';
 import type { Excluded, RecogniseOptions } from '../recogniser.ts';
@@ -107,16 +108,7 @@ function portfolioOf(
   return {
     ...emptyPortfolio(),
     accounts: [
-      {
-        id: account,
-        name: 'Account of the summary',
-        legalEntity: '',
-        venue: 'deribit',
-        segregation: 'house',
-        marginModel: rulebook,
-        group: null,
-        reportingCurrency: 'USD',
-      },
+      answerAccount({ id: account, name: 'Account of the summary', venue: 'deribit', marginModel: rulebook }),
     ],
     instruments: held?.instruments ?? [],
     positions: held?.positions ?? [],

@@ -6,6 +6,7 @@ import type { MarketFigure, MarketSnapshot } from '../../../domain/market.ts';
 import { type EffectiveParameters, joinParameterSets } from '../../../domain/parameters.ts';
 import { emptyPortfolio, type Portfolio, type Position } from '../../../domain/portfolio.ts';
 import { chooseParameterSets, importVenueParameters, rulebookById } from '../../../margin/registry.ts';
+import { answerAccount } from '../answer-account.ts';
 import type { JsonPlace } from '../json-place.ts';
 import type { Excluded, RecogniseOptions } from '../recogniser.ts';
 import type { ReconcileCase } from '../reconcile-case.ts';
@@ -107,16 +108,7 @@ export function simulateCase(
   const portfolio: Portfolio = {
     ...emptyPortfolio(),
     accounts: [
-      {
-        id: account,
-        name: 'Simulated portfolio',
-        legalEntity: '',
-        venue: 'deribit',
-        segregation: 'house',
-        marginModel: rulebook,
-        group: null,
-        reportingCurrency: 'USD',
-      },
+      answerAccount({ id: account, name: 'Simulated portfolio', venue: 'deribit', marginModel: rulebook }),
     ],
     instruments,
     positions,

@@ -4,6 +4,7 @@ import { deriveOption, derivePerpetual, priceIndexOf } from '../../../domain/der
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { FigureClass, MarketFigure, MarketSnapshot } from '../../../domain/market.ts';
 import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
+import { answerAccount } from '../answer-account.ts';
 
 const ACCOUNT = 'case';
 
@@ -20,16 +21,7 @@ export class CaseAccount {
     this.portfolio = {
       ...emptyPortfolio(),
       accounts: [
-        {
-          id: ACCOUNT,
-          name: 'Account of the case',
-          legalEntity: '',
-          venue: 'derive',
-          segregation: 'house',
-          marginModel: rulebook,
-          group: null,
-          reportingCurrency: 'USD',
-        },
+        answerAccount({ id: ACCOUNT, name: 'Account of the case', venue: 'derive', marginModel: rulebook }),
       ],
     };
   }

@@ -7,11 +7,11 @@ import { MargraveError } from '../../../domain/errors.ts';
 import { isJsonObject, type JsonObject, type JsonPlace } from '../json-place.ts';
 import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import { CaseAccount } from './case-account.ts';
+import { ones, onesStated } from './fixed-point-text.ts';
 import { pmrm1Lines, pmrm1Quantities } from './pmrm1-lines.ts';
 import { contextParameters, testContext } from './test-context.ts';
 
 const RULEBOOK = 'derive-pmrm1';
-const ONE = '1000000000000000000';
 
 /** True for `{Scenario, Result}` with the arrays of options of one market and at least one of the manager's quantities. */
 export function isPmrm1Case(value: JsonObject): boolean {
@@ -80,9 +80,9 @@ export function pmrm1Cases(
 }
 
 function fill(account: CaseAccount, scenario: JsonPlace, market: string): void {
-  const stated = (name: string): DecimalText | null => ones(scenario.at(name));
+  const stated = (name: string): DecimalText | null => onesStated(scenario.at(name));
   const spot = scenario.at('SpotPrice');
-  account.figure('index', priceIndexOf(market), required(spot), spot.path);
+  account.figure('index', priceIndexOf(market), ones(spot), spot.path);
   const stable = scenario.at('StablePrice');
   account.figure('currencyRate', 'USDC/USD', stated('StablePrice') ?? '1', stable.path);
   for (const [of, name] of [
@@ -94,7 +94,7 @@ function fill(account: CaseAccount, scenario: JsonPlace, market: string): void {
   const amount = new ExactDecimal(stated('Perps') ?? '0');
   const profit = stated('UnrealisedPerpPNL') ?? '0';
   if (!amount.isZero()) {
-    const price = required(scenario.at('PerpPrice'));
+    const price = ones(scenario.at('PerpPrice'));
     // The price from which on this profit was made.
     const entry = decimalText(new ExactDecimal(price).minus(new ExactDecimal(profit).dividedBy(amount)));
     const held = account.perpetual(market, decimalText(amount), entry);
@@ -131,11 +131,11 @@ function fillOption(
   const held = account.option(
     market,
     expiry,
-    required(at('OptionStrikes')),
+    ones(at('OptionStrikes')),
     isCall === true || Number(isCall) === 1 ? 'call' : 'put',
-    required(at('OptionAmounts')),
+    ones(at('OptionAmounts')),
   );
-  const volatility = required(at('OptionVols'));
+  const volatility = ones(at('OptionVols'));
   if (!isSameFloat(volatilities.get(held.id) ?? volatility, volatility)) {
     throw at('OptionVols').wrong('the volatility that another row of the same option has');
   }
@@ -143,19 +143,20 @@ function fillOption(
   account.figure('volatility', held.id, volatility, at('OptionVols').path);
   const feed = feedRow(scenario, seconds, row);
   const fed = (name: string): JsonPlace => scenario.at(name).at(feed);
-  const fixed = ones(fed('ForwardsFixed'));
-  const variable = ones(fed('ForwardsVariable'));
+  const fixed = onesStated(fed('ForwardsFixed'));
+  const variable = onesStated(fed('ForwardsVariable'));
   const isSplit = fixed !== null && variable !== null;
-  const forward = isSplit ? decimalText(new ExactDecimal(fixed).plus(variable)) : required(fed('Forwards'));
+  const forward = isSplit ? decimalText(new ExactDecimal(fixed).plus(variable)) : ones(fed('Forwards'));
   account.figure('forward', priceIndexOf(market), forward, fed('Forwards').path, expiry);
   account.figure('fixedForward', priceIndexOf(market), fixed ?? '0', fed('ForwardsFixed').path, expiry);
-  account.figure('rate', 'USD', ones(fed('Rates')) ?? '0', fed('Rates').path, expiry);
+  account.figure('rate', 'USD', onesStated(fed('Rates')) ?? '0', fed('Rates').path, expiry);
   const confidences = [
     ['forward', fed('ForwardConfidences')],
     ['rate', fed('RateConfidences')],
     ['volatility', leastVolatilityConfidence(scenario, place)],
   ] as const;
-  for (const [of, from] of confidences) account.confidence(market, of, ones(from) ?? '1', from.path, expiry);
+  for (const [of, from] of confidences)
+    account.confidence(market, of, onesStated(from) ?? '1', from.path, expiry);
 }
 
 /** Alike to twelve digits: past 2^53 a number of the file and its text differ in the last ones. */
@@ -182,14 +183,4 @@ function leastVolatilityConfidence(scenario: JsonPlace, expiry: JsonPlace): Json
     (least, place) => (toFloat(place.decimal()) < toFloat(least.decimal()) ? place : least),
     own[0] ?? confidences.at(0),
   );
-}
-
-/** A fixed-point number as decimal text; null when nothing stands there. */
-const ones = (place: JsonPlace): DecimalText | null =>
-  place.missing ? null : decimalText(new ExactDecimal(place.decimal()).dividedBy(ONE));
-
-function required(place: JsonPlace): DecimalText {
-  const value = ones(place);
-  if (value === null) throw place.wrong('a number');
-  return value;
 }

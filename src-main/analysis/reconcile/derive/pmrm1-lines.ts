@@ -10,10 +10,9 @@ import { type Fixed, fixedText, wholePart } from '../../../margin/derive-pmrm1/f
 import type { JsonPlace } from '../json-place.ts';
 import { reconcileLine, treeAmount } from '../lines.ts';
 import type { ReconcileLine } from '../reconcile-case.ts';
+import { onesAsFloat } from './fixed-point-text.ts';
 import { exactMargins } from './pmrm1-exact.ts';
 import type { PortfolioFile } from './portfolio-file.ts';
-
-const FIXED_POINT = 1e18;
 
 export interface Pmrm1Inputs {
   portfolio: Portfolio;
@@ -96,7 +95,7 @@ export function pmrm1Lines(
   return quantities.flatMap(({ name, ...of }) => {
     const place = result.at(name);
     if (place.missing) return [];
-    const published = toFloat(place.decimal()) / FIXED_POINT;
+    const published = onesAsFloat(place);
     return [
       reconcileLine(place.path, published, of.entries(entries)),
       reconcileLine(`${place.path} as integers`, published, toFloat(fixedText(sumOf(exact, of.exact)))),

@@ -5,6 +5,7 @@ import { MargraveError } from '../../../domain/errors.ts';
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { FigureClass, MarketFigure } from '../../../domain/market.ts';
 import { emptyPortfolio, type Position } from '../../../domain/portfolio.ts';
+import { answerAccount } from '../answer-account.ts';
 import { isJsonObject, type JsonObject, type JsonPlace } from '../json-place.ts';
 import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import type { ReconcileCase } from '../reconcile-case.ts';
@@ -145,18 +146,7 @@ function readCase(answer: JsonPlace, id: string, options: RecogniseOptions): Rec
   const parameters = pmrm2CaseParameters(answer.at('Parameters'), collaterals, MARKET, time, needs, options);
   const portfolio = {
     ...emptyPortfolio(),
-    accounts: [
-      {
-        id: account,
-        name: 'Case',
-        legalEntity: '',
-        venue: 'derive',
-        segregation: 'house' as const,
-        marginModel: rulebook,
-        group: null,
-        reportingCurrency: 'USD',
-      },
-    ],
+    accounts: [answerAccount({ id: account, name: 'Case', venue: 'derive', marginModel: rulebook })],
     instruments: [...instruments.values()],
     positions,
     balances: [

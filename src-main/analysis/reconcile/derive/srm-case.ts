@@ -6,10 +6,10 @@ import type { EffectiveParameters } from '../../../domain/parameters.ts';
 import { isJsonObject, type JsonObject, type JsonPlace } from '../json-place.ts';
 import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import { CaseAccount } from './case-account.ts';
+import { ones, onesStated } from './fixed-point-text.ts';
 import { srmLines } from './srm-lines.ts';
 import { contextParameters, parametersInHand, testContext } from './test-context.ts';
 
-const ONE = '1000000000000000000';
 /** Below this many seconds to expiry the scenario's settlement price stands for the forward. */
 const SETTLEMENT_SECONDS = 3600;
 const markets = ['ETH', 'BTC'] as const;
@@ -62,7 +62,7 @@ export function srmCases(
         compare: (entries, values) =>
           srmLines(answer.at('Result'), entries, values, {
             funding: funding.reduce((sum, amount) => sum + amount, 0),
-            cash: toFloat(ones(scenario.at('Cash')) ?? '0'),
+            cash: toFloat(onesStated(scenario.at('Cash')) ?? '0'),
           }),
       },
     ],
@@ -90,24 +90,24 @@ function parametersOf(
 function fill(account: CaseAccount, scenario: JsonPlace): void {
   markets.forEach((market, place) => {
     const spot = scenario.at(`${market}SpotPrice`);
-    account.figure('index', priceIndexOf(market), required(spot), spot.path);
+    account.figure('index', priceIndexOf(market), ones(spot), spot.path);
     const [ofSpot, ofPerpetual] = [0, 1].map((kind) =>
       scenario.at('SpotPerpConfidences').at(place).at(kind),
     ) as [JsonPlace, JsonPlace];
-    account.confidence(market, 'spot', ones(ofSpot) ?? '1', ofSpot.path);
-    account.confidence(market, 'perpetual', ones(ofPerpetual) ?? '1', ofPerpetual.path);
-    const amount = ones(scenario.at(`Perps_${market}`)) ?? '0';
+    account.confidence(market, 'spot', onesStated(ofSpot) ?? '1', ofSpot.path);
+    account.confidence(market, 'perpetual', onesStated(ofPerpetual) ?? '1', ofPerpetual.path);
+    const amount = onesStated(scenario.at(`Perps_${market}`)) ?? '0';
     if (amount !== '0') {
       const price = scenario.at('PerpPrice').at(place);
-      const entry = ones(scenario.at(`LastEntry${market}`));
-      account.figure('mark', account.perpetual(market, amount, entry).id, required(price), price.path);
+      const entry = onesStated(scenario.at(`LastEntry${market}`));
+      account.figure('mark', account.perpetual(market, amount, entry).id, ones(price), price.path);
     }
-    account.balance('collateral', market, ones(scenario.at(`w${market}`)) ?? '0');
+    account.balance('collateral', market, onesStated(scenario.at(`w${market}`)) ?? '0');
     account.balance('cash', 'USDC', fundingOf(scenario, market) ?? '0');
   });
   const stable = scenario.at('USDCValue');
-  account.figure('currencyRate', 'USDC/USD', ones(stable) ?? '1', stable.path);
-  account.balance('cash', 'USDC', ones(scenario.at('Cash')) ?? '0');
+  account.figure('currencyRate', 'USDC/USD', onesStated(stable) ?? '1', stable.path);
+  account.balance('cash', 'USDC', onesStated(scenario.at('Cash')) ?? '0');
   scenario
     .at('OptionExpiries')
     .items()
@@ -135,22 +135,22 @@ function fillOption(account: CaseAccount, scenario: JsonPlace, place: JsonPlace,
   const held = account.option(
     market,
     expiry,
-    required(at('OptionStrikes')),
+    ones(at('OptionStrikes')),
     Number(at('OptionIsCall').value) === 1 ? 'call' : 'put',
-    required(at('OptionAmounts')),
+    ones(at('OptionAmounts')),
   );
-  account.figure('volatility', held.id, required(at('OptionVols')), at('OptionVols').path);
+  account.figure('volatility', held.id, ones(at('OptionVols')), at('OptionVols').path);
   const settlement = scenario.at(`SettlementPrice${market}`);
   const forward = seconds < SETTLEMENT_SECONDS && !settlement.missing ? settlement : ofFeed('Forwards');
-  account.figure('forward', priceIndexOf(market), required(forward), forward.path, expiry);
+  account.figure('forward', priceIndexOf(market), ones(forward), forward.path, expiry);
   const rate = ofFeed('Discounts');
-  account.figure('rate', 'USD', ones(rate) ?? '0', rate.path, expiry);
+  account.figure('rate', 'USD', onesStated(rate) ?? '0', rate.path, expiry);
   for (const [kind, confidence] of [
     ['forward', ofFeed('ForwardConfidences')],
     ['rate', ofFeed('DiscountConfidences')],
     ['volatility', leastSure(scenario, index)],
   ] as const) {
-    account.confidence(market, kind, ones(confidence) ?? '1', confidence.path, expiry);
+    account.confidence(market, kind, onesStated(confidence) ?? '1', confidence.path, expiry);
   }
 }
 
@@ -166,27 +166,16 @@ function leastSure(scenario: JsonPlace, index: number): JsonPlace {
     .items()
     .filter((place, row) => isSame(row) && !place.missing)
     .reduce(
-      (least, place) =>
-        least.missing || toFloat(required(place)) < toFloat(required(least)) ? place : least,
+      (least, place) => (least.missing || toFloat(ones(place)) < toFloat(ones(least)) ? place : least),
       stated.at(index),
     );
 }
 
 /** Funding that is owed to (+) or by the account since it was last settled; null when the scenario states no index of the account's. */
 function fundingOf(scenario: JsonPlace, market: string): DecimalText | null {
-  const own = ones(scenario.at(`Account${market}FundingIndex`));
-  const amount = ones(scenario.at(`Perps_${market}`));
+  const own = onesStated(scenario.at(`Account${market}FundingIndex`));
+  const amount = onesStated(scenario.at(`Perps_${market}`));
   if (own === null || amount === null) return null;
-  const all = ones(scenario.at(`${market}GlobalFundingIndex`)) ?? '0';
+  const all = onesStated(scenario.at(`${market}GlobalFundingIndex`)) ?? '0';
   return decimalText(new ExactDecimal(own).minus(all).times(amount));
-}
-
-/** A fixed-point number as decimal text; null when nothing stands there. */
-const ones = (place: JsonPlace): DecimalText | null =>
-  place.missing ? null : decimalText(new ExactDecimal(place.decimal()).dividedBy(ONE));
-
-function required(place: JsonPlace): DecimalText {
-  const value = ones(place);
-  if (value === null) throw place.wrong('a number');
-  return value;
 }

@@ -6,8 +6,7 @@ import type { AccountValues } from '../../../margin/rulebook.ts';
 import type { JsonPlace } from '../json-place.ts';
 import { reconcileLine, treeAmount } from '../lines.ts';
 import type { ReconcileLine } from '../reconcile-case.ts';
-
-const FIXED_POINT = 1e18;
+import { onesAsFloat } from './fixed-point-text.ts';
 
 /** What the case states rather than the entries: shares of their cash. */
 export interface StatedMoney {
@@ -57,7 +56,7 @@ export function srmLines(
   return computed
     .filter(([name]) => !result.at(name).missing)
     .map(([name, amount, given]) =>
-      reconcileLine(result.at(name).path, toFloat(result.at(name).decimal()) / FIXED_POINT, amount, {
+      reconcileLine(result.at(name).path, onesAsFloat(result.at(name)), amount, {
         given: given ?? false,
       }),
     );

@@ -6,6 +6,7 @@ import type { MarketFigure } from '../../../domain/market.ts';
 import type { EffectiveParameters } from '../../../domain/parameters.ts';
 import { emptyPortfolio, type Portfolio } from '../../../domain/portfolio.ts';
 import { chooseParameterSets, rulebookById } from '../../../margin/registry.ts';
+import { answerAccount } from '../answer-account.ts';
 import type { JsonPlace } from '../json-place.ts';
 import type { RecognisedCases, RecogniseOptions } from '../recogniser.ts';
 import { builderLines } from './builder-lines.ts';
@@ -152,16 +153,7 @@ function portfolioOf(
   const portfolio: Portfolio = {
     ...emptyPortfolio(),
     accounts: [
-      {
-        id: account,
-        name: 'Account of the position builder',
-        legalEntity: '',
-        venue: 'okx',
-        segregation: 'house',
-        marginModel: okx,
-        group: null,
-        reportingCurrency: 'USD',
-      },
+      answerAccount({ id: account, name: 'Account of the position builder', venue: 'okx', marginModel: okx }),
     ],
     instruments: [...new Map(rows.map((row) => [row.instrument.id, row.instrument])).values()],
     positions: rows.map((row, place) => ({
