@@ -163,7 +163,8 @@ it('a strike of 0 at its expiry is worth the forward, under a negative cap of th
   const copy = structuredClone(basicPut);
   const { Scenario, Parameters } = copy;
   Parameters.SkewShock.LINEAR_SCALE_CAP = -0.1;
-  Scenario.Options = [{ Expiry: 0, Strike: '0', IsCall: 1, Amount: '1' }];
+  const option = { Expiry: 0, Strike: '0', IsCall: 1, Amount: '1', ExiryTs: '1 March' };
+  Scenario.Options = [option];
   Object.assign(Scenario.OptionFeeds[0]!, { FeedExpiry: 0, Forward: 1000 });
   // All of the forward is fixed: no scenario moves it, and 5 % of its value doesn’t count.
   const [one] = reconciled({ ...copy, Result: { IM: 950, MM: 960, OptionMTM: 1000 } }).cases;

@@ -242,7 +242,8 @@ function caseTime(scenario: JsonPlace, notes: string[]): string {
   for (const row of listOf(scenario.at('Options'))) {
     const stamp = row.at('ExiryTs').missing ? row.at('ExpiryTs') : row.at('ExiryTs');
     if (stamp.missing || row.at('Expiry').missing) continue;
-    const instant = Number(stamp.decimal()) - Number(row.at('Expiry').decimal());
+    // No formula needs the instant: one written otherwise is as good as none.
+    const instant = Number(stamp.value) - Number(row.at('Expiry').decimal());
     if (instant > 0 && instant < 4e9) return new Date(Math.round(instant) * 1000).toISOString();
   }
   notes.push('The case prints no instant: seconds to expiry are counted from midnight of 1 January 2025.');
