@@ -7,7 +7,7 @@ import { bookOption, userOption } from './book-commands.ts';
 import type { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
 import { commaSeparated } from './margin-commands.ts';
-import { amount, percent, printable } from './tables.ts';
+import { amount, percent, printable, ratioText } from './tables.ts';
 
 type Answer = CallOutput<'comparison.compute'>;
 type Row = Answer['rows'][number];
@@ -36,8 +36,10 @@ venue doesn't list is margined as its nearest one there, with the delta that thi
     asHeld (rows carried as they are), mapped: {total, rows[]}, excluded: {total, rows[]}`;
 
 const right = (title: string): { title: string; right: true } => ({ title, right: true });
-/** Rows printed of what is left out; all of the answer's are in --json. */
-const ROWS_PRINTED = 40;
+/** Rows named of what is left out for one reason; --mapped names all. */
+const ROWS_PRINTED = 12;
+/** Characters of a line of names. */
+const LINE_LENGTH = 110;
 
 export function addCompareCommand(program: Command, run: CommandRun): void {
   program
@@ -53,7 +55,7 @@ export function addCompareCommand(program: Command, run: CommandRun): void {
     )
     .option('--market <id>', 'market snapshot (default: the newest)')
     .option('--currency <currency>', 'currency of all amounts (default: the account’s reporting currency)')
-    .option('--mapped', 'list every row that is carried as another instrument')
+    .option('--mapped', 'list every row that is carried as another instrument or left out')
     .option(...userOption)
     .addHelpText('after', compareKeys)
     .action((options: CompareOptions) => compare(run, options));
@@ -107,6 +109,7 @@ function sayComparison(
   );
   const name = ({ rulebook }: Row): string => (cheapest.has(rulebook) ? `${rulebook} *` : rulebook);
   const asked = rows.filter(({ failure }) => failure === null);
+  // Three tables, each of which fits a terminal of 120 columns.
   run.table(
     [
       { title: 'Rulebook' },
@@ -116,9 +119,7 @@ function sayComparison(
       right('Initial margin'),
       right('Maintenance'),
       right('From zero cash'),
-      right('Saving'),
       right('Saved'),
-      { title: 'Against' },
     ],
     asked.map((row) => [
       name(row),
@@ -129,10 +130,8 @@ function sayComparison(
         row.initialMargin,
         row.maintenanceMargin,
         row.depositFromZeroCash,
-        row.baseline?.saving ?? null,
       ].map((text) => amount(text, currency)),
       percent(row.baseline?.savingFraction ?? null),
-      row.baseline ? (row.baseline.rulebook ?? 'each position alone') : '—',
     ]),
   );
   run.say('');
@@ -140,26 +139,39 @@ function sayComparison(
     [
       { title: 'Rulebook' },
       { title: 'Status' },
-      { title: 'Worst scenario' },
-      right('Loses'),
-      { title: 'Largest add-on' },
-      right('Amount'),
-      { title: 'Ratio' },
+      right('Ratio'),
       right('As held'),
       right('Mapped'),
       right('Left out'),
+      right('Saving'),
+      { title: 'Against' },
     ],
     asked.map((row) => [
       name(row),
       row.status ?? '—',
-      row.worstScenario === null ? '—' : `${row.worstScenario.nettingSet}: ${row.worstScenario.label}`,
-      amount(row.worstScenario?.profitAndLoss ?? null, currency),
-      row.largestAddOn?.label ?? '—',
-      amount(row.largestAddOn?.amount ?? null, currency),
-      row.ratio === null ? '—' : `${row.ratio.name} ${ratioText(row.ratio.value)}`,
+      row.ratio === null || row.ratio.value === null ? '—' : ratioText(row.ratio.value, null, 4),
       String(row.asHeld),
       String(row.mapped.total),
       String(row.excluded.total),
+      amount(row.baseline?.saving ?? null, currency),
+      row.baseline ? (row.baseline.rulebook ?? 'each position alone') : '—',
+    ]),
+  );
+  run.say('');
+  run.table(
+    [
+      { title: 'Rulebook' },
+      { title: 'Largest add-on' },
+      right('Amount'),
+      right('Worst scenario'),
+      { title: 'Which' },
+    ],
+    asked.map((row) => [
+      name(row),
+      row.largestAddOn?.label ?? '—',
+      amount(row.largestAddOn?.amount ?? null, currency),
+      amount(row.worstScenario?.profitAndLoss ?? null, currency),
+      row.worstScenario === null ? '—' : `${row.worstScenario.nettingSet}: ${row.worstScenario.label}`,
     ]),
   );
   if (cheapest.size > 0)
@@ -168,14 +180,7 @@ function sayComparison(
   run.say('');
 }
 
-/** A ratio to four places; a whole number of any size in full. */
-function ratioText(value: string | null): string {
-  return value === null
-    ? 'without a denominator'
-    : Number(value).toLocaleString('en-US', { maximumFractionDigits: 4 });
-}
-
-function sayRest(run: CommandRun, row: Row, agreements: readonly Agreement[], withMapped: boolean): void {
+function sayRest(run: CommandRun, row: Row, agreements: readonly Agreement[], listed: boolean): void {
   run.say(`\n${row.rulebook} (${printable(row.label)})`);
   if (row.failure !== null) run.say(`  no margin: ${printable(row.failure)}`);
   if (row.baselineMissing !== null) run.say(`  no saving: ${printable(row.baselineMissing)}`);
@@ -183,19 +188,58 @@ function sayRest(run: CommandRun, row: Row, agreements: readonly Agreement[], wi
     run.say(
       `  parameters: ${row.sets.map(({ id, assumed }) => (assumed ? `${id} (assumed)` : id)).join(', ')}`,
     );
+  if (row.ratio !== null) {
+    const { name, value, formula, saferWhen } = row.ratio;
+    run.say(
+      `  ${printable(name)}: ${ratioText(value, row.initialMargin, 6)}; it is ${printable(formula)}, ${saferWhen} is safer`,
+    );
+  }
   for (const sentence of row.unconfirmed) {
     const said = sentenceWithAgreement(sentence, agreementOf(agreements, row.rulebook, sentence));
     run.say(`  unconfirmed: ${printable(said)}`);
   }
   for (const sentence of row.assumptions) run.say(`  assumed: ${printable(sentence)}`);
   if (row.asHeld > 0) run.say(`  carried as held: ${row.asHeld} ${row.asHeld === 1 ? 'row' : 'rows'}`);
-  sayMapped(run, row, withMapped);
-  const { total, rows } = row.excluded;
+  sayMapped(run, row, listed);
+  sayLeftOut(run, row.excluded, listed);
+}
+
+/** Rows by why they are left out: a reason that many share is said once, of the first of them, with their names below it. */
+function sayLeftOut(run: CommandRun, { total, rows }: Row['excluded'], all: boolean): void {
   if (total === 0) return;
-  run.say(`  left out: ${total} ${total === 1 ? 'row' : 'rows'}`);
-  for (const { instrument, quantity, reason } of rows.slice(0, ROWS_PRINTED))
-    run.say(`    ${printable(`${quantity} ${instrument}: ${reason}`)}`);
-  if (total > ROWS_PRINTED) run.say(`    … and ${total - ROWS_PRINTED} more`);
+  const more = total - rows.length;
+  run.say(
+    `  left out: ${total} ${total === 1 ? 'row' : 'rows'}${more > 0 ? `, the first ${rows.length} listed` : ''}`,
+  );
+  const symbol = (instrument: string): string => instrument.slice(instrument.indexOf(':') + 1);
+  const kinds = Map.groupBy(rows, ({ instrument, reason }) => reason.replaceAll(symbol(instrument), '…'));
+  for (const [, alike] of kinds) {
+    const [first] = alike;
+    if (!first) continue;
+    if (alike.length === 1) {
+      run.say(`    ${printable(`${first.quantity} ${first.instrument}: ${first.reason}`)}`);
+      continue;
+    }
+    run.say(`    ${alike.length} rows alike: ${printable(first.reason)}`);
+    const named = alike
+      .slice(0, all ? alike.length : ROWS_PRINTED)
+      .map(({ quantity, instrument }) => printable(`${quantity} ${instrument}`));
+    for (const line of inLines(named)) run.say(`      ${line}`);
+    if (named.length < alike.length)
+      run.say(`      … and ${alike.length - named.length} more: --mapped lists every row`);
+  }
+}
+
+/** Names one after the other, in lines that a terminal of 120 columns holds. */
+function inLines(names: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + name.length < LINE_LENGTH)
+      lines[lines.length - 1] = `${line}, ${name}`;
+    else lines.push(name);
+  }
+  return lines;
 }
 
 function sayMapped(run: CommandRun, { mapped }: Row, withMapped: boolean): void {

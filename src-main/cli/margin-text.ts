@@ -4,7 +4,7 @@ import { agreementOf, sentenceWithAgreement } from '../contract/agreement-words.
 import type { CallOutput } from '../contract/calls.ts';
 import type { MarginView } from '../contract/views.ts';
 import type { CommandRun } from './command-run.ts';
-import { amount, percent, printable } from './tables.ts';
+import { amount, percent, printable, ratioText } from './tables.ts';
 
 type MarginNode = CallOutput<'margin.wholeTree'>;
 export type MarginEntryWithTree = MarginView['entries'][number] & { tree: MarginNode };
@@ -106,7 +106,7 @@ function sayEntry(run: CommandRun, entry: MarginEntryWithTree, depth: number): v
       `  worst scenario: ${printable(worstScenario.label)}, ${amount(worstScenario.profitAndLoss, currency)} ${currency}`,
     );
   }
-  sayRatio(run, entry.ratio);
+  sayRatio(run, entry);
   for (const { label, distance, ratio, deposit } of entry.thresholds) {
     const room = Number(distance) < 0 ? 'short by' : 'room';
     const at = ratio === undefined ? '' : ` (at ${ratio})`;
@@ -126,12 +126,9 @@ function sayEntry(run: CommandRun, entry: MarginEntryWithTree, depth: number): v
 }
 
 /** Of a ratio model, the ratio that its levels are stated at. */
-function sayRatio(run: CommandRun, ratio: MarginEntryWithTree['ratio']): void {
+function sayRatio(run: CommandRun, { ratio, initialMargin }: MarginEntryWithTree): void {
   if (!ratio) return;
-  const value =
-    ratio.value === null
-      ? 'none, nothing is asked or nothing stands against it'
-      : Number(ratio.value).toLocaleString('en-US', { maximumFractionDigits: 6 });
+  const value = ratioText(ratio.value, initialMargin, 6);
   run.say(`  ${ratio.name}: ${value}; ${ratio.saferWhen} is safer`);
 }
 

@@ -97,6 +97,12 @@ export function percent(text: string | null): string {
   return text === null ? '—' : `${signed((Number(text) * 100).toFixed(1))} %`;
 }
 
+/** A ratio to so many places; in words where there is none. `asked`: the initial margin that it would hold against. */
+export function ratioText(value: string | null, asked: string | null, places: number): string {
+  if (value !== null) return signed(Number(value).toLocaleString('en-US', { maximumFractionDigits: places }));
+  return asked === null || Number(asked) === 0 ? 'none: nothing is asked' : 'none: nothing stands against it';
+}
+
 /** With the minus sign that the program's labels have; a rounded zero has none. */
 function signed(text: string): string {
   return text.replace(/^-(?=.*[1-9])/, '−').replace(/^-/, '');

@@ -34,6 +34,8 @@ import type { Tick } from './valuation.ts';
 
 /** Drivers of a contribution that are no add-on: the worst scenario, the positions by themselves, money in the scenario, and the rest. */
 const notAddOns = new Set(['scenario', 'position', 'equity', 'notAllocable']);
+/** Part of a sum that float64 additions in another order may change. */
+const FLOAT_NOISE = 1e-12;
 const statuses = ['passes', 'initial margin call', 'below maintenance'] as const;
 
 interface Comparing {
@@ -259,8 +261,10 @@ function eachAlone(
     return { baseline: null, baselineMissing: thrown.message };
   }
   const depositFromZeroCash = sumDecimals(alone);
-  const saving = decimalText(new ExactDecimal(depositFromZeroCash).minus(total.depositFromZeroCash));
+  const exact = decimalText(new ExactDecimal(depositFromZeroCash).minus(total.depositFromZeroCash));
   const base = toFloat(depositFromZeroCash);
+  // The deposits are floats added up in different orders: what is within their noise is no saving and no cost.
+  const saving = Math.abs(toFloat(exact)) <= FLOAT_NOISE * base ? '0' : exact;
   const savingFraction = base > 0 ? fromFloat(toFloat(saving) / base) : null;
   return { baseline: { rulebook: null, depositFromZeroCash, saving, savingFraction }, baselineMissing: null };
 }

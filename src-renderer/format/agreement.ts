@@ -43,6 +43,12 @@ export function formatRatio(ratio: string, places = 4): string {
   return formatDecimal(rounded.includes('.') ? rounded.replace(/\.?0+$/, '') : rounded);
 }
 
+/** What a ratio model's ratio is, in words where it is none: nothing is asked, or nothing stands against what is. */
+export function ratioWords(ratio: string | null, asked: string | null): string {
+  if (ratio !== null) return formatRatio(ratio);
+  return asked === null || Number(asked) === 0 ? 'none: nothing is asked' : 'none: nothing stands against it';
+}
+
 /** File names for the eye: a few as they are, many by their count and the first. */
 export function namesText(files: readonly string[]): string {
   const [first = '', second] = files;

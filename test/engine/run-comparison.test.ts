@@ -9,7 +9,7 @@ import type { RunContext } from '../../src-main/engine/run-margin.ts';
 import type { Rulebook } from '../../src-main/margin/rulebook.ts';
 import { scalarKernel } from '../../src-main/pricing/kernel.ts';
 import { book, instrument, instruments, market, position } from './fixtures/books.ts';
-import { toyIsolated, toyParameters, toyRulebook } from './fixtures/toy-rulebook.ts';
+import { toyIsolated, toyParameters, toyRulebook, toyScenarios } from './fixtures/toy-rulebook.ts';
 
 const PERPETUAL = 'test:BTC-PERPETUAL';
 const FUTURE = 'test:BTC-31JAN25';
@@ -44,6 +44,14 @@ const found: Record<string, Rulebook> = {
   toy: toyRulebook,
   'toy-isolated': toyIsolated,
   charging,
+  /** Adds its positions up: margining them together saves nothing. */
+  apart: {
+    ...toyIsolated,
+    id: 'apart',
+    isolatedBaseline: null,
+    scenarios: (columns, _market, _history, parameters) =>
+      toyScenarios(columns, Number(parameters.parameters[0]!.value)),
+  },
   bare: { ...toyRulebook, id: 'bare', label: 'Bare' },
   choosy: {
     ...toyRulebook,
@@ -78,7 +86,7 @@ snapshot.figures.push({
 function compare(rulebooks: string[], currency = 'USD', held = portfolio) {
   const packed = packPortfolio(held);
   const parameters = Object.fromEntries(
-    ['toy', 'toy-isolated', 'charging', 'choosy', 'picky'].map((id) => [id, toyParameters(id)]),
+    ['toy', 'toy-isolated', 'charging', 'apart', 'choosy', 'picky'].map((id) => [id, toyParameters(id)]),
   );
   return runComparison(
     { question: 'q', portfolio: packed, market: snapshot, history: [], rulebooks, parameters, currency },
@@ -105,6 +113,15 @@ test('amounts are in the currency asked for, savings against the baseline or eac
   const [inCoin] = compare(['toy'], 'BTC');
   expect(inCoin!.equity).toBe('2');
   expect([charged!.asHeld, toy!.asHeld]).toEqual([2, 2]);
+});
+
+test('what differs by float noise only is no saving', () => {
+  const rows = [position('a', PERPETUAL, '100050.7'), position('a', FUTURE, '-30100.3')];
+  const balances = [{ account: 'a', kind: 'cash' as const, currency: 'BTC', amount: '2' }];
+  const [apart] = compare(['apart'], 'USD', book(rows, { instruments: instruments(), balances }));
+  const { depositFromZeroCash, saving, savingFraction } = apart!.baseline!;
+  expect(toFloat(depositFromZeroCash)).toBeGreaterThan(10_000);
+  expect([saving, savingFraction]).toEqual(['0', '0']);
 });
 
 test('a rulebook that others are measured against states no saving of its own', () => {

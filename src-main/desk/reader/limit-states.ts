@@ -84,7 +84,7 @@ class Figures {
     if (equity > 0) return { value: margin / equity, unit: 'fraction' };
     if (margin === 0) return { value: 0, unit: 'fraction' };
     return {
-      endless: `its initial margin is ${spokenNumber(total.initialMargin)} ${total.currency} and its equity ${spokenNumber(total.equity)} ${total.currency}`,
+      endless: `its initial margin is ${amountText(total.initialMargin)} ${total.currency} and its equity ${amountText(total.equity)} ${total.currency}`,
     };
   }
 
@@ -197,7 +197,13 @@ function levelText({ measure }: Limit, text: DecimalText): string {
   const value = toFloat(text);
   if (measure === 'usage') return `${spokenNumber(rounded(value * 100, 1))}\u00a0%`;
   if (measure === 'delta') return spokenNumber(rounded(value, 4));
-  return spokenNumber(rounded(value, measure === 'deposit' && Math.abs(value) < 1 ? 8 : 2));
+  return measure === 'deposit' ? amountText(text) : spokenNumber(rounded(value, 2));
+}
+
+/** An amount rounded for reading: two places, eight below 1. */
+function amountText(text: DecimalText): string {
+  const value = toFloat(text);
+  return spokenNumber(rounded(value, Math.abs(value) < 1 ? 8 : 2));
 }
 
 function unitText({ measure }: Limit, unit: string): string {

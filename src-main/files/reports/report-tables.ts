@@ -15,6 +15,7 @@ import {
   excludedTable,
   hashesTable,
   levelsTable,
+  mappedTable,
   parametersTable,
   scenariosTable,
   summaryTable,
@@ -40,6 +41,7 @@ const tablesOfSection: readonly { section: SectionId; of: (input: ReportInput) =
   { section: 'market', of: marketTable },
   { section: 'market', of: marketAgesTable },
   { section: 'doubts', of: excludedTable },
+  { section: 'doubts', of: mappedTable },
   { section: 'doubts', of: unconfirmedTable },
   { section: 'evidence', of: hashesTable },
 ];

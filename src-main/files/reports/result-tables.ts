@@ -50,6 +50,7 @@ export function summaryTable(input: ReportInput): ReportTable {
     ],
     ['positions', 'Positions', count(input.portfolio.positions.length)],
     ['excludedRows', 'Rows excluded', count(result.excluded.length)],
+    ['mappedRows', 'Rows carried as other instruments', count(result.mapped?.length ?? 0)],
     ['historyPoints', 'Points of price history (whole in the JSON report)', count(input.history.length)],
     ['engineVersion', 'Engine version', result.engineVersion],
     ['kernel', 'Kernel', result.kernel],
@@ -125,6 +126,8 @@ export function entriesTable(input: ReportInput): ReportTable {
       column('deposit', 'Deposit'),
       column('depositFromZeroCash', 'Deposit from zero cash'),
       column('status', 'Status', 'value', 20),
+      column('ratio', 'Ratio', 'value', 24),
+      column('ratioValue', 'Its value', 'value', 14),
       column('worstScenario', 'Worst scenario', 'value', 34),
       column('worstProfitAndLoss', 'P&L in the worst scenario'),
       column('baselineRulebook', 'Isolated baseline', 'value', 18),
@@ -150,6 +153,8 @@ export function entriesTable(input: ReportInput): ReportTable {
           money(entry.deposit),
           money(entry.depositFromZeroCash),
           entry.status,
+          entry.ratio?.name ?? null,
+          optional(entry.ratio?.value ?? null, (value) => plainNumber(value)),
           worstScenario?.label ?? null,
           optional(worstScenario, (worst) => money(worst.profitAndLoss)),
           baseline?.rulebook ?? null,
@@ -177,6 +182,8 @@ export function levelsTable(input: ReportInput): ReportTable {
       currencyColumn(),
       column('amount', 'Amount'),
       column('distance', 'Equity less the amount'),
+      column('ratio', 'Ratio there', 'value', 14),
+      column('deposit', 'Deposit to it'),
     ],
     rows: perEntry(input, (entry) => [
       ...Object.entries(entry.equityParts).map(([part, text]): Cell[] => [
@@ -185,6 +192,8 @@ export function levelsTable(input: ReportInput): ReportTable {
         entry.currency,
         amount(text, entry.currency),
         null,
+        null,
+        null,
       ]),
       ...entry.thresholds.map((threshold): Cell[] => [
         `level/${threshold.level}`,
@@ -192,6 +201,8 @@ export function levelsTable(input: ReportInput): ReportTable {
         entry.currency,
         amount(threshold.requirement, entry.currency),
         amount(threshold.distance, entry.currency),
+        optional(threshold.ratio ?? null, (ratio) => plainNumber(ratio)),
+        optional(threshold.deposit ?? null, (deposit) => amount(deposit, entry.currency)),
       ]),
     ]),
   };
@@ -330,6 +341,29 @@ export function excludedTable(input: ReportInput): ReportTable {
       quantityCell(row.quantity),
       row.reason,
       row.remedy,
+    ]),
+  };
+}
+
+/** Rows that the rulebook's venue doesn't list, each with the nearest instrument that it is margined as. */
+export function mappedTable(input: ReportInput): ReportTable {
+  return {
+    name: 'Mapped',
+    columns: [
+      column('account', 'Account', 'account', 16),
+      column('instrument', 'Instrument', 'item', 34),
+      column('quantity', 'Quantity', 'value', 16),
+      column('carriedAs', 'Carried as', 'value', 44),
+      column('carriedQuantity', 'Quantity there', 'value', 16),
+      column('residualDelta', 'Delta left open', 'value', 16),
+    ],
+    rows: (input.result.mapped ?? []).map((row) => [
+      row.account,
+      row.instrument,
+      quantityCell(row.quantity),
+      row.carriedAs,
+      quantityCell(row.carriedQuantity),
+      plainNumber(row.residualDelta),
     ]),
   };
 }

@@ -23,7 +23,11 @@ export const reportSections = [
     about: 'Every parameter with its unit, source and whether it is confirmed.',
   },
   { id: 'market', title: 'Market', about: 'The figures used, and their ages.' },
-  { id: 'doubts', title: 'Doubts', about: 'Excluded rows, unconfirmed lines, and what was assumed.' },
+  {
+    id: 'doubts',
+    title: 'Doubts',
+    about: 'Excluded and mapped rows, unconfirmed lines, and what was assumed.',
+  },
   {
     id: 'evidence',
     title: 'Evidence',

@@ -149,3 +149,23 @@ export function largeInputs(count: number): SampleInputs {
   }
   return sample;
 }
+
+/** The input as a ratio model of another venue answers it: a ratio, a level at one, and a row carried as another instrument. */
+export function withRatio(whole: ReportInput): ReportInput {
+  const stated = structuredClone(whole);
+  const [entry] = stated.result.entries;
+  entry!.ratio = { name: 'toy ratio', formula: 'equity / margin', value: '1.25', saferWhen: 'higher' };
+  entry!.thresholds[0]!.ratio = '1.05';
+  entry!.thresholds[0]!.deposit = '17.5';
+  stated.result.mapped = [
+    {
+      account: 'prime-a',
+      instrument: 'deribit:BTC-PERPETUAL',
+      quantity: '250000',
+      carriedQuantity: '4.1',
+      carriedAs: 'linear perpetual of 1 BTC, settled in USDC',
+      residualDelta: '-0.05',
+    },
+  ];
+  return stated;
+}

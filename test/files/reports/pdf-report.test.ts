@@ -4,7 +4,7 @@ import { duration, grouped, money, percent } from '../../../src-main/files/repor
 import { niceTicks } from '../../../src-main/files/reports/pdf/scenario-part.ts';
 import type { ReportInput } from '../../../src-main/files/reports/report.ts';
 import { chosenSections } from '../../../src-main/files/reports/sections.ts';
-import { largeInputs, reportInput, smallInputs } from './fixtures.ts';
+import { largeInputs, reportInput, smallInputs, withRatio } from './fixtures.ts';
 import { pdfPages } from './pdf-text.ts';
 
 let input: ReportInput;
@@ -49,6 +49,22 @@ describe('what a risk committee reads', () => {
       for (const amount of [equity, initialMargin, freeEquity, deposit, baseline!.saving])
         expect(has(first, money(amount, currency)), amount).toBe(true);
     }
+  });
+
+  test('a ratio model’s ratio, its levels with the cash to each, and rows carried as other instruments', async () => {
+    const stated = withRatio({
+      ...input,
+      result: { ...input.result, entries: input.result.entries.slice(0, 1) },
+    });
+    const lines = pdfPages(await pdfReport(stated, chosenSections(['entries', 'doubts']), false)).flat();
+    for (const words of [
+      'toy ratio: 1.25; higher is safer.',
+      `at 1.05: asks`,
+      `deposit to it 17.5`,
+      'Rows carried as other instruments',
+      'linear perpetual of 1 BTC, settled in USDC',
+    ])
+      expect(has(lines, words), words).toBe(true);
   });
 
   test('parts that a committee asks for are there, for each entry or once', () => {

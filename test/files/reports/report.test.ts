@@ -8,7 +8,7 @@ import type { MarginNode } from '../../../src-main/domain/margin-result.ts';
 import { chosenSections, makeReport, type ReportInput } from '../../../src-main/files/reports/report.ts';
 import { previewReport } from '../../../src-main/files/reports/report-preview.ts';
 import { recombine } from '../../../src-main/margin/blocks/recombine.ts';
-import { reportInput, smallInputs } from './fixtures.ts';
+import { reportInput, smallInputs, withRatio } from './fixtures.ts';
 
 const formats = ['json', 'csv', 'xlsx', 'pdf'] as const;
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -203,6 +203,24 @@ describe('a template', () => {
     const whole = await makeReport('json', short);
     expect((await makeReport('json', short, chosenSections([]))).bytes).toEqual(whole.bytes);
     expect(() => chosenSections(['poetry'])).toThrow(/no section “poetry”\. It has: summary, entries/);
+  });
+
+  test('states a ratio model’s ratio and levels, and every row that is carried as another instrument', async () => {
+    const ratioModel = withRatio(shortened(input));
+    const sheets = read((await makeReport('xlsx', ratioModel)).bytes).Sheets;
+    const [entry] = utils.sheet_to_json<Record<string, unknown>>(sheets.Entries!);
+    expect([entry!.Ratio, entry!['Its value']]).toEqual(['toy ratio', 1.25]);
+    const levels = utils.sheet_to_json<Record<string, unknown>>(sheets['Equity and levels']!);
+    expect(levels.map((row) => row['Ratio there'])).toContain(1.05);
+    const [mapped] = utils.sheet_to_json<Record<string, unknown>>(sheets.Mapped!);
+    expect(mapped).toEqual({
+      Account: 'prime-a',
+      Instrument: 'deribit:BTC-PERPETUAL',
+      Quantity: 250000,
+      'Carried as': 'linear perpetual of 1 BTC, settled in USDC',
+      'Quantity there': 4.1,
+      'Delta left open': -0.05,
+    });
   });
 
   test('is previewed with the first rows of each table, as the spreadsheet shows them', () => {

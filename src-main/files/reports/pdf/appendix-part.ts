@@ -1,4 +1,4 @@
-// The PDF's last pages: what is unconfirmed and assumed, excluded rows, market ages, parameters with sources, hashes. May import domain and contract.
+// The PDF's last pages: what is unconfirmed and assumed, excluded and mapped rows, market ages, parameters with sources, hashes. May import domain and contract.
 import { agreementOf, sentenceWithAgreement } from '../../../contract/agreement-words.ts';
 import type { Agreement } from '../../../contract/venue-views.ts';
 import { isDecimalText } from '../../../domain/decimal.ts';
@@ -19,10 +19,11 @@ import {
 import { entryName } from './summary-part.ts';
 
 const EXCLUDED_SHOWN = 100;
+const MAPPED_SHOWN = 100;
 
 export function appendix(input: ReportInput, sections: Sections): Content[] {
   const parts = [
-    ...(sections.has('doubts') ? [...doubts(input), ...excluded(input)] : []),
+    ...(sections.has('doubts') ? [...doubts(input), ...excluded(input), ...mapped(input)] : []),
     ...(sections.has('market') ? marketAges(input) : []),
     ...(sections.has('parameters') ? parameters(input) : []),
     ...(sections.has('evidence') ? hashes(input) : []),
@@ -130,6 +131,40 @@ function excluded({ result }: ReportInput): Content[] {
               { stack: [row.reason, { text: row.remedy, style: 'small' }] },
             ])
           : [['None.', '', '', '']],
+    }),
+  ];
+}
+
+/** Rows that the rulebook's venue doesn't list as they are held; nothing where every row is carried as it is. */
+function mapped({ result }: ReportInput): Content[] {
+  const rows = result.mapped ?? [];
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, MAPPED_SHOWN);
+  const left = rows.length - shown.length;
+  return [
+    table({
+      caption: 'Rows carried as other instruments',
+      note: `Margined as the nearest instrument that the venue lists; the delta left open is that of the carried row less that of the held one.${
+        left > 0
+          ? ` ${shown.length} of ${rows.length}; the other ${left} are in the XLSX and CSV reports of this run.`
+          : ''
+      }`,
+      columns: [
+        { label: 'Account', width: 70 },
+        { label: 'Instrument', width: 120 },
+        { label: 'Quantity', width: 'fit', align: 'right' },
+        { label: 'Carried as', width: '*' },
+        { label: 'Quantity there', width: 'fit', align: 'right' },
+        { label: 'Delta left open', width: 'fit', align: 'right' },
+      ],
+      rows: shown.map((row): TableCell[] => [
+        row.account,
+        breakable(row.instrument),
+        plain(row.quantity),
+        row.carriedAs,
+        plain(row.carriedQuantity),
+        plain(row.residualDelta),
+      ]),
     }),
   ];
 }

@@ -1,5 +1,6 @@
 // The pages of one requirement: its figures, scenarios, explanation, contributions. May import the domain.
 import type { Column } from 'pdfmake/interfaces';
+import { ExactDecimal } from '../../../domain/decimal.ts';
 import type { MarginEntry } from '../../../domain/margin-result.ts';
 import type { ReportInput } from '../report-input.ts';
 import type { Sections } from '../sections.ts';
@@ -10,6 +11,7 @@ import {
   moneyWithCurrency,
   notice,
   percent,
+  plain,
   type TableCell,
   wrappable,
 } from './pdf-style.ts';
@@ -84,6 +86,7 @@ function keyFigures(entry: MarginEntry): Content {
     unbreakable: true,
     stack: [
       { columns: [block(left), block(right)], columnGap: 22 },
+      ...ratioLines(entry),
       { text: `Equity counts ${entry.equityBasis}.`, style: 'note', margin: [0, 5, 0, 0] },
       {
         text: worst
@@ -93,6 +96,29 @@ function keyFigures(entry: MarginEntry): Content {
       },
     ],
   };
+}
+
+/** Of a ratio model what it states, and each level with the cash that meets it; nothing of others. */
+function ratioLines({ ratio, initialMargin, thresholds, currency }: MarginEntry): Content[] {
+  if (!ratio) return [];
+  const none = Number(initialMargin) === 0 ? 'none: nothing is asked' : 'none: nothing stands against it';
+  const value =
+    ratio.value === null ? none : plain(new ExactDecimal(ratio.value).toDecimalPlaces(6).toFixed());
+  const levels = thresholds.map(({ label, ratio: at, requirement, deposit }) => {
+    const met = at === undefined ? '' : ` at ${plain(at)}`;
+    const needs =
+      deposit === undefined || Number(deposit) === 0
+        ? ''
+        : `, deposit to it ${moneyWithCurrency(deposit, currency)}`;
+    return `${label}${met}: asks ${moneyWithCurrency(requirement, currency)}${needs}`;
+  });
+  return [
+    {
+      text: `${ratio.name}: ${value}; ${ratio.saferWhen} is safer. ${levels.join('; ')}.`,
+      margin: [0, 5, 0, 0],
+    },
+    { text: wrappable(`${ratio.name} = ${ratio.formula}`), style: 'note', margin: [0, 2, 0, 0] },
+  ];
 }
 
 /** `optionValue` as `Option value`. */
