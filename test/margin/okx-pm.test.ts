@@ -395,3 +395,13 @@ it('an account with nothing has no entry', () => {
     [],
   );
 });
+
+it('an account with nothing but amounts of another venue has an entry that says so', () => {
+  const empty = { ...emptyPortfolio(), accounts: portfolioOf({}).accounts };
+  const given = [
+    { account: 'a', currency: 'USDT', component: 'openOrders' as const, amount: '12', source: 'x' },
+  ];
+  const [entry] = entriesOf(id, { ...empty, given }, randomMarket);
+  expect(entry).toMatchObject({ initialMargin: '0', deposit: '0' });
+  expect(entry?.assumptions).toContain('Amounts that another venue stated are not counted here.');
+});

@@ -1,16 +1,16 @@
 // Binance's portfolio margin (PM Pro): a ratio of the whole account's equity to its maintenance margin. Formula and sources: README.md beside this.
 // May import the domain, pricing, scenarios and margin/blocks.
-import { fromFloat, toFloat } from '../../domain/decimal.ts';
+import { fromFloat } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
 import { noScenarios } from '../../scenarios/scenario-set.ts';
-import { closedContributions } from '../blocks/entry.ts';
+import { isEmptyAccount } from '../blocks/entry.ts';
 import { leastCash, withExtraGain } from '../blocks/least-cash.ts';
 import { asLinear } from '../blocks/linear-instruments.ts';
 import { futureRefusal } from '../blocks/ratio/futures.ts';
+import { ratioEntry } from '../blocks/ratio/ratio-entry.ts';
 import { type RatioLevel, ratioFigures } from '../blocks/ratio/ratio-levels.ts';
 import { setDoubts } from '../blocks/set-doubts.ts';
-import { asDetailed, leaf } from '../blocks/tree.ts';
 import type { InstrumentTwin, RequirementInput, Rulebook } from '../rulebook.ts';
 import { binanceContributions, requirementNode } from './explain.ts';
 import { type BinanceParameters, parameterFields, typedParameters } from './parameters.ts';
@@ -65,62 +65,43 @@ function twin(instrument: Instrument): InstrumentTwin | null {
 
 /** One entry, in USD; none for an account without holdings, orders, balances or amounts given. */
 function requirement(input: RequirementInput): MarginEntry[] {
-  const { values, portfolio, detail } = input;
-  const rows = [values.holdings, portfolio.balances, portfolio.orders, portfolio.given];
-  if (rows.every(({ length }) => length === 0)) return [];
+  if (isEmptyAccount(input)) return [];
   const parameters = typedParameters(input.parameters);
-  const assumptions = new Set<string>();
-  const account = unifiedAccount({ input, parameters, assume: (sentence) => void assumptions.add(sentence) });
+  const assumed = new Set<string>();
+  const account = unifiedAccount({ input, parameters, assume: (sentence) => void assumed.add(sentence) });
   const { equity, maintenance } = account;
-  const figures = ratioFigures(
-    { equityParts: account.equityParts, totalEquity: account.totalEquity },
-    levelsOf(account, parameters),
-  );
-  const base = {
-    account: input.account.id,
-    rulebook: ID,
-    nettingSet: NETTING_SET,
-    currency: UNIT,
-    equityBasis,
-    ...figures,
-    ratio: {
-      name: 'uniMMR',
-      formula: ratioFormula,
-      value: maintenance > 0 ? fromFloat(equity / maintenance) : null,
-      saferWhen: 'higher' as const,
-    },
-    worstScenario: null,
-    tables: [],
-    contributions: [],
-    baseline: null,
-  };
-  const initialMargin = toFloat(figures.initialMargin);
-  if (detail === 'levels') {
-    const tree = leaf({ id: NETTING_SET, label: '', currency: UNIT, formula: '' }, initialMargin);
-    return [{ ...base, unconfirmed: [], assumptions: [], tree }];
-  }
-  const about = doubts(input, account);
-  for (const sentence of about.assumptions) assumptions.add(sentence);
   const levels = {
     reduceOnly: parameters.level('reduceOnly'),
     liquidation: parameters.level('liquidation'),
   };
-  return [
+  const entry = ratioEntry(
     {
-      ...base,
-      contributions:
-        detail === 'whole'
-          ? closedContributions(
-              binanceContributions(account, levels.reduceOnly),
-              initialMargin,
-              'Not allocable: rounding',
-            )
-          : [],
-      unconfirmed: about.unconfirmed,
-      assumptions: [...assumptions].sort(),
-      tree: asDetailed(requirementNode(account, levels, NETTING_SET, detail), detail),
+      about: {
+        account: input.account.id,
+        rulebook: ID,
+        nettingSet: NETTING_SET,
+        currency: UNIT,
+        equityBasis,
+        ratio: {
+          name: 'uniMMR',
+          formula: ratioFormula,
+          value: maintenance > 0 ? fromFloat(equity / maintenance) : null,
+          saferWhen: 'higher',
+        },
+      },
+      figures: ratioFigures(
+        { equityParts: account.equityParts, totalEquity: account.totalEquity },
+        levelsOf(account, parameters),
+      ),
+      assumed,
+      doubts: () => doubts(input, account),
+      contributions: () => binanceContributions(account, levels.reduceOnly),
+      remainder: 'Not allocable: rounding',
+      tree: (detail) => requirementNode(account, levels, NETTING_SET, detail),
     },
-  ];
+    input.detail,
+  );
+  return [entry];
 }
 
 /** The venue's four levels of uniMMR as amounts of equity. Nothing may be opened at the reduce-only level: that is initial; liquidation is maintenance. */

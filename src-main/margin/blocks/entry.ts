@@ -1,7 +1,8 @@
 // The end of every rulebook: free equity, deposit, thresholds, status, contributions that add up to the bit.
-// May import the domain and margin/blocks.
+// May import the domain, the rulebook interface and margin/blocks.
 import { fromFloat, toFloat } from '../../domain/decimal.ts';
 import type { Contribution, MarginEntry, Threshold } from '../../domain/margin-result.ts';
+import type { RequirementInput } from '../rulebook.ts';
 import { closingResidues } from './tree.ts';
 
 /** Amounts of an entry, in its currency. */
@@ -105,3 +106,9 @@ export function closedContributions(
     ),
   ];
 }
+
+/** True for an account without holdings, orders, balances or amounts given: there is nothing to make an entry of. */
+export const isEmptyAccount = ({ values, portfolio }: RequirementInput): boolean =>
+  [values.holdings, portfolio.balances, portfolio.orders, portfolio.given].every(
+    ({ length }) => length === 0,
+  );

@@ -1,15 +1,15 @@
 // Hyperliquid's portfolio margin: a ratio of what is asked and borrowed to what is there and backed. Formula and sources: README.md beside this.
 // May import the domain, pricing, scenarios and margin/blocks.
-import { fromFloat, toFloat } from '../../domain/decimal.ts';
+import { fromFloat } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
 import { noScenarios } from '../../scenarios/scenario-set.ts';
-import { closedContributions } from '../blocks/entry.ts';
+import { isEmptyAccount } from '../blocks/entry.ts';
 import { asLinear } from '../blocks/linear-instruments.ts';
 import { futureRefusal } from '../blocks/ratio/futures.ts';
+import { ratioEntry } from '../blocks/ratio/ratio-entry.ts';
 import { type RatioLevel, ratioFigures } from '../blocks/ratio/ratio-levels.ts';
 import { setDoubts } from '../blocks/set-doubts.ts';
-import { asDetailed, leaf } from '../blocks/tree.ts';
 import type { InstrumentTwin, RequirementInput, Rulebook } from '../rulebook.ts';
 import { hyperliquidContributions, requirementNode } from './explain.ts';
 import { parameterFields, typedParameters } from './parameters.ts';
@@ -67,62 +67,39 @@ function twin(instrument: Instrument): InstrumentTwin | null {
 
 /** One entry, in USDC; none for an account without holdings, orders, balances or amounts given. */
 function requirement(input: RequirementInput): MarginEntry[] {
-  const { values, portfolio, detail } = input;
-  const rows = [values.holdings, portfolio.balances, portfolio.orders, portfolio.given];
-  if (rows.every(({ length }) => length === 0)) return [];
+  if (isEmptyAccount(input)) return [];
   const parameters = typedParameters(input.parameters);
-  const assumptions = new Set<string>();
-  const account = portfolioAccount({
-    input,
-    parameters,
-    assume: (sentence) => void assumptions.add(sentence),
-  });
+  const assumed = new Set<string>();
+  const account = portfolioAccount({ input, parameters, assume: (sentence) => void assumed.add(sentence) });
   const [worst] = account.tokens;
-  const figures = ratioFigures(
-    { equityParts: worst.parts, totalEquity: account.totalEquity },
-    levelsOf(account),
-  );
-  const base = {
-    account: input.account.id,
-    rulebook: ID,
-    nettingSet: NETTING_SET,
-    currency: CASH,
-    equityBasis,
-    ...figures,
-    ratio: {
-      name: 'portfolio margin ratio',
-      formula: ratioFormula,
-      value: largestRatio(account),
-      saferWhen: 'lower' as const,
-    },
-    worstScenario: null,
-    tables: [],
-    contributions: [],
-    baseline: null,
-  };
-  const initialMargin = toFloat(figures.initialMargin);
-  if (detail === 'levels') {
-    const tree = leaf({ id: NETTING_SET, label: '', currency: CASH, formula: '' }, initialMargin);
-    return [{ ...base, unconfirmed: [], assumptions: [], tree }];
-  }
-  const about = doubts(input, account);
-  for (const sentence of about.assumptions) assumptions.add(sentence);
-  return [
+  const entry = ratioEntry(
     {
-      ...base,
-      contributions:
-        detail === 'whole'
-          ? closedContributions(
-              hyperliquidContributions(account),
-              initialMargin,
-              'Not allocable: what the liquidation ratio adds, rounding',
-            )
-          : [],
-      unconfirmed: about.unconfirmed,
-      assumptions: [...assumptions].sort(),
-      tree: asDetailed(requirementNode(account, NETTING_SET, detail), detail),
+      about: {
+        account: input.account.id,
+        rulebook: ID,
+        nettingSet: NETTING_SET,
+        currency: CASH,
+        equityBasis,
+        ratio: {
+          name: 'portfolio margin ratio',
+          formula: ratioFormula,
+          value: largestRatio(account),
+          saferWhen: 'lower',
+        },
+      },
+      figures: ratioFigures(
+        { equityParts: worst.parts, totalEquity: account.totalEquity },
+        levelsOf(account),
+      ),
+      assumed,
+      doubts: () => doubts(input, account),
+      contributions: () => hyperliquidContributions(account),
+      remainder: 'Not allocable: what the liquidation ratio adds, rounding',
+      tree: (detail) => requirementNode(account, NETTING_SET, detail),
     },
-  ];
+    input.detail,
+  );
+  return [entry];
 }
 
 /** Null when nothing is asked, or when nothing stands against what is asked. */

@@ -2,7 +2,7 @@
 // May import the domain, pricing, scenarios and margin/blocks.
 import { fromFloat, toFloat } from '../../domain/decimal.ts';
 import type { MarginEntry, MarginNode, MarginRatio, Threshold } from '../../domain/margin-result.ts';
-import { closedContributions, entryFigures, type RawContribution } from '../blocks/entry.ts';
+import { closedContributions, entryFigures, isEmptyAccount, type RawContribution } from '../blocks/entry.ts';
 import { asDetailed, joined, leaf } from '../blocks/tree.ts';
 import type { RequirementInput, Rulebook } from '../rulebook.ts';
 import { okxDoubts } from './doubts.ts';
@@ -52,10 +52,10 @@ export const okxPm: Rulebook = {
   },
 };
 
-/** One entry, in USD; none for an account without holdings and balances. */
+/** One entry, in USD; none for an account without holdings, orders, balances or amounts given. */
 function requirement(input: RequirementInput): MarginEntry[] {
   const { values, portfolio, detail } = input;
-  if (values.holdings.length + portfolio.balances.length === 0) return [];
+  if (isEmptyAccount(input)) return [];
   const parameters = typedParameters(input.parameters);
   const assumptions = new Set<string>();
   const prices = new DollarPrices(input, (sentence) => void assumptions.add(sentence));

@@ -2,7 +2,7 @@
 // May import the domain, pricing, scenarios and margin/blocks. Formula and sources: README.md beside this.
 import { sumDecimals, toFloat } from '../../domain/decimal.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
-import { closedContributions, entryFigures } from '../blocks/entry.ts';
+import { closedContributions, entryFigures, isEmptyAccount } from '../blocks/entry.ts';
 import { unitOptionValue, unrealisedProfit } from '../blocks/equity.ts';
 import { rateBetween } from '../blocks/quote-rate.ts';
 import { setDoubts } from '../blocks/set-doubts.ts';
@@ -58,9 +58,8 @@ export const paradexPm: Rulebook = {
 
 /** One entry, in USDC; none for an account without holdings, orders, balances or amounts given. */
 function requirement(input: RequirementInput): MarginEntry[] {
-  const { values, portfolio, detail, account } = input;
-  const rows = [values.holdings, portfolio.balances, portfolio.orders, portfolio.given];
-  if (rows.every(({ length }) => length === 0)) return [];
+  const { values, detail, account } = input;
+  if (isEmptyAccount(input)) return [];
   const parameters = typedParameters(input.parameters);
   const assumptions = new Set<string>();
   const context: ParadexContext = { input, parameters, assume: (sentence) => void assumptions.add(sentence) };
