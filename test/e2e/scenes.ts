@@ -1,5 +1,7 @@
 // Every view of the window and what opens above it, one after another on the sample book: how each is reached, and where to look.
 import type { Page } from 'playwright-core';
+import { dropFiles } from './open-window.ts';
+import { positionBuilderAnswer } from './venues.ts';
 
 export interface Scene {
   name: string;
@@ -195,6 +197,27 @@ export const venues: readonly Scene[] = [
       await page.keyboard.press('Alt+0');
       await button(page, 'Kept agreement');
       await page.getByRole('heading', { name: /^No agreement is kept/ }).waitFor();
+    },
+  },
+  {
+    name: 'Reconciliation, an answer line by line',
+    place: 'main',
+    async reach(page) {
+      await button(page, 'Answer');
+      await dropFiles(page, [{ name: 'position-builder.json', text: positionBuilderAnswer().text }]);
+      const lines = page.getByRole('grid', { name: 'Line by line' });
+      await lines.getByText('agrees', { exact: true }).nth(1).waitFor();
+    },
+  },
+  tab('Notes', panelTable),
+  {
+    name: 'Reconciliation, what is confirmed',
+    place: 'main',
+    async reach(page) {
+      await button(page, 'Keep in the book');
+      await page.getByText('Kept in the book', { exact: true }).waitFor();
+      await button(page, /^Kept agreement/);
+      await page.getByRole('list', { name: 'What is confirmed' }).waitFor();
     },
   },
 ];

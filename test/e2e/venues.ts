@@ -30,7 +30,7 @@ type Compared = { label: string } & Record<(typeof AMOUNTS)[number], string>;
  * A position builder's answer in its published shape, with figures worked by hand: 10 contracts of 0.01 BTC against USDT worth
  * 0.99 USD, and −30 of 100 USD settled in coin. MR1 is 0.07 coins at an index of 100,000 moved by 12 %; MR4 0.2 % of the net delta.
  */
-function positionBuilderAnswer(): { text: string; mr1: number; mr4: number } {
+export function positionBuilderAnswer(): { text: string; mr1: number; mr4: number } {
   const linear = 0.1 * 101_000 * 0.99;
   const mr1 = (0.1 - 3_000 / 100_000) * 100_000 * 0.12;
   const mr4 = (linear - 3_000) * 0.002;
