@@ -123,7 +123,7 @@ async function keep(run: CommandRun, view: Answer['view']): Promise<KeptReconcil
 }
 
 /** What one kept record is worth. */
-export function keptSentence({ rulebook, cases, lines, disagreeing }: KeptReconciliation): string {
+function keptSentence({ rulebook, cases, lines, disagreeing }: KeptReconciliation): string {
   const what = `${cases} ${cases === 1 ? 'case' : 'cases'}, ${lines} lines`;
   return disagreeing === 0
     ? `Kept for ${rulebook}: ${what}, all agree.`

@@ -27,10 +27,7 @@ export async function reconcileFiles(
 }
 
 /** Keeps what was compared. Throws `not-found` without a book, `read-only` or `invalid-input` where it can't be kept. */
-export async function keepReconciliation(
-  desk: DeskContext,
-  reconciliation: string,
-): Promise<KeptReconciliation[]> {
+async function keepReconciliation(desk: DeskContext, reconciliation: string): Promise<KeptReconciliation[]> {
   const reason = whyNot(desk);
   if (reason !== null)
     throw new MargraveError(

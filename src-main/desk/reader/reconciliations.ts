@@ -171,7 +171,7 @@ function numberAlike(cases: ComparedCase[]): void {
   }
 }
 
-export function largestOf(
+function largestOf(
   cases: readonly Pick<ComparedCase, 'lines'>[],
 ): Pick<ReconciliationView, 'largestAbsoluteDifference' | 'largestRelativeDifference'> {
   const largest = { largestAbsoluteDifference: 0, largestRelativeDifference: 0 };

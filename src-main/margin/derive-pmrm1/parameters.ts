@@ -11,7 +11,7 @@ const notNegative = [0] as const;
 const move = [-1, 2] as const;
 
 /** States of volatility in a scenario. */
-export const volatilityStates = ['up', 'same', 'down'] as const;
+const volatilityStates = ['up', 'same', 'down'] as const;
 export type VolatilityState = (typeof volatilityStates)[number];
 
 const discounted = 'an expiry whose options are worth something in the worst scenario';

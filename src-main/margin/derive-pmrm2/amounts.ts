@@ -180,10 +180,7 @@ export function backingValue({ part }: Pick<CollateralTerms, 'part'>): number {
 }
 
 /** Vectors of the perpetuals' groups, each once, in code-point order. */
-export function perpetualVectors(
-  perpetuals: readonly PerpetualPart[],
-  values: AccountValues,
-): Float64Array[] {
+function perpetualVectors(perpetuals: readonly PerpetualPart[], values: AccountValues): Float64Array[] {
   const groups = new Set(perpetuals.map(({ holding }) => riskGroupOf(holding.instrument)));
   return [...groups].sort().map((group) => values.profitAndLoss(group) ?? new Float64Array());
 }

@@ -4,7 +4,7 @@ import type { ParameterField } from '../../domain/parameters.ts';
 import { numberField } from '../blocks/number-field.ts';
 
 /** Classes of underlyings; one that no `assetClass` row names is in the last. */
-export const assetClasses = ['btc', 'eth', 'tier2', 'other'] as const;
+const assetClasses = ['btc', 'eth', 'tier2', 'other'] as const;
 export type AssetClass = (typeof assetClasses)[number];
 
 /** A number that isn't negative. */

@@ -49,7 +49,7 @@ export function exactMargins(
  * The account's markets: one per underlying held, or of its coin when nothing is held.
  * Throws `incomplete` naming a figure that the market lacks, `unsupported` for an instrument that isn't Derive's own kind.
  */
-export function exactMarkets(portfolio: Portfolio, snapshot: MarketSnapshot): ExactMarket[] {
+function exactMarkets(portfolio: Portfolio, snapshot: MarketSnapshot): ExactMarket[] {
   const figures = new MarketFigures(snapshot);
   const instruments = new Map(portfolio.instruments.map((one) => [one.id, one]));
   const held = new Set(

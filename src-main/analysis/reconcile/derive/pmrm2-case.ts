@@ -15,7 +15,7 @@ import { caseCollateral, pmrm2CaseParameters } from './pmrm2-parameters.ts';
 const account = 'case';
 const rulebook = 'derive-pmrm2';
 /** The case doesn't name its coin. */
-export const MARKET = 'COIN';
+const MARKET = 'COIN';
 const priceIndex = 'coin_usd';
 
 /** True for `{Scenario, Parameters, Result}` of a risk manager whose parameters list scenarios. */
