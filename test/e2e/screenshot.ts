@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { openWindow } from './open-window.ts';
+import { basicPut } from '../analysis/pmrm2-basic-put.ts';
+import { dropFiles, openWindow } from './open-window.ts';
 
 const FOLDER = fileURLToPath(new URL('../../resources/screenshots/', import.meta.url));
 const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -171,6 +172,25 @@ async function tour(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^Search the levels of/ }).click();
   await page.locator('.ladder').waitFor({ timeout: 120_000 });
   await keep(page, 'distance');
+  await page.getByLabel('Account', { exact: true }).selectOption({ label: 'Volatility desk' });
+  await current(page);
+  await page.keyboard.press('Alt+C');
+  const compared = page.getByRole('table', { name: /^Rulebooks side by side/ });
+  await compared.locator('tr.cheapest').first().waitFor({ timeout: 60_000 });
+  await keep(page, 'compare');
+  await page.getByRole('button', { name: 'Margin', exact: true }).last().click();
+  await page.getByLabel('Account', { exact: true }).selectOption('');
+  await current(page);
+  // Figures that Derive published, transcribed in the tests.
+  await page.keyboard.press('Alt+0');
+  await page.getByRole('heading', { name: /^A venue’s answer/ }).waitFor();
+  await dropFiles(page, [{ name: 'short-put.json', text: JSON.stringify(basicPut) }]);
+  await page
+    .getByRole('grid', { name: 'Line by line' })
+    .getByText('agrees', { exact: true })
+    .first()
+    .waitFor();
+  await keep(page, 'reconciliation');
   await page.keyboard.press('Alt+7');
   await page.locator('main table').first().waitFor();
   await page.getByLabel('Beside', { exact: true }).selectOption({ index: 1 });

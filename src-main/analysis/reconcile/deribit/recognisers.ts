@@ -17,12 +17,12 @@ export const deribitRecognisers: readonly Recogniser[] = [
     cases: simulateCase,
   },
   {
-    expects: 'its account summaries',
+    expects: 'account summaries of Deribit, several together',
     recognises: (value) => Array.isArray(value.summaries),
     cases: summariesCases,
   },
   {
-    expects: 'one of its account summaries',
+    expects: 'an account summary of Deribit',
     recognises: (value) => has(value, 'currency', 'margin_balance', 'equity', 'initial_margin'),
     cases: singleSummaryCase,
   },
