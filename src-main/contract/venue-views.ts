@@ -1,6 +1,6 @@
 // What calls about venues answer: one account under several rulebooks, and a venue's own answers beside Margrave's. May import domain types only.
-import type { DecimalText } from '../domain/decimal.ts';
-import type { ExcludedRow, MappedRow, MarginEntry, MarginRatio } from '../domain/margin-result.ts';
+import type { ComparedRulebook } from '../domain/compared-rulebook.ts';
+import type { ExcludedRow, MappedRow } from '../domain/margin-result.ts';
 
 /** One account under several rulebooks, on one market, in one reporting currency. */
 export interface ComparisonAnswer {
@@ -11,43 +11,8 @@ export interface ComparisonAnswer {
   milliseconds: number;
 }
 
-/** Amounts are in the comparison's currency, as decimal text; entries keep their own. */
-export interface ComparisonRow {
-  rulebook: string;
-  label: string;
-  venue: string;
-  /** Why the rulebook gave no requirement at all, as a sentence; then every amount is null. */
-  failure: string | null;
-  sets: { id: string; effective: string; assumed: boolean }[];
-  /** The two that rulebooks are compared on (conventions 2). */
-  deposit: DecimalText | null;
-  freeEquity: DecimalText | null;
-  equity: DecimalText | null;
-  initialMargin: DecimalText | null;
-  maintenanceMargin: DecimalText | null;
-  depositFromZeroCash: DecimalText | null;
-  /** Saving on the deposit from zero cash against the isolated baseline; null with the reason in `baselineMissing`. */
-  baseline: {
-    /** The rulebook that nets nothing, or null: each position alone under this rulebook, summed. */
-    rulebook: string | null;
-    depositFromZeroCash: DecimalText;
-    saving: DecimalText;
-    savingFraction: DecimalText | null;
-  } | null;
-  baselineMissing: string | null;
-  /** Of the entry that asks most. */
-  worstScenario: { nettingSet: string; label: string; table: string; profitAndLoss: DecimalText } | null;
-  /** What raises the initial margin most besides the worst scenario and the positions by themselves. */
-  largestAddOn: { driver: string; label: string; amount: DecimalText } | null;
-  /** Of ratio models. */
-  ratio: MarginRatio | null;
-  status: MarginEntry['status'] | null;
-  entries: Omit<MarginEntry, 'tree' | 'tables' | 'contributions'>[];
-  unconfirmed: string[];
-  assumptions: string[];
-  /** Rows carried as the instrument that is held. */
-  asHeld: number;
-  /** Rows carried as another instrument, and rows that can't be carried there: all counted, the first 500 listed. */
+/** All rows carried as another instrument, and all that can't be carried there, are counted; the first 500 of each are listed. */
+export interface ComparisonRow extends Omit<ComparedRulebook, 'mapped' | 'excluded'> {
   mapped: { total: number; rows: MappedRow[] };
   excluded: { total: number; rows: ExcludedRow[] };
 }

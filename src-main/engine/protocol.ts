@@ -1,5 +1,6 @@
 // What crosses between the desk and the engine's worker thread: plain values and typed arrays only.
 import type { ReconcileAnswer } from '../analysis/reconcile/reconcile-case.ts';
+import type { ComparedRulebook } from '../domain/compared-rulebook.ts';
 import type {
   HoldingMeasures,
   InstrumentMeasure,
@@ -9,7 +10,7 @@ import type {
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { EffectiveParameters, ParameterSet } from '../domain/parameters.ts';
 import type { ChangeRequest, ComputedChange } from './change-protocol.ts';
-import type { ComparedRulebook, ComparisonRequest } from './comparison-protocol.ts';
+import type { ComparisonRequest } from './comparison-protocol.ts';
 import type { PackedPortfolio } from './packed-portfolio.ts';
 import type {
   DistanceRequest,

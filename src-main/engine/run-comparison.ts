@@ -1,5 +1,6 @@
 // One account under several rulebooks, on one market and in one currency. A rulebook that can't answer says so on its own row.
 // May import what run-margin may.
+import type { ComparedRulebook } from '../domain/compared-rulebook.ts';
 import {
   type DecimalText,
   decimalText,
@@ -16,7 +17,7 @@ import { rulebooks } from '../margin/registry.ts';
 import type { Rulebook } from '../margin/rulebook.ts';
 import { type ResolvedInputs, resolveInputs } from '../pricing/inputs.ts';
 import { addBaseline } from './baseline-run.ts';
-import type { ComparedRulebook, ComparisonRequest } from './comparison-protocol.ts';
+import type { ComparisonRequest } from './comparison-protocol.ts';
 import { mappedRows } from './mapped-rows.ts';
 import type { PackedPortfolio } from './protocol.ts';
 import { runResolved, wantedInstruments } from './requirements.ts';

@@ -1,9 +1,9 @@
 // One account under several rulebooks, asked of the engine with inputs read from the book at one revision. May import domain, contract, book types and engine.
 import type { CallInput } from '../../contract/calls.ts';
 import type { ComparisonAnswer, ComparisonRow } from '../../contract/venue-views.ts';
+import type { ComparedRulebook } from '../../domain/compared-rulebook.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { EffectiveParameters, ParameterSet } from '../../domain/parameters.ts';
-import type { ComparedRulebook } from '../../engine/comparison-protocol.ts';
 import type { Engine } from '../../engine/engine-client.ts';
 import { packPortfolio } from '../../engine/pack.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
