@@ -6,6 +6,7 @@ import type { Agreement } from '../contract/venue-views.ts';
 import { bookOption, userOption } from './book-commands.ts';
 import type { CommandRun } from './command-run.ts';
 import { exitCodes } from './exit-codes.ts';
+import { leftOutLines } from './left-out-text.ts';
 import { commaSeparated } from './margin-commands.ts';
 import { amount, percent, printable, ratioText } from './tables.ts';
 
@@ -38,8 +39,6 @@ venue doesn't list is margined as its nearest one there, with the delta that thi
 const right = (title: string): { title: string; right: true } => ({ title, right: true });
 /** Rows named of what is left out for one reason; --mapped names all. */
 const ROWS_PRINTED = 12;
-/** Characters of a line of names. */
-const LINE_LENGTH = 110;
 
 export function addCompareCommand(program: Command, run: CommandRun): void {
   program
@@ -201,45 +200,14 @@ function sayRest(run: CommandRun, row: Row, agreements: readonly Agreement[], li
   for (const sentence of row.assumptions) run.say(`  assumed: ${printable(sentence)}`);
   if (row.asHeld > 0) run.say(`  carried as held: ${row.asHeld} ${row.asHeld === 1 ? 'row' : 'rows'}`);
   sayMapped(run, row, listed);
-  sayLeftOut(run, row.excluded, listed);
-}
-
-/** Rows by why they are left out: a reason that many share is said once, of the first of them, with their names below it. */
-function sayLeftOut(run: CommandRun, { total, rows }: Row['excluded'], all: boolean): void {
+  const { total, rows } = row.excluded;
   if (total === 0) return;
   const more = total - rows.length;
   run.say(
     `  left out: ${total} ${total === 1 ? 'row' : 'rows'}${more > 0 ? `, the first ${rows.length} listed` : ''}`,
   );
-  const symbol = (instrument: string): string => instrument.slice(instrument.indexOf(':') + 1);
-  const kinds = Map.groupBy(rows, ({ instrument, reason }) => reason.replaceAll(symbol(instrument), '…'));
-  for (const [, alike] of kinds) {
-    const [first] = alike;
-    if (!first) continue;
-    if (alike.length === 1) {
-      run.say(`    ${printable(`${first.quantity} ${first.instrument}: ${first.reason}`)}`);
-      continue;
-    }
-    run.say(`    ${alike.length} rows alike: ${printable(first.reason)}`);
-    const named = alike
-      .slice(0, all ? alike.length : ROWS_PRINTED)
-      .map(({ quantity, instrument }) => printable(`${quantity} ${instrument}`));
-    for (const line of inLines(named)) run.say(`      ${line}`);
-    if (named.length < alike.length)
-      run.say(`      … and ${alike.length - named.length} more: --mapped lists every row`);
-  }
-}
-
-/** Names one after the other, in lines that a terminal of 120 columns holds. */
-function inLines(names: readonly string[]): string[] {
-  const lines: string[] = [];
-  for (const name of names) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + name.length < LINE_LENGTH)
-      lines[lines.length - 1] = `${line}, ${name}`;
-    else lines.push(name);
-  }
-  return lines;
+  const lines = leftOutLines(rows, listed ? rows.length : ROWS_PRINTED, '--mapped lists every row');
+  for (const line of lines) run.say(`    ${line}`);
 }
 
 function sayMapped(run: CommandRun, { mapped }: Row, withMapped: boolean): void {

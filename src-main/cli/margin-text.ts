@@ -4,6 +4,7 @@ import { agreementOf, sentenceWithAgreement } from '../contract/agreement-words.
 import type { CallOutput } from '../contract/calls.ts';
 import type { MarginView } from '../contract/views.ts';
 import type { CommandRun } from './command-run.ts';
+import { leftOutLines } from './left-out-text.ts';
 import { amount, percent, printable, ratioText } from './tables.ts';
 
 type MarginNode = CallOutput<'margin.wholeTree'>;
@@ -29,16 +30,9 @@ export function sayMargin(
   sayMapped(run, view.mapped);
   if (view.excluded.length > 0) {
     run.say(`\nLeft out (${view.excluded.length}):`);
-    run.table(
-      [
-        { title: 'Account' },
-        { title: 'Instrument' },
-        right('Quantity'),
-        { title: 'Reason' },
-        { title: 'Remedy' },
-      ],
-      view.excluded.map((row) => [row.account, row.instrument, row.quantity, row.reason, row.remedy]),
-    );
+    const { excluded } = view;
+    for (const line of leftOutLines(excluded, excluded.length, '')) run.say(`  ${line}`);
+    for (const remedy of new Set(excluded.map((row) => row.remedy))) run.say(`  → ${printable(remedy)}`);
   }
   run.say('');
 }
@@ -107,7 +101,9 @@ function sayEntry(run: CommandRun, entry: MarginEntryWithTree, depth: number): v
     );
   }
   sayRatio(run, entry);
-  for (const { label, distance, ratio, deposit } of entry.thresholds) {
+  // In the order in which they are met as equity falls.
+  const levels = [...entry.thresholds].sort((a, b) => Number(b.requirement) - Number(a.requirement));
+  for (const { label, distance, ratio, deposit } of levels) {
     const room = Number(distance) < 0 ? 'short by' : 'room';
     const at = ratio === undefined ? '' : ` (at ${ratio})`;
     const needs = deposit === undefined || deposit === '0' ? '' : `, deposit ${amount(deposit, currency)}`;
