@@ -106,9 +106,22 @@ function sayComparison(
   run.say(
     `${account} in ${currency}, market “${printable(market.label)}” of ${market.time}; ${milliseconds} ms`,
   );
-  const name = ({ rulebook }: Row): string => (cheapest.has(rulebook) ? `${rulebook} *` : rulebook);
   const asked = rows.filter(({ failure }) => failure === null);
-  // Three tables, each of which fits a terminal of 120 columns.
+  if (asked.length > 0) sayTables(run, asked, currency, cheapest);
+  if (cheapest.size > 0)
+    run.say('* asks the least: of those that carry every row, the least deposit, then the most free equity');
+  for (const row of rows) sayRest(run, row, agreements, withMapped);
+  run.say('');
+}
+
+/** Three tables, each of which fits a terminal of 120 columns. */
+function sayTables(
+  run: CommandRun,
+  asked: readonly Row[],
+  currency: string,
+  cheapest: ReadonlySet<string>,
+): void {
+  const name = ({ rulebook }: Row): string => (cheapest.has(rulebook) ? `${rulebook} *` : rulebook);
   run.table(
     [
       { title: 'Rulebook' },
@@ -173,10 +186,6 @@ function sayComparison(
       row.worstScenario === null ? '—' : `${row.worstScenario.nettingSet}: ${row.worstScenario.label}`,
     ]),
   );
-  if (cheapest.size > 0)
-    run.say('* asks the least: of those that carry every row, the least deposit, then the most free equity');
-  for (const row of rows) sayRest(run, row, agreements, withMapped);
-  run.say('');
 }
 
 function sayRest(run: CommandRun, row: Row, agreements: readonly Agreement[], listed: boolean): void {
