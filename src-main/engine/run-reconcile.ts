@@ -42,7 +42,9 @@ export function runReconcile(document: RecognisedDocument, context: RunContext):
         lines: lines.map(measured),
         notes: [...one.notes],
         forTests: one.forTests === true,
-        restsOn: [...new Set(entries.flatMap(({ unconfirmed }) => unconfirmed))].sort(),
+        restsOn: one.margins.every((name) => isCompared(lines, name))
+          ? [...new Set(entries.flatMap(({ unconfirmed }) => unconfirmed))].sort()
+          : [],
       });
     } catch (thrown) {
       if (!(thrown instanceof MargraveError) || thrown.code === 'cancelled') throw thrown;
@@ -56,6 +58,10 @@ export function runReconcile(document: RecognisedDocument, context: RunContext):
   }
   return answer;
 }
+
+/** Whether a computed line's path ends in the field. */
+const isCompared = (lines: readonly ReconcileLine[], name: string): boolean =>
+  lines.some(({ quantity, given }) => !given && (quantity === name || quantity.endsWith(`.${name}`)));
 
 function compareCase(
   one: ReconcileCase,

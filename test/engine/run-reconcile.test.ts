@@ -25,6 +25,7 @@ function reconcileCase(id: string, words: Partial<ReconcileCase> = {}): Reconcil
     market: market(),
     parameters: toyParameters('toy'),
     notes: ['a note'],
+    margins: ['margin'],
     compare: (entries, values) => [
       line({ quantity: 'margin', published: 0.26, computed: Number(entries[0]!.initialMargin) }),
       line({ quantity: 'cell', published: -400, computed: values.unitProfitAndLoss(0, 0) * 100_050 * 1000 }),
@@ -59,4 +60,26 @@ test('a case that can not be run is listed with its sentence; the others are com
   expect(answer.excluded.map(({ id }) => id)).toEqual(['unpriced', 'unknown']);
   expect(answer.excluded[0]!.reason).toContain('index btc_usd');
   expect(answer.excluded[1]!.reason).toContain('“no-such”');
+});
+
+test('what a case confirms is what its entries rest on where the whole margin was compared, nothing where only parts were', () => {
+  const findRulebook: typeof context.findRulebook = (id) => {
+    const toy = context.findRulebook(id);
+    return (
+      toy && {
+        ...toy,
+        requirement: (input) =>
+          toy.requirement(input).map((entry) => ({ ...entry, unconfirmed: ['Nobody has seen it.'] })),
+      }
+    );
+  };
+  const [whole, part] = runReconcile(
+    {
+      cases: [reconcileCase('whole'), reconcileCase('part', { margins: ['margin', 'orders'] })],
+      excluded: [],
+    },
+    { ...context, findRulebook },
+  ).cases;
+  expect(whole!.restsOn).toEqual(['Nobody has seen it.']);
+  expect(part!.restsOn).toEqual([]);
 });

@@ -56,6 +56,11 @@ export interface ReconcileCase {
   market: MarketSnapshot;
   parameters: EffectiveParameters;
   notes: string[];
+  /**
+   * Names of the fields that hold what the whole margin comes to, by which a compared line's path ends: an answer that prints all of them, and agrees, confirms
+   * what the entries rest on; one that prints only parts confirms these parts and no sentence.
+   */
+  margins: readonly string[];
   /** True where it rests on constants of a published test suite, for tests and not for use: it can be compared, never kept as evidence. */
   forTests?: boolean;
   /** Called with the engine's own entries and values of the case's single account. */

@@ -155,7 +155,21 @@ function crossCase(
   ];
   const market = { id: `${id} market`, time, label: `Rates of ${options.name}`, figures };
   const excluded = unlistedEquity(read, id);
-  return { cases: [{ id, rulebook, portfolio, market, parameters, notes, compare }], excluded };
+  return {
+    cases: [
+      {
+        id,
+        rulebook,
+        portfolio,
+        market,
+        parameters,
+        notes,
+        margins: ['initial_margin', 'maintenance_margin'],
+        compare,
+      },
+    ],
+    excluded,
+  };
 }
 
 function holds(row: JsonPlace): boolean {

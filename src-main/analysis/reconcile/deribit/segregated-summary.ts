@@ -92,7 +92,21 @@ export function singleSummaryCase(
     label: `Prices beside ${options.name}`,
     figures: held?.figures ?? [],
   };
-  return { cases: [{ id, rulebook, portfolio, market, parameters, notes, compare }], excluded };
+  return {
+    cases: [
+      {
+        id,
+        rulebook,
+        portfolio,
+        market,
+        parameters,
+        notes,
+        margins: ['initial_margin', 'maintenance_margin'],
+        compare,
+      },
+    ],
+    excluded,
+  };
 }
 
 function portfolioOf(

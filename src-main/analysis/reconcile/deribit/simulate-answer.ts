@@ -121,7 +121,21 @@ export function simulateCase(
   const compare: ReconcileCase['compare'] = (entries, values) =>
     simulateLines({ answer, id, partial, portfolio, market, parameters, rulebook }, entries, values);
   if (positions.length === 0 && excluded.length > 0) return { cases: [], excluded };
-  return { cases: [{ id, rulebook, portfolio, market, parameters, notes, compare }], excluded };
+  return {
+    cases: [
+      {
+        id,
+        rulebook,
+        portfolio,
+        market,
+        parameters,
+        notes,
+        margins: ['initial_margin', 'maintenance_margin'],
+        compare,
+      },
+    ],
+    excluded,
+  };
 }
 
 function marginsOf(answer: JsonPlace): Record<string, JsonPlace> {

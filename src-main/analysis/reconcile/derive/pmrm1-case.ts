@@ -71,6 +71,7 @@ export function pmrm1Cases(
         market,
         parameters,
         notes,
+        margins: ['InitialMarginCalc', 'MaintenanceMarginCalc'],
         forTests: !isGiven,
         compare: (entries) => pmrm1Lines(answer.at('Result'), entries, { portfolio, market, parameters }),
       },

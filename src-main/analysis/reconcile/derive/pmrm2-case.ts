@@ -167,6 +167,7 @@ function readCase(answer: JsonPlace, id: string, options: RecogniseOptions): Rec
     market,
     parameters,
     notes,
+    margins: ['IM', 'MM'],
     compare: (_entries, values) =>
       pmrm2Lines({ answer, portfolio, market, parameters, notes, expiries: [...known.values()] }, values),
   };

@@ -79,6 +79,7 @@ export function portfolioCases(
             `The context is of ${context.rulebook}: its market is used, with the parameters of ${rulebook} in hand.`,
           ]),
     ],
+    margins: ['im', 'mm'],
     forTests: true,
     file,
   };

@@ -58,6 +58,7 @@ export function srmCases(
         market: account.market,
         parameters,
         notes,
+        margins: ['realIM', 'realMM'],
         forTests: true,
         compare: (entries, values) =>
           srmLines(answer.at('Result'), entries, values, {

@@ -95,6 +95,7 @@ export function positionBuilderCase(
         market,
         parameters,
         notes,
+        margins: ['totalMmr', 'totalImr', 'marginRatio'],
         compare: (entries) => builderLines(answer, solved, entries),
       },
     ],

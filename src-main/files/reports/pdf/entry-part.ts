@@ -91,7 +91,9 @@ function keyFigures(entry: MarginEntry): Content {
       {
         text: worst
           ? `Worst scenario: ${worst.label}; result there ${moneyWithCurrency(worst.profitAndLoss, currency)}.`
-          : 'No scenario makes a loss.',
+          : entry.ratio && entry.tables.length === 0
+            ? 'This rulebook asks by a ratio, not by scenarios.'
+            : 'No scenario makes a loss.',
         margin: [0, 4, 0, 2],
       },
     ],
