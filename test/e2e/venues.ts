@@ -144,6 +144,7 @@ export async function keepAgreement(page: Page): Promise<void> {
   expect(computed[1]).toBeCloseTo(mr4, 8);
   await page.keyboard.press('Control+S');
   await page.getByText('Kept in the book', { exact: true }).waitFor();
+  await page.getByRole('button', { name: /^Kept agreement/ }).click();
   await page.getByText(CONFIRMED).first().waitFor();
 
   // By keys: the comparison again, down to OKX's line, and what it rests on.
@@ -159,6 +160,7 @@ export async function keepAgreement(page: Page): Promise<void> {
   const doubts = table.locator('tr.detail li').filter({ hasText: DOUBT });
   await doubts.waitFor();
   expect(await doubts.innerText()).not.toMatch(/confirmed on/);
+  await page.keyboard.press('Alt+1');
   await page.getByLabel('Account', { exact: true }).selectOption('');
   await current(page);
 }

@@ -208,7 +208,7 @@ describe('collateral, loans and tiers', () => {
 
 describe('books of other venues', () => {
   const { twin, refuses } = rulebookById('binance-pm');
-  it('become COIN-M and USDⓈ-M contracts; options are refused', () => {
+  it('become COIN-M and USDS-M contracts; options are refused', () => {
     const coin = instrumentOf('deribit:BTC-PERPETUAL', {
       payoff: 'inverse',
       settlementCurrency: 'BTC',

@@ -43,10 +43,10 @@ export const binancePm: Rulebook = {
   requirement,
 };
 
-/** Dollar coins that USDⓈ-M contracts settle in; the first stands in for any other. */
+/** Dollar coins that USDS-M contracts settle in; the first stands in for any other. */
 const dollarCoins: readonly [string, ...string[]] = ['USDT', 'USDC'];
 
-/** Inverse contracts become COIN-M ones in the same coin; linear ones USDⓈ-M ones, in their own dollar coin where the venue settles in it. */
+/** Inverse contracts become COIN-M ones in the same coin; linear ones USDS-M ones, in their own dollar coin where the venue settles in it. */
 function twin(instrument: Instrument): InstrumentTwin | null {
   if (instrument.venue === VENUE || futureRefusal(instrument, noOptions) !== null) return null;
   if (instrument.payoff === 'inverse') {
@@ -59,7 +59,7 @@ function twin(instrument: Instrument): InstrumentTwin | null {
   const settlementCurrency = own ?? dollarCoins[0];
   return {
     instrument: asLinear(instrument, { quoteCurrency: instrument.quoteCurrency, settlementCurrency }),
-    carriedAs: `USDⓈ-M ${instrument.kind} of 1 ${instrument.underlying}, linear, settled in ${settlementCurrency}`,
+    carriedAs: `USDS-M ${instrument.kind} of 1 ${instrument.underlying}, linear, settled in ${settlementCurrency}`,
   };
 }
 

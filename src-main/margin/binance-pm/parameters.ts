@@ -90,8 +90,8 @@ export const parameterFields: readonly ParameterField[] = [
     'What counts of positive equity in the currency that lies in this tier; negative equity counts whole.',
     'positive equity in the currency',
   ),
-  ...tierFields('linear', 'USDⓈ-M perpetual', 'USD', 'a linear perpetual'),
-  ...tierFields('linearDelivery', 'USDⓈ-M delivery', 'USD', 'a linear dated future'),
+  ...tierFields('linear', 'USDS-M perpetual', 'USD', 'a linear perpetual'),
+  ...tierFields('linearDelivery', 'USDS-M delivery', 'USD', 'a linear dated future'),
   ...tierFields('inverse', 'COIN-M contract', 'coin', 'an inverse future or perpetual'),
 ];
 

@@ -119,7 +119,7 @@ function positionMaintenance(
   );
   if (found.name !== underlying.toLowerCase()) {
     assume(
-      `No maintenance tiers of ${payoff === 'inverse' ? 'COIN-M' : 'USDⓈ-M'} contracts on ${underlying} are known: those named ${found.kind}.${found.name} are used.`,
+      `No maintenance tiers of ${payoff === 'inverse' ? 'COIN-M' : 'USDS-M'} contracts on ${underlying} are known: those named ${found.kind}.${found.name} are used.`,
     );
   }
   const notional = futureNotional(input.values, holding);
