@@ -1,6 +1,8 @@
-// Rows that a margin leaves out, as text: a reason that many share is said once. May import the domain's types.
-import type { ExcludedRow } from '../domain/margin-result.ts';
+// Rows that a margin leaves out, as text: a reason that many share is said once. May import the contract's types.
+import type { MarginView } from '../contract/views.ts';
 import { printable } from './tables.ts';
+
+type ExcludedRow = MarginView['excluded'][number];
 
 /** Characters of a line of names: what a terminal of 120 columns holds. */
 const LINE_LENGTH = 110;
