@@ -1,8 +1,9 @@
 // One account under several rulebooks: which are asked, in which currency, and how they come out. No DOM.
 
-import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
+import type { WindowClient } from '../client/client.ts';
 import type { Account, ComparisonAnswer, ComparisonRow } from '../client/nouns.ts';
 import { subtractDecimals } from '../format/decimal.ts';
+import { LatestQuestion } from './latest-question.svelte.ts';
 import type { MarginState } from './margin.svelte.ts';
 import type { Tasks } from './tasks.svelte.ts';
 
@@ -36,9 +37,8 @@ function inOrder(a: ComparisonRow, b: ComparisonRow): number {
   return a.excluded.total - b.excluded.total || byCost(a, b);
 }
 
-export class Comparison {
+export class Comparison extends LatestQuestion {
   readonly #client: WindowClient;
-  readonly #tasks: Tasks;
   readonly #margin: MarginState;
   readonly #rulebooks: () => readonly string[];
   readonly #accounts: () => readonly Account[];
@@ -54,8 +54,6 @@ export class Comparison {
   /** Null: the account's reporting currency. */
   currency = $state<string | null>(null);
   answer = $state.raw<ComparisonAnswer | null>(null);
-  task = $state<string | null>(null);
-  failure = $state.raw<CallError | null>(null);
   /** Rulebooks whose rows are opened. */
   opened = $state.raw<ReadonlySet<string>>(new Set());
 
@@ -108,8 +106,8 @@ export class Comparison {
     accounts: () => readonly Account[],
     revision: () => number,
   ) {
+    super(tasks);
     this.#client = client;
-    this.#tasks = tasks;
     this.#margin = margin;
     this.#rulebooks = rulebooks;
     this.#accounts = accounts;
@@ -162,12 +160,10 @@ export class Comparison {
   async compute(): Promise<void> {
     const { account, asked } = this;
     if (account === null || asked.length === 0) return;
-    await this.cancel();
-    const task = this.#tasks.begin('comparison', 'Comparing rulebooks');
-    const key = this.#key;
-    this.task = task;
-    try {
-      const answer = await this.#client.call('comparison.compute', {
+    let key = '';
+    const answer = await this.askLatest('comparison', 'Comparing rulebooks', (task) => {
+      key = this.#key;
+      return this.#client.call('comparison.compute', {
         account,
         rulebooks: [...asked],
         parameters: this.#margin.parameters,
@@ -175,24 +171,10 @@ export class Comparison {
         currency: this.currency,
         task,
       });
-      if (this.task !== task) return;
-      this.answer = answer;
-      this.#of = key;
-      this.failure = null;
-    } catch (thrown) {
-      const error = asCallError(thrown);
-      if (this.task === task && error.code !== 'cancelled' && error.code !== 'superseded')
-        this.failure = error;
-    } finally {
-      this.#tasks.end(task);
-      if (this.task === task) this.task = null;
-    }
-  }
-
-  async cancel(): Promise<void> {
-    const { task } = this;
-    this.task = null;
-    if (task !== null) await this.#tasks.cancel(task).catch(() => undefined);
+    });
+    if (answer === null) return;
+    this.answer = answer;
+    this.#of = key;
   }
 
   forget(): void {

@@ -1,6 +1,7 @@
 // How far each level is: asked for on demand, for the account of the entry that Margin explains; marked stale when the margin moved on.
-import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
+import type { WindowClient } from '../client/client.ts';
 import type { DistanceAnswer, DistanceRoot, DistanceVariable, WhatIf } from '../client/nouns.ts';
+import { LatestQuestion } from './latest-question.svelte.ts';
 import type { MarginState } from './margin.svelte.ts';
 import type { Tasks } from './tasks.svelte.ts';
 
@@ -24,16 +25,13 @@ export function variableName(variable: DistanceVariable): string {
 
 export const sameMove = sameVariable;
 
-export class Distance {
+export class Distance extends LatestQuestion {
   readonly #client: WindowClient;
-  readonly #tasks: Tasks;
   readonly #margin: MarginState;
   readonly #whatIf: () => WhatIf | null;
   #of = $state('');
 
   answer = $state.raw<DistanceAnswer | null>(null);
-  task = $state<string | null>(null);
-  failure = $state.raw<CallError | null>(null);
   /** Set by the command that asks for it: Margin then shows its part for it. */
   wanted = $state(false);
   /** The what-if is measured instead of the book. */
@@ -51,8 +49,8 @@ export class Distance {
   stale = $derived(this.shown !== null && this.#of !== this.#key);
 
   constructor(client: WindowClient, tasks: Tasks, margin: MarginState, whatIf: () => WhatIf | null) {
+    super(tasks);
     this.#client = client;
-    this.#tasks = tasks;
     this.#margin = margin;
     this.#whatIf = whatIf;
   }
@@ -61,13 +59,11 @@ export class Distance {
   async compute(): Promise<void> {
     const { account } = this;
     if (account === null) return;
-    await this.cancel();
-    const task = this.#tasks.begin('distance', 'Searching for the levels');
-    const key = this.#key;
-    this.task = task;
-    try {
+    let key = '';
+    const answer = await this.askLatest('distance', 'Searching for the levels', (task) => {
+      key = this.#key;
       const { rulebook, parameters, market, leaveOut } = this.#margin;
-      const answer = await this.#client.call('distance.compute', {
+      return this.#client.call('distance.compute', {
         account,
         rulebook,
         parameters,
@@ -76,24 +72,10 @@ export class Distance {
         what: this.what,
         task,
       });
-      if (this.task !== task) return;
-      this.answer = answer;
-      this.#of = key;
-      this.failure = null;
-    } catch (thrown) {
-      const error = asCallError(thrown);
-      if (this.task === task && error.code !== 'cancelled' && error.code !== 'superseded')
-        this.failure = error;
-    } finally {
-      this.#tasks.end(task);
-      if (this.task === task) this.task = null;
-    }
-  }
-
-  async cancel(): Promise<void> {
-    const { task } = this;
-    this.task = null;
-    if (task !== null) await this.#tasks.cancel(task).catch(() => undefined);
+    });
+    if (answer === null) return;
+    this.answer = answer;
+    this.#of = key;
   }
 
   /** The rungs of one entry's level, in the order of the pictures: each variable with its roots, nearest first. */

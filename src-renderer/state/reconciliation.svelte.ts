@@ -12,6 +12,7 @@ import type {
 import { namesText } from '../format/agreement.ts';
 import { formatCount } from '../format/decimal.ts';
 import type { OfferedFile } from './files.ts';
+import { LatestQuestion } from './latest-question.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
 import { PagedRows } from './paged-rows.svelte.ts';
 import type { Tasks } from './tasks.svelte.ts';
@@ -20,9 +21,8 @@ import type { Tasks } from './tasks.svelte.ts';
 const PAGE = 500;
 export type ReconciliationSide = 'answer' | 'kept';
 
-export class Reconciliation {
+export class Reconciliation extends LatestQuestion {
   readonly #client: WindowClient;
-  readonly #tasks: Tasks;
   readonly #notices: Notices;
   #keptAsked = 0;
 
@@ -31,8 +31,6 @@ export class Reconciliation {
   rulebook = $state<string | null>(null);
   /** A document that stands beside the next answers. Its token is good for one reading, so it goes with them. */
   context = $state.raw<OfferedFile | null>(null);
-  task = $state<string | null>(null);
-  failure = $state.raw<CallError | null>(null);
   /** Names of what is being read, or was read last. */
   names = $state.raw<string[]>([]);
   /** The document beside the answers on screen. */
@@ -76,8 +74,8 @@ export class Reconciliation {
   );
 
   constructor(client: WindowClient, tasks: Tasks, notices: Notices) {
+    super(tasks);
     this.#client = client;
-    this.#tasks = tasks;
     this.#notices = notices;
     this.lines = new PagedRows((offset, limit) => this.#page(offset, limit));
   }
@@ -97,43 +95,27 @@ export class Reconciliation {
   /** Reads answers, computes them here and compares. What was on screen stays until there is something newer. */
   async begin(files: readonly OfferedFile[]): Promise<void> {
     if (files.length === 0) return;
-    await this.cancel();
-    const task = this.#tasks.begin('reconciliation', 'Computing what the answer is of');
     const { context } = this;
-    this.task = task;
     this.side = 'answer';
     this.names = files.map(({ name }) => name);
     this.context = null;
     this.failure = null;
-    try {
-      const view = await this.#client.call('reconciliation.compute', {
+    const view = await this.askLatest('reconciliation', 'Computing what the answer is of', (task) =>
+      this.#client.call('reconciliation.compute', {
         files: files.map(({ token }) => token),
         context: context?.token ?? null,
         rulebook: this.rulebook,
         task,
-      });
-      if (this.task !== task) return;
-      this.view = view;
-      this.beside = context?.name ?? null;
-      this.opened = null;
-      this.filter = '';
-      this.onlyDifferent = false;
-      this.focusCase = 0;
-      this.#ask();
-    } catch (thrown) {
-      const error = asCallError(thrown);
-      if (this.task === task && error.code !== 'cancelled' && error.code !== 'superseded')
-        this.failure = error;
-    } finally {
-      this.#tasks.end(task);
-      if (this.task === task) this.task = null;
-    }
-  }
-
-  async cancel(): Promise<void> {
-    const { task } = this;
-    this.task = null;
-    if (task !== null) await this.#tasks.cancel(task).catch(() => undefined);
+      }),
+    );
+    if (view === null) return;
+    this.view = view;
+    this.beside = context?.name ?? null;
+    this.opened = null;
+    this.filter = '';
+    this.onlyDifferent = false;
+    this.focusCase = 0;
+    this.#ask();
   }
 
   /** Shows one case's lines; those of all when it is opened already, or null. */

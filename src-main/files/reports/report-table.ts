@@ -1,5 +1,7 @@
 // The tables of a report before they are a sheet or lines of CSV: cells say what they are. May import domain types only.
 import type { DecimalText } from '../../domain/decimal.ts';
+import type { MarginEntry } from '../../domain/margin-result.ts';
+import type { ReportInput } from './report-input.ts';
 
 /** How a number is shown: money and coin by their currency; a quantity with its own digits; a fraction as percent; a count; or as it is. */
 export type NumberStyle = 'amount' | 'quantity' | 'fraction' | 'count' | 'plain';
@@ -82,3 +84,9 @@ export function decimalsOf(currency: string): number {
   if (currency === 'JPY') return 0;
   return twoDecimals.has(currency) ? 2 : 8;
 }
+
+/** Rows of every entry, each named by the entry it belongs to. */
+export const perEntry = (input: ReportInput, rows: (entry: MarginEntry) => Cell[][]): Cell[][] =>
+  input.result.entries.flatMap((entry) =>
+    rows(entry).map((row) => [entry.account, entry.rulebook, entry.nettingSet, ...row]),
+  );

@@ -1,5 +1,12 @@
 // All tables of a report, in the order a reader wants them. May import domain types only.
 import {
+  excludedTable,
+  hashesTable,
+  mappedTable,
+  parametersTable,
+  unconfirmedTable,
+} from './ground-tables.ts';
+import {
   balancesTable,
   givenTable,
   marketAgesTable,
@@ -12,16 +19,11 @@ import type { ReportTable } from './report-table.ts';
 import {
   contributionsTable,
   entriesTable,
-  excludedTable,
-  hashesTable,
   levelsTable,
-  mappedTable,
-  parametersTable,
   scenariosTable,
   summaryTable,
   totalsTable,
   treeTable,
-  unconfirmedTable,
 } from './result-tables.ts';
 import type { SectionId, Sections } from './sections.ts';
 

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { verifyReport } from '../../../src-main/desk/verify-report.ts';
 import { MargraveError } from '../../../src-main/domain/errors.ts';
 import { ENGINE_VERSION } from '../../../src-main/engine/version.ts';
+import { unconfirmedTable } from '../../../src-main/files/reports/ground-tables.ts';
 import { contentHash, jsonReport, type ReportDocument } from '../../../src-main/files/reports/json-report.ts';
 import type { ReportInput } from '../../../src-main/files/reports/report.ts';
-import { unconfirmedTable } from '../../../src-main/files/reports/result-tables.ts';
 import { recomputed, reportInput, smallInputs } from './fixtures.ts';
 
 let input: ReportInput;
