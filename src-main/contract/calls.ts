@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { MarginNode } from '../domain/margin-result.ts';
 import { editCalls } from './edit-calls.ts';
+import { listedCalls } from './listed-calls.ts';
 import type { MarketView, ParameterListRow } from './market-views.ts';
 import { recordCalls } from './record-calls.ts';
 import { riskCalls } from './risk-calls.ts';
@@ -90,6 +91,7 @@ export const calls = {
   ...recordCalls,
   ...editCalls,
   ...venueCalls,
+  ...listedCalls,
 
   'program.state': call<ProgramState>()(nothing),
   'task.cancel': call<{ cancelled: boolean }>()(z.strictObject({ task: z.string().max(60) })),

@@ -36,4 +36,28 @@ export interface Instrument {
   strike: DecimalText | null;
   right: OptionRight | null;
   exercise: ExerciseStyle | null;
+  /**
+   * Code of the product or series at its exchange: `SPXW`, `AAPL`, `ES`, `CL`. Only exchange-listed instruments have one. Their options are worth
+   * their discounted value, priced from the spot price with interest, dividends and borrow cost, or from the future that they deliver. Quantities of
+   * listed instruments count contracts (shares: shares), `multiplier` is what one price unit of one contract is worth.
+   */
+  product?: string;
+  /** Contract month as the exchange names it, `YYYYMM` or `YYYYMMDD`; of listed futures and options on them. */
+  contractMonth?: string;
+  /** On opening (`am`) or closing (`pm`) prices of the day of expiry; of listed index options. */
+  settles?: 'am' | 'pm';
+  /** Id of the future that a listed option is exercised into. */
+  deliversFuture?: string;
+  /** How the premium is paid: at once, or day by day like a future's profit (such an option has no net option value). `upfront` when left out. */
+  premium?: 'upfront' | 'daily';
+  /** Of an adjusted contract: shares that one contract delivers, where they aren't `multiplier`; the strike is still paid `multiplier` times. */
+  deliverableUnits?: DecimalText;
+  /** Of an adjusted contract: cash delivered with the shares, per contract, in the quote currency. */
+  deliverableCash?: DecimalText;
+  /** `normal`: its volatility is in price units per √year (Bachelier), so price and strike may be 0 or below. Relative (Black) when left out. */
+  priceModel?: 'normal';
 }
+
+/** Whether an instrument is listed on a securities or futures exchange: see `Instrument.product`. */
+export const isListed = (instrument: Pick<Instrument, 'product'>): boolean =>
+  instrument.product !== undefined;

@@ -133,6 +133,52 @@ export interface ScenarioTable {
   }[];
 }
 
+/** Legs that a strategy-based rulebook margins together. A position may be cut over several. */
+export interface FormedStrategy {
+  /** The underlying whose legs were paired. */
+  underlying: string;
+  /** Its usual name, such as `short call vertical`, `conversion`, `uncovered short put`. */
+  strategy: string;
+  /** Signed quantities, in the units of each instrument. */
+  legs: { instrument: string; quantity: DecimalText }[];
+  /** Which level's pairing it belongs to: the least requirement may be reached by other pairs at each. */
+  level: 'initial' | 'maintenance';
+  /** Requirement in the entry's currency, positive. */
+  requirement: DecimalText;
+  /** With its numbers: `100 × (K_long − K_short)`. */
+  formula: string;
+}
+
+/** How good an underlying's pairing is known to be. */
+export interface PairingProof {
+  underlying: string;
+  level: 'initial' | 'maintenance';
+  /** True when no pairing of these legs asks less. */
+  isExact: boolean;
+  requirement: DecimalText;
+  /** No pairing asks less than this; equal to the requirement when exact. */
+  lowerBound: DecimalText;
+}
+
+/** A spread that a scanning rulebook charges for or gives credit for. */
+export interface FormedSpread {
+  kind: 'series' | 'tier' | 'delivery' | 'inter-commodity' | 'scanning-based' | 'super-spread';
+  /** In the order in which they were formed, from 1. */
+  priority: number;
+  label: string;
+  legs: {
+    combinedCommodity: string;
+    months: string;
+    side: 'A' | 'B';
+    deltaPerSpread: DecimalText;
+    deltaUsed: DecimalText;
+  }[];
+  /** Spreads formed; 0 where none are counted. */
+  count: DecimalText;
+  /** Charge (+) or credit (−), in the entry's currency. */
+  amount: DecimalText;
+}
+
 /** One requirement: margin account × netting set of the rulebook × currency. */
 export interface MarginEntry {
   account: string;
@@ -153,6 +199,16 @@ export interface MarginEntry {
   thresholds: Threshold[];
   /** Of a ratio model; others lack it. */
   ratio?: MarginRatio;
+  /**
+   * `maintenance` where the initial margin is a rule about opening a trade (conventions 27): free equity, deposit and status then are counted on the
+   * maintenance margin, `initialMargin` is what the holdings would ask if they were opened today, and so does `depositFromZeroCash`. Left out: on the initial margin.
+   */
+  requirementLevel?: 'maintenance';
+  /** Of strategy-based rulebooks: what was paired, and how good the pairing is. */
+  strategies?: FormedStrategy[];
+  pairings?: PairingProof[];
+  /** Of scanning rulebooks: spreads formed and credits given. */
+  spreads?: FormedSpread[];
   status: 'passes' | 'initial margin call' | 'below maintenance';
   worstScenario: WorstScenario | null;
   tables: ScenarioTable[];

@@ -16,6 +16,11 @@ import type { DecimalText } from './decimal.ts';
  *   parameters of that expiry's total variance, and the forward and time that they were fitted at.
  * - `confidence`: key = price index, `/` and one of `spot`, `perpetual`, `forward`, `rate`, `volatility`, with the expiry of the last three; or
  *   `<asset>/collateral`; how sure the venue's oracle is, 0 … 1.
+ * - `dividend`, `dividendForecast`: key = price index, expiry = ex-dividend instant; cash per share in the quote currency, declared or expected. Where a
+ *   day has both, the declared one counts.
+ * - `dividendYield`: key = price index; continuously compounded fraction per year that the index pays.
+ * - `borrowRate`: key = price index; continuously compounded fraction per year that borrowing the share costs.
+ * - `bid`, `ask`: key = instrument id; the best quotes, in the venue's quotation.
  */
 export type FigureClass =
   | 'index'
@@ -27,7 +32,13 @@ export type FigureClass =
   | 'settlement'
   | 'fixedForward'
   | 'surface'
-  | 'confidence';
+  | 'confidence'
+  | 'dividend'
+  | 'dividendForecast'
+  | 'dividendYield'
+  | 'borrowRate'
+  | 'bid'
+  | 'ask';
 
 export interface MarketFigure {
   class: FigureClass;

@@ -6,7 +6,7 @@ export type ParameterValue = string | boolean;
 export interface Parameter {
   /** Place in the rulebook's schema: `currencyPair.btc_usd.priceRange`. */
   path: string;
-  /** Numbers as decimal text; flags as true/false; choices as a word. */
+  /** Numbers as decimal text; flags as true/false; choices as a word; texts as they stand. */
   value: ParameterValue;
   /** `fraction`, `USD`, `days`, `count`, `power`, `flag`, `choice`, … */
   unit: string;
@@ -66,7 +66,8 @@ export interface ParameterField {
   path: string;
   label: string;
   unit: string;
-  kind: 'number' | 'flag' | 'choice';
+  /** `text`: names of groups and codes, and what is too long for rows of its own. */
+  kind: 'number' | 'flag' | 'choice' | 'text';
   minimum?: number;
   maximum?: number;
   choices?: readonly string[];

@@ -4,7 +4,7 @@ import type { Account } from '../domain/account.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarginEntry, ScenarioTable } from '../domain/margin-result.ts';
 import type { HistoryPoint, MarketFigures } from '../domain/market.ts';
-import type { EffectiveParameters, ParameterField } from '../domain/parameters.ts';
+import type { EffectiveParameters, Parameter, ParameterField } from '../domain/parameters.ts';
 import type { Portfolio } from '../domain/portfolio.ts';
 import type { InstrumentColumns, ScenarioSet } from '../scenarios/scenario-set.ts';
 
@@ -108,6 +108,12 @@ export interface Rulebook {
   assets(instruments: readonly Instrument[], currencies: readonly string[]): string[];
   /** Names of the price history series that it reads for these; a rulebook without this method reads none and is given none. */
   historySeries?(instruments: readonly Instrument[], currencies: readonly string[]): string[];
+  /**
+   * Rows that a portfolio of these instruments needs out of a data set too large to be rows (a clearing house's risk arrays): `row` is the parameter
+   * that names the data set by its hash (unit `document`), `content` its text. The desk puts them beside the other parameters, so that a run holds all that it used.
+   * Throws `invalid-input` when the content isn't what the rulebook writes.
+   */
+  rowsFromDocument?(row: Parameter, content: string, instruments: readonly Instrument[]): Parameter[];
   /** Throws `invalid-input` naming the missing or out-of-bounds parameter path. Returns an empty set (no scenarios) when the rulebook has no grid. */
   scenarios(
     columns: InstrumentColumns,

@@ -5,6 +5,7 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { VolatilityLevel } from '../domain/margin-result.ts';
 import type { MarketFigures } from '../domain/market.ts';
 import { ForwardCurves, type ForwardLevel } from './forward-curves.ts';
+import type { OptionTerms } from './listed-option.ts';
 import { VolatilityQuotes } from './volatility-quotes.ts';
 
 const SECONDS_PER_YEAR = 365 * 86_400;
@@ -22,6 +23,8 @@ export interface ValuationInput {
   time: number | null;
   /** Mark in the venue's quotation, null when the snapshot has none. */
   mark: number | null;
+  /** Of a listed option: what its value rests on beside. `forward` then is the price of what it is on: the spot price, or the price of its future. */
+  terms?: OptionTerms;
 }
 
 /** An instrument that can't be valued. */

@@ -40,7 +40,7 @@ export interface Scenario {
 
 /**
  * Shocked inputs: for bucket b and scenario s, at b·scenarios.length + s,
- *   forward′ = forward · forwardFactor,  volatility′ = max(volatility · volatilityFactor + volatilityShift, volatilityFloor), never below 0.
+ *   forward′ = forward · forwardFactor (+ forwardShift),  volatility′ = max(volatility · volatilityFactor + volatilityShift, volatilityFloor), never below 0.
  * Weights are the rulebook's to apply (they may differ by payoff), and are here for display and for plain weighted sets.
  */
 export interface ScenarioSet {
@@ -49,6 +49,11 @@ export interface ScenarioSet {
   volatilityFactor: Float64Array;
   volatilityShift: Float64Array;
   volatilityFloor: Float64Array;
+  /**
+   * Price units of the quote currency added to the price after its factor; left out where no scenario adds any. Prices may then reach 0 and below: futures
+   * lose all the way, options of relative volatility are worth their limit at 0, options priced `normal` go on.
+   */
+  forwardShift?: Float64Array;
   /**
    * Scenarios in which the volatility of each row is moved by a factor of its own (skews, the larger of two moves): applied in place of the
    * bucket's factor, shift and floor. `factor` has one number per row of the columns; rows of one bucket, strike and volatility have one factor.

@@ -1,0 +1,117 @@
+// What a risk-array file says of one combined commodity, whatever its layout, and how it stands in parameter sets and data sets.
+// May import the domain.
+import type { DecimalText } from './decimal.ts';
+
+/** How the sixteen values of one contract and its composite delta are stated: of one long contract, in the settlement currency, loss positive, cover already applied. */
+export interface RiskArray {
+  exchange: string;
+  /** Product code: `ES`. */
+  product: string;
+  kind: 'future' | 'option' | 'physical';
+  /** Month of the future, or of the future under an option: `YYYYMM` or `YYYYMMDD`; empty of an option on an index or a physical. */
+  futureMonth: string;
+  /** Month of the option; empty of a future. */
+  optionMonth: string;
+  right: 'call' | 'put' | null;
+  strike: DecimalText | null;
+  /** In the product's own price units; null when the file doesn't print it. */
+  settlement: DecimalText | null;
+  losses: readonly DecimalText[];
+  compositeDelta: DecimalText;
+}
+
+/** A product of a combined commodity. */
+export interface SpanProduct {
+  exchange: string;
+  product: string;
+  kind: 'future' | 'option' | 'physical';
+  /** Money per price unit of one contract. */
+  contractValueFactor: DecimalText;
+  deltaScale: DecimalText;
+  /** `upfront`: it has net option value. */
+  premium: 'upfront' | 'daily';
+}
+
+/** A tier of months, both ends taken in; an empty end is open. */
+export interface SpanTier {
+  number: number;
+  start: string;
+  end: string;
+}
+
+/** A leg of a spread inside one combined commodity: a tier, or a series month. */
+export interface SpanLeg {
+  tier: number | null;
+  month: string | null;
+  ratio: DecimalText;
+  side: 'A' | 'B';
+}
+
+export interface InterMonthSpread {
+  kind: 'series' | 'tier';
+  priority: number;
+  /** Charge per spread. */
+  rate: DecimalText;
+  legs: readonly SpanLeg[];
+}
+
+/** Method 10 of the delivery charge. */
+export interface DeliveryMonth {
+  month: string;
+  spreadRate: DecimalText;
+  outrightRate: DecimalText;
+  /** Which deltas are charged: long, short or both. */
+  sign: 'L' | 'S' | 'B';
+}
+
+/** One combined commodity. */
+export interface SpanCommodity {
+  code: string;
+  name: string;
+  currency: string;
+  products: readonly SpanProduct[];
+  /** `10` tiers and series; others as the file has them. */
+  interMonthMethod: string;
+  interMonthTiers: readonly SpanTier[];
+  interMonthSpreads: readonly InterMonthSpread[];
+  deliveryMethod: string;
+  delivery: readonly DeliveryMonth[];
+  shortOptionMinimum: { method: 'maximum' | 'gross'; rate: DecimalText };
+  weightedPriceRisk: 'normal' | 'scanRange' | 'capped';
+  /** Initial over maintenance. */
+  initialRatio: DecimalText;
+  /** Multiplies the risk of the commodity; 1 for most. */
+  adjustmentRatio: DecimalText;
+  /** By month of the future: price and volatility scan ranges. */
+  scanRanges: readonly { month: string; price: DecimalText; volatility: DecimalText }[];
+}
+
+/** A spread between combined commodities. */
+export interface InterCommoditySpread {
+  priority: number;
+  /** `F` flat amount per spread, `W` weighted price risk, `S` scanning based. */
+  method: 'flat' | 'weighted' | 'scanning';
+  /** Percentage as a fraction; of `flat`: amount per spread. */
+  credit: DecimalText;
+  /** Group of super-spreads, formed before all others. */
+  isSuper: boolean;
+  legs: readonly {
+    combinedCommodity: string;
+    tier: number | null;
+    ratio: DecimalText;
+    side: 'A' | 'B';
+    isTarget: boolean;
+    isRequired: boolean;
+    /** Credit of this leg where legs have their own; null: the spread's. */
+    credit: DecimalText | null;
+  }[];
+}
+
+/** What a whole file says, without the arrays. */
+export interface SpanFileHead {
+  layout: 'positional' | 'xml';
+  clearingOrganisation: string;
+  /** `YYYY-MM-DD` */
+  businessDate: string;
+  isFinal: boolean;
+}
