@@ -15,6 +15,8 @@ export interface EntryAmounts {
   maintenanceMargin: number;
   /** What one unit of the deposit's currency adds to the initial margin, a fraction (a haircut that raises the requirement); 0 for most. */
   depositCharge?: number;
+  /** `maintenance`: free equity, deposit and status count on the maintenance margin (conventions 27); see `MarginEntry.requirementLevel`. */
+  requirementLevel?: 'maintenance';
 }
 
 /** Fields that follow from the amounts. */
@@ -29,6 +31,7 @@ export type EntryFigures = Pick<
   | 'depositFromZeroCash'
   | 'thresholds'
   | 'status'
+  | 'requirementLevel'
 >;
 
 /**
@@ -39,10 +42,13 @@ export type EntryFigures = Pick<
  *   What the account's own money does to the requirement (haircuts, coin equity in a grid) stays in it, so that a saving against another rulebook
  *   over the same money is the difference of free equity.
  *   A short call marked .05: standard .20 − .05 = .15 (its basis leaves the option out), portfolio .12 − 0 = .12.
+ * - Where the initial margin is a rule about opening a trade, D and status count on the maintenance margin; from zero counts on the initial margin,
+ *   since it is the deposit of who opens these holdings today.
  */
 export function entryFigures(amounts: EntryAmounts): EntryFigures {
   const equity = Object.values(amounts.equityParts).reduce((sum, part) => sum + part, 0);
-  const { initialMargin, maintenanceMargin } = amounts;
+  const { initialMargin, maintenanceMargin, requirementLevel } = amounts;
+  const required = requirementLevel === 'maintenance' ? maintenanceMargin : initialMargin;
   const kept = 1 - (amounts.depositCharge ?? 0);
   const level = (name: Threshold['level'], label: string, requirement: number): Threshold => ({
     level: name,
@@ -57,19 +63,16 @@ export function entryFigures(amounts: EntryAmounts): EntryFigures {
     ),
     initialMargin: fromFloat(initialMargin),
     maintenanceMargin: fromFloat(maintenanceMargin),
-    freeEquity: fromFloat(equity - initialMargin),
-    deposit: fromFloat(Math.max(0, initialMargin - equity) / kept),
+    freeEquity: fromFloat(equity - required),
+    deposit: fromFloat(Math.max(0, required - equity) / kept),
     depositFromZeroCash: fromFloat(Math.max(0, initialMargin - (equity - amounts.totalEquity))),
     thresholds: [
       level('initial', 'Initial margin', initialMargin),
       level('maintenance', 'Maintenance margin', maintenanceMargin),
     ],
     status:
-      equity < maintenanceMargin
-        ? 'below maintenance'
-        : equity < initialMargin
-          ? 'initial margin call'
-          : 'passes',
+      equity < maintenanceMargin ? 'below maintenance' : equity < required ? 'initial margin call' : 'passes',
+    ...(requirementLevel === undefined ? {} : { requirementLevel }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Venues whose every instrument is linear and settles in one coin: what they can't carry, and what they carry something as.
-// May import the domain.
+// May import the domain and margin/blocks.
 import type { Instrument } from '../../domain/instrument.ts';
+import { coinVenueRefusal } from './listed/refusal.ts';
 
 /** A venue that lists perpetuals and European options alone. */
 export interface LinearVenue {
@@ -17,6 +18,8 @@ export function linearVenueRefusal(
   { venue, name, cash }: LinearVenue,
 ): string | null {
   const { symbol } = instrument;
+  const listed = coinVenueRefusal(instrument, name);
+  if (listed !== null) return listed;
   if (instrument.kind === 'spot') {
     return `${symbol} is a spot holding: enter it as a balance in ${instrument.underlying}.`;
   }

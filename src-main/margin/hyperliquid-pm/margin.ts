@@ -1,7 +1,7 @@
 // Hyperliquid's portfolio margin: a ratio of what is asked and borrowed to what is there and backed. Formula and sources: README.md beside this.
 // May import the domain, pricing, scenarios and margin/blocks.
 import { fromFloat } from '../../domain/decimal.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import { type Instrument, isListed } from '../../domain/instrument.ts';
 import type { MarginEntry } from '../../domain/margin-result.ts';
 import { noScenarios } from '../../scenarios/scenario-set.ts';
 import { isEmptyAccount } from '../blocks/entry.ts';
@@ -43,7 +43,7 @@ export const hyperliquidPm: Rulebook = {
 
 function refuses(instrument: Instrument): string | null {
   const { symbol, kind, venue, payoff } = instrument;
-  if (kind === 'future') {
+  if (kind === 'future' && !isListed(instrument)) {
     return `${symbol} is a dated future; Hyperliquid lists perpetuals only, and none has its expiry.`;
   }
   if (venue === VENUE && payoff === 'inverse') {

@@ -1,6 +1,7 @@
 // What OKX lists: which instruments its rulebook carries, and as what.
-// May import the domain and the rulebook interface.
-import type { Instrument } from '../../domain/instrument.ts';
+// May import the domain, the rulebook interface and margin/blocks.
+import { type Instrument, isListed } from '../../domain/instrument.ts';
+import { coinVenueRefusal } from '../blocks/listed/refusal.ts';
 import type { InstrumentTwin } from '../rulebook.ts';
 
 export const venue = 'okx';
@@ -13,6 +14,8 @@ const linearCurrencies: ReadonlySet<string> = new Set(['USDT', 'USDC']);
 /** Why OKX can't carry an instrument nor a twin of it; null when it can. */
 export function okxRefusal(instrument: Instrument): string | null {
   const { symbol } = instrument;
+  const listed = coinVenueRefusal(instrument, 'the venue');
+  if (listed !== null) return listed;
   if (instrument.kind === 'spot')
     return `${symbol} is a spot holding: enter it as a balance in ${instrument.underlying}.`;
   if (instrument.exercise === 'american')
@@ -35,7 +38,7 @@ export function okxRefusal(instrument: Instrument): string | null {
  * and USDC too. A linear option becomes the one settled in coin, on the dollar index; a linear future paid in anything else becomes one paid in USDC.
  */
 export function okxTwin(instrument: Instrument): InstrumentTwin | null {
-  if (instrument.venue === venue || instrument.payoff === 'inverse') return null;
+  if (instrument.venue === venue || instrument.payoff === 'inverse' || isListed(instrument)) return null;
   if (instrument.kind === 'option') {
     const { underlying } = instrument;
     return {

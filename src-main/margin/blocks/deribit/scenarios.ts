@@ -3,6 +3,7 @@
 import type { Instrument } from '../../../domain/instrument.ts';
 import { gridScenarios } from '../../../scenarios/price-volatility-grid.ts';
 import type { InstrumentColumns, ScenarioSet } from '../../../scenarios/scenario-set.ts';
+import { coinVenueRefusal } from '../listed/refusal.ts';
 import { type GridParameters, volatilityFactors } from './grid-parameters.ts';
 
 /** Sets by buckets and parameters: they depend on nothing else, and a market that is moved keeps its buckets. */
@@ -37,6 +38,8 @@ function makeScenarios(columns: InstrumentColumns, parameters: GridParameters): 
 /** Why Deribit's rulebooks can't carry an instrument, as a sentence; null when they can. */
 export function deribitRefusal(instrument: Instrument): string | null {
   const { symbol } = instrument;
+  const listed = coinVenueRefusal(instrument, 'the venue');
+  if (listed !== null) return listed;
   if (instrument.kind === 'spot') {
     return `${symbol} is a spot holding: enter it as a balance in ${instrument.underlying}.`;
   }

@@ -3,6 +3,7 @@
 import type { Instrument } from '../../../domain/instrument.ts';
 import type { AccountValues, ValuedHolding } from '../../rulebook.ts';
 import { futurePrice } from '../equity.ts';
+import { coinVenueRefusal } from '../listed/refusal.ts';
 
 /** Size at the mark: in coin for an inverse contract, in the quote currency for a linear one. */
 export function futureNotional(values: AccountValues, { row, instrument, quantity }: ValuedHolding): number {
@@ -15,6 +16,8 @@ export function futureNotional(values: AccountValues, { row, instrument, quantit
 /** Why a ratio model can't carry an instrument; null when it is a future or a perpetual of a sound payoff. `noOptions`: why it carries no options. */
 export function futureRefusal(instrument: Instrument, noOptions: string): string | null {
   const { symbol, underlying, settlementCurrency, payoff } = instrument;
+  const listed = coinVenueRefusal(instrument, 'the venue');
+  if (listed !== null) return listed;
   if (instrument.kind === 'spot') {
     return `${symbol} is a spot holding: enter it as a balance in ${underlying}.`;
   }
