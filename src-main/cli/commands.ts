@@ -11,6 +11,7 @@ import { exitCodes } from './exit-codes.ts';
 import { addExportCommand } from './export-command.ts';
 import { addImportCommands } from './import-commands.ts';
 import { addLimitCommands } from './limit-commands.ts';
+import { addListedCommand } from './listed-command.ts';
 import { addMarginCommands } from './margin-commands.ts';
 import { addMarketCommands } from './market-command.ts';
 import { addReconcileCommand } from './reconcile-command.ts';
@@ -41,6 +42,7 @@ export async function runCommand(
   addExportCommand(program, run);
   addMarginCommands(program, run);
   addCompareCommand(program, run);
+  addListedCommand(program, run);
   addWhatIfCommand(program, run);
   addDistanceCommand(program, run);
   addLimitCommands(program, run);

@@ -1,89 +1,16 @@
 // What calls about listed markets answer. May import domain types only.
-import type { DecimalText } from '../domain/decimal.ts';
-import type { ExcludedRow, FormedSpread, FormedStrategy, PairingProof } from '../domain/margin-result.ts';
+import type { ListedAccount } from '../domain/listed-account.ts';
 
-/** One account as listed markets see it: customer portfolio margin beside strategy-based margin, pairs, SPAN, expiry and assignment. */
-export interface ListedAnswer {
-  account: string;
+export type {
+  EarlyAssignment,
+  ListedMargins,
+  ListedUnderlying,
+  NearTheMoney,
+  SpanCommodityView,
+} from '../domain/listed-account.ts';
+
+/** One account as listed markets see it, on one market. */
+export interface ListedAnswer extends ListedAccount {
   market: { id: string; time: string; label: string };
-  currency: string;
-  /** What the holdings of each underlying would need as a deposit, opened today at their marks by themselves. */
-  underlyings: ListedUnderlying[];
-  /** The whole account: offsets between underlyings count. Null where neither rulebook carries anything. */
-  total: Omit<ListedUnderlying, 'underlying' | 'classGroup' | 'holdings'> | null;
-  /** Why a rulebook could not answer at all, by its id. */
-  failures: Record<string, string>;
-  strategies: FormedStrategy[];
-  pairings: PairingProof[];
-  commodities: SpanCommodityView[];
-  spreads: FormedSpread[];
-  assignments: EarlyAssignment[];
-  nearTheMoney: NearTheMoney[];
-  /** Rows left out, by rulebook id. */
-  excluded: Record<string, ExcludedRow[]>;
-  unconfirmed: Record<string, string[]>;
-  assumptions: Record<string, string[]>;
   milliseconds: number;
-}
-
-export interface ListedUnderlying {
-  underlying: string;
-  /** Class group in which it nets wholly: `SPX` for SPY. */
-  classGroup: string;
-  holdings: number;
-  /** Null where the rulebook carries none of its rows. */
-  portfolioMargin: { requirement: DecimalText; deposit: DecimalText; bindingMove: DecimalText | null } | null;
-  strategyBased: { initial: DecimalText; maintenance: DecimalText; deposit: DecimalText } | null;
-  /** Strategy-based deposit − portfolio-margin deposit; null unless both answered. */
-  saving: DecimalText | null;
-  savingFraction: DecimalText | null;
-}
-
-/** A combined commodity's scan and what was added and credited. Money in `currency`; losses positive. */
-export interface SpanCommodityView {
-  code: string;
-  currency: string;
-  /** `file`: a clearing house's arrays. `built`: made from the book's own market. `mixed`: some rows of each. */
-  arrays: 'file' | 'built' | 'mixed';
-  scenarios: { number: number; price: string; volatility: string; loss: DecimalText }[];
-  activeScenario: number;
-  scanRisk: DecimalText;
-  interMonth: DecimalText;
-  delivery: DecimalText;
-  credit: DecimalText;
-  shortOptionMinimum: DecimalText;
-  netOptionValue: DecimalText;
-  /** Maintenance requirement before net option value. */
-  risk: DecimalText;
-}
-
-/** A short call whose holder gains by exercising before the share goes ex dividend: its time value is below the dividend. */
-export interface EarlyAssignment {
-  instrument: string;
-  underlying: string;
-  /** Contracts short, negative. */
-  quantity: DecimalText;
-  exDividend: string;
-  /** Per share. */
-  dividend: DecimalText;
-  isForecast: boolean;
-  /** Per share: price less intrinsic value. */
-  timeValue: DecimalText;
-  inTheMoney: DecimalText;
-  /** Paid by the assigned on all contracts: shares delivered × dividend. */
-  dividendOwed: DecimalText;
-}
-
-/** An option of the account's next expiry whose strike is within one listed strike of the underlying's price. */
-export interface NearTheMoney {
-  instrument: string;
-  underlying: string;
-  quantity: DecimalText;
-  expiry: string;
-  price: DecimalText;
-  strike: DecimalText;
-  /** Price − strike. */
-  distance: DecimalText;
-  /** Distance between neighbouring strikes there, as the book knows them. */
-  strikeStep: DecimalText;
 }

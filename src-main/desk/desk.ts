@@ -19,6 +19,7 @@ import { FileTokens } from './file-tokens.ts';
 import { hostHandlers } from './host-calls.ts';
 import { importHandlers } from './imports.ts';
 import { limitHandlers } from './limits.ts';
+import { listedHandlers } from './listed.ts';
 import { fileHandlers } from './made-file.ts';
 import { marginHandlers } from './margins.ts';
 import { marketHandlers } from './markets.ts';
@@ -146,6 +147,7 @@ export function createDesk(options: DeskOptions): Desk {
       ...reconciliationHandlers(desk),
       ...changeHandlers(desk),
       ...comparisonHandlers(desk),
+      ...listedHandlers(desk),
       ...editHandlers(desk),
       ...limitHandlers(desk),
       ...marketHandlers(desk),

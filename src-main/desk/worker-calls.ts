@@ -150,6 +150,7 @@ export interface ReaderCalls {
   whatIfComplete: { input: CallInput<'whatIf.complete'>; output: CallOutput<'whatIf.complete'> };
   whatIfs: { input: null; output: CallOutput<'whatIf.list'> };
   whatIfChanges: { input: CallInput<'whatIf.apply'>; output: ToApply };
+  listed: { input: Omit<CallInput<'listed.compute'>, 'task'>; output: CallOutput<'listed.compute'> };
   comparison: {
     input: Omit<CallInput<'comparison.compute'>, 'task'>;
     output: CallOutput<'comparison.compute'>;

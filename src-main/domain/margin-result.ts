@@ -1,5 +1,6 @@
 // What a margin run answers: a list of entries, and the tree that explains each (conventions 4 and 5). Plain data: it is stored whole and crosses threads.
 import type { DecimalText } from './decimal.ts';
+import type { SpanCommodityView } from './listed-account.ts';
 import type { EffectiveParameters } from './parameters.ts';
 
 /** How children join to their parent. Leaves use `value` (computed from inputs) or `given` (taken from the venue or the user). */
@@ -209,6 +210,8 @@ export interface MarginEntry {
   pairings?: PairingProof[];
   /** Of scanning rulebooks: spreads formed and credits given. */
   spreads?: FormedSpread[];
+  /** Of scanning rulebooks: each combined commodity's risk array and what was added and credited. */
+  commodities?: SpanCommodityView[];
   status: 'passes' | 'initial margin call' | 'below maintenance';
   worstScenario: WorstScenario | null;
   tables: ScenarioTable[];

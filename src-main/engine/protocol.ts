@@ -1,6 +1,7 @@
 // What crosses between the desk and the engine's worker thread: plain values and typed arrays only.
 import type { ReconcileAnswer } from '../analysis/reconcile/reconcile-case.ts';
 import type { ComparedRulebook } from '../domain/compared-rulebook.ts';
+import type { ListedAccount } from '../domain/listed-account.ts';
 import type {
   HoldingMeasures,
   InstrumentMeasure,
@@ -11,6 +12,7 @@ import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { EffectiveParameters, ParameterSet } from '../domain/parameters.ts';
 import type { ChangeRequest, ComputedChange } from './change-protocol.ts';
 import type { ComparisonRequest } from './comparison-protocol.ts';
+import type { ListedRequest } from './listed-protocol.ts';
 import type { PackedPortfolio } from './packed-portfolio.ts';
 import type {
   DistanceRequest,
@@ -71,6 +73,8 @@ export interface EngineCalls {
   change: { input: ChangeRequest; output: ComputedChange };
   /** One account under several rulebooks. */
   comparison: { input: ComparisonRequest; output: ComparedRulebook[] };
+  /** One account of listed instruments under the rulebooks of listed markets. */
+  listed: { input: ListedRequest; output: ListedAccount };
   /** A venue's own answer against the same portfolio computed here. */
   reconcile: { input: ReconcileRequest; output: ReconcileAnswer };
   /** Headline margins of an account and of what it would be. */

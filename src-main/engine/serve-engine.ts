@@ -10,6 +10,7 @@ import { runComparison } from './run-comparison.ts';
 import { runCurve } from './run-curve.ts';
 import { runDistance } from './run-distance.ts';
 import { runCell, runGrid } from './run-grid.ts';
+import { runListed } from './run-listed.ts';
 import { type RunContext, runMargin } from './run-margin.ts';
 import { type RecognisedDocument, runReconcile } from './run-reconcile.ts';
 import { runScenario } from './run-scenario.ts';
@@ -59,6 +60,7 @@ export function serveEngine(port: MessagePort, parts: EngineParts): void {
         return null;
       },
       comparison: (request, call) => runComparison(request, runContext(call)),
+      listed: (request, call) => runListed(request, runContext(call)),
       change: (request, call) => runChange(request, runContext(call)),
       reconcile: (request, call) => runReconcile(parts.recognise(request), runContext(call)),
       riskGrid: (request, call) => runGrid(request, runContext(call)),

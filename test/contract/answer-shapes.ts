@@ -327,6 +327,13 @@ const keptReconciliation = object({
   restsOn: ['text'],
 });
 
+const listedMargins = {
+  portfolioMargin: optional(object({ requirement: 'text', deposit: 'text', binding: optional('text') })),
+  strategyBased: optional(object({ initial: 'text', maintenance: 'text', deposit: 'text' })),
+  saving: optional('text'),
+  savingFraction: optional('text'),
+} as const;
+
 export const answerShapes: Record<CallName, Shape> = {
   'program.state': object({
     version: 'text',
@@ -586,6 +593,24 @@ export const answerShapes: Record<CallName, Shape> = {
         excluded: object({ total: 'number', rows: ['anything'] }),
       }),
     ],
+    milliseconds: 'number',
+  }),
+  'listed.compute': object({
+    account: 'text',
+    currency: 'text',
+    market: marketLabel,
+    underlyings: [object({ underlying: 'text', holdings: 'number', ...listedMargins })],
+    total: optional(object(listedMargins)),
+    failures: 'anything',
+    strategies: ['anything'],
+    pairings: ['anything'],
+    commodities: ['anything'],
+    spreads: ['anything'],
+    assignments: ['anything'],
+    nearTheMoney: ['anything'],
+    excluded: 'anything',
+    unconfirmed: 'anything',
+    assumptions: 'anything',
     milliseconds: 'number',
   }),
   'distance.compute': object({

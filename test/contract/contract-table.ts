@@ -251,6 +251,7 @@ export const contractTable: readonly Row[] = [
     currency: 'BTC',
     task: 'comparison',
   })),
+  row('listed.compute', () => ({ account: 'prime-a', parameters: null, market: null, task: 'listed' })),
   row('settings.get', () => ({})),
   row('settings.put', () => ({
     timeZone: 'local',

@@ -106,7 +106,7 @@ export function sameRows<Row extends object>(
   };
 }
 
-/** Fields as text for the preview; null is empty, a list its length. */
+/** Fields as text for the preview; null and what is left out are empty, a list its length. */
 export function shownFields<Row extends object>(
   fields: readonly (keyof Row)[],
 ): (row: Row) => Record<string, string> {
@@ -116,7 +116,7 @@ export function shownFields<Row extends object>(
         const value = row[field];
         return [
           String(field),
-          value === null ? '' : Array.isArray(value) ? String(value.length) : String(value),
+          value === null || value === undefined ? '' : Array.isArray(value) ? String(value.length) : String(value),
         ];
       }),
     );

@@ -2,6 +2,7 @@
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../../domain/account.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { MarginLimit } from '../../domain/limit.ts';
+import { listedFields } from '../../domain/listed-fields.ts';
 import {
   figureIdentity,
   type HistoryPoint,
@@ -59,6 +60,7 @@ export const rowKinds = {
     'strike',
     'right',
     'exercise',
+    ...listedFields,
   ]),
   positions: {
     ...kind<Position>(

@@ -35,7 +35,16 @@ export function readTypedParameter(
   typed: string,
 ): { value: ParameterValue; field: ParameterField } | { message: string } {
   const field = fieldOfPath(parameterFields(rulebook), path);
-  if (!field) return { message: `${rulebook} has no parameter ${path}.` };
+  return field
+    ? readParameterText(field, typed)
+    : { message: `${rulebook} has no parameter ${path}.` };
+}
+
+/** The value that the text stands for by a row of the schema, or one sentence that says what is wrong with it. */
+export function readParameterText(
+  field: ParameterField,
+  typed: string,
+): { value: ParameterValue; field: ParameterField } | { message: string } {
   const text = typed.trim();
   if (field.kind === 'flag') {
     if (text === 'true' || text === 'false') return { value: text === 'true', field };
@@ -45,6 +54,10 @@ export function readTypedParameter(
     const choices = field.choices ?? [];
     if (choices.includes(text)) return { value: text, field };
     return { message: `${field.label} is one of ${choices.join(', ')}.` };
+  }
+  if (field.kind === 'text') {
+    if (text !== '') return { value: text, field };
+    return { message: `${field.label} is a text: write at least one character.` };
   }
   if (!isDecimalText(text)) {
     return {

@@ -43,7 +43,7 @@ export async function compareRulebooks(
     return {
       ...read,
       history: series.length > 0 ? book.reader.history(series) : [],
-      parameters: Object.assign({}, ...uses.map((use) => parametersOf(use, read, input.parameters))),
+      parameters: Object.assign({}, ...uses.map((use) => parametersWhereKnown(use, read, input.parameters))),
     };
   });
   const currency = input.currency ?? portfolio.accounts[0]!.reportingCurrency;
@@ -71,7 +71,7 @@ export async function compareRulebooks(
 }
 
 /** Sets of one rulebook; none when there are none for it, which its own row then says. */
-function parametersOf(
+export function parametersWhereKnown(
   use: RulebookUse,
   { sets, market }: Pick<ReturnType<typeof readBook>, 'sets' | 'market'>,
   named: readonly string[] | null,

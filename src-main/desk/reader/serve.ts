@@ -16,6 +16,7 @@ import type { BookWorkerSettings, ReaderCalls } from '../worker-calls.ts';
 import { Changes } from './changes.ts';
 import { compareRulebooks } from './comparison.ts';
 import { limitStates } from './limit-states.ts';
+import { listedAccount } from './listed-account.ts';
 import {
   accountTree,
   auditHistory,
@@ -144,6 +145,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       whatIfComplete: (input) => whatIfs.complete(input),
       whatIfs: () => whatIfs.list(),
       whatIfChanges: (input, context) => whatIfs.changes(input, context),
+      listed: (input, context) => listedAccount(book, engine(), presetSets(), input, context),
       comparison: (input, context) => compareRulebooks(book, engine(), presetSets(), input, context),
       riskGrid: (input, context) => risks.grid(input, context),
       riskCell: (input, context) => risks.cell(input, context),
