@@ -1,5 +1,13 @@
-// What a risk-array file says of one combined commodity, whatever its layout, and how it stands in parameter sets and data sets.
-// May import the domain.
+// What a risk-array file says of one combined commodity, whatever its layout.
+// May import the domain. Its rows are written by span-parameters.ts, its arrays by span-arrays.ts.
+//
+// How a file becomes parameter sets of the rulebook `span` (which asks for sets before it has read any, so sets are named by what an instrument says of itself):
+// - One set per code that `commodityAssets(commodity)` names: the futures (and products that no future is under) of the combined commodity. Each holds the same
+//   rows, `commodityParameters(commodity, interCommoditySpreads, source, document)`; only `id` and `asset` differ: `span@<business date>-<asset in lower case>…`.
+//   `Rulebook.assets` asks for the product of a future, and of an option for the product of the future that it delivers, else its own.
+// - The arrays of the commodity are one document, `writeRiskArrays(arrays)`; its hash is the value of the row `riskArraysPath(code)`, unit `document`.
+// - A spread between commodities stands in the sets of all of them under one key; it is formed when every commodity that it names lists it.
+// - Lists say how long they are (`….tier.count`): an imported set lies over a preset, whose longer list must not show through.
 import type { DecimalText } from './decimal.ts';
 
 /** How the sixteen values of one contract and its composite delta are stated: of one long contract, in the settlement currency, loss positive, cover already applied. */
@@ -82,7 +90,7 @@ export interface SpanCommodity {
   initialRatio: DecimalText;
   /** Multiplies the risk of the commodity; 1 for most. */
   adjustmentRatio: DecimalText;
-  /** By month of the future: price and volatility scan ranges. */
+  /** By month of the future: price and volatility scan ranges. Price in money, of a contract whose delta scale is 1; month empty: every month not listed. */
   scanRanges: readonly { month: string; price: DecimalText; volatility: DecimalText }[];
 }
 
