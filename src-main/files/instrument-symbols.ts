@@ -1,11 +1,14 @@
-// What an instrument's symbol says by itself: names of Deribit, OKX, Derive and Bybit, and the 21-character names of listed options (OCC).
+// What an instrument's symbol says by itself: names of Deribit, OKX, Derive and Bybit; of listed options (OCC, 21 characters), shares and futures.
 // May import the domain only.
 import { bybitInstrument } from '../domain/bybit-instrument.ts';
 import { decimalText, isDecimalText } from '../domain/decimal.ts';
 import { deriveInstrument } from '../domain/derive-instrument.ts';
+import { futuresInstrument, type KnownTerms } from '../domain/futures-instrument.ts';
+import { futuresExchanges } from '../domain/futures-products.ts';
 import type { Instrument, OptionRight } from '../domain/instrument.ts';
+import { lacksDeliverable, occInstrument, shareInstrument } from '../domain/listed-instrument.ts';
 import { okxInstrument } from '../domain/okx-instrument.ts';
-import { dayOfVenueText, newYorkClose } from './times.ts';
+import { dayOfVenueText } from './times.ts';
 
 export type SymbolReading =
   | {
@@ -24,7 +27,7 @@ const deribitShape = new RegExp(
 );
 const comboShape =
   /^[A-Z0-9_]+-(?:FS|CS|CDIAG|PS|PDIAG|CCAL|PCAL|CBUT|PBUT|CCOND|PCOND|ICOND|IB|RR|STRD|STRG|REV|JR|BOX|CSR12|CSR13|PSR12|PSR13|CUSTOM)-/;
-const occShape = /^([A-Z]{1,6}[0-9]?)\s*(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
+const occShape = /^([A-Z]{1,5}[0-9]?|[A-Z]{6})\s*(\d{2})(\d{2})(\d{2})([CP])(\d{8})$/;
 
 /**
  * Reads a symbol. `venue` decides between the two grammars; null tries the OCC shape first, as no Deribit name has it.
@@ -42,6 +45,8 @@ export function readSymbol(text: string, venue: string | null = null): SymbolRea
   if (place === 'okx') return readOkxSymbol(symbol);
   if (place === 'derive') return readDeriveSymbol(symbol);
   if (place === 'bybit') return readBybitSymbol(symbol);
+  if (place === 'us') return readTicker(symbol);
+  if (futuresExchanges.includes(place)) return readFuturesSymbol(symbol, place);
   return {
     reason: `Margrave can't tell from its name what the instrument “${text.slice(0, 80)}” of venue ${place} is`,
     remedy: 'Import it first in the section instruments of a Margrave file (instruments.csv or JSON)',
@@ -154,53 +159,64 @@ function readDeriveSymbol(symbol: string): SymbolReading {
 }
 
 /**
- * `SPY   260213C00500000` (padded or not): root, expiry YYMMDD, right, strike in thousandths. Read as an American option on 100 of the root, paid in USD,
- * that ends at 16:00 in New York. Roots that end in a digit are adjusted contracts, whose deliverable the name doesn't say: refused.
+ * `SPY   260213C00500000` (padded or not): root, expiry YYMMDD, right, strike in thousandths. Roots that end in a digit are adjusted contracts, whose
+ * deliverable the name doesn't say: refused. Shares of the same account (`SPY`) are read by their ticker.
  */
 function readOccSymbol(symbol: string): SymbolReading {
   const found = occShape.exec(symbol);
   if (!found) {
+    const share = shareInstrument(symbol);
+    if (share) return { instrument: share, contractSizeKnown: true };
     return {
       reason: `“${symbol.slice(0, 80)}” is not an option symbol of 21 characters (root, YYMMDD, C or P, strike in thousandths)`,
       remedy: 'Correct it, such as SPY260213C00500000',
     };
   }
-  const [, root, yy, mm, dd, rightLetter, strikeDigits] = found;
-  if (/\d$/.test(root!)) {
+  const [, root, yy, mm, dd, , strikeDigits] = found;
+  const instrument = occInstrument(symbol);
+  if (instrument === null) {
     return {
-      reason: `${root} is the root of an adjusted contract: its name does not say what it delivers`,
-      remedy: 'Import the instrument with its multiplier first (instruments.csv)',
-    };
-  }
-  const monthNames = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
-  const date = dayOfVenueText(`${dd}${monthNames[Number(mm) - 1] ?? '???'}${yy}`);
-  if (date === null || Number(strikeDigits) === 0) {
-    return {
-      reason: `“${symbol}” holds ${date === null ? `no day (${yy}${mm}${dd})` : 'a strike of 0'}`,
+      reason: `“${symbol}” holds ${Number(strikeDigits) === 0 ? 'a strike of 0' : `no day (${yy}${mm}${dd})`}`,
       remedy: 'Correct the symbol',
     };
   }
-  const compact = `${root}${yy}${mm}${dd}${rightLetter}${strikeDigits}`;
+  if (lacksDeliverable(instrument)) {
+    return {
+      reason: `${root} is the root of an adjusted contract: its name does not say what it delivers`,
+      remedy: 'Import the instrument with the shares and the cash that it delivers first (instruments.csv)',
+    };
+  }
+  return { instrument, contractSizeKnown: true };
+}
+
+/** `AAPL`, `BRK.B`: shares and funds are counted in shares. */
+function readTicker(symbol: string): SymbolReading {
+  const instrument = shareInstrument(symbol);
+  if (instrument) return { instrument, contractSizeKnown: true };
   return {
-    instrument: {
-      id: `occ:${compact}`,
-      venue: 'occ',
-      symbol: compact,
-      kind: 'option',
-      payoff: 'linear',
-      underlying: root!,
-      priceIndex: `${root!.toLowerCase()}_usd`,
-      quoteCurrency: 'USD',
-      settlementCurrency: 'USD',
-      quantityUnit: 'base',
-      multiplier: '100',
-      contractSize: '1',
-      expiry: newYorkClose(date),
-      strike: decimalText(`${strikeDigits!.slice(0, 5)}.${strikeDigits!.slice(5)}`),
-      right: rightLetter === 'C' ? 'call' : 'put',
-      exercise: 'american',
-    },
-    contractSizeKnown: true,
+    reason: `“${symbol.slice(0, 80)}” is not a ticker of a share or fund`,
+    remedy: 'Correct it, such as us:AAPL or us:BRK.B',
+  };
+}
+
+/** `ESH26`, `LOH26-70-C` at their exchange; `known` says what the name doesn't (expiry, multiplier of products that aren't in the table …). */
+export function readFuturesSymbol(symbol: string, exchange: string, known: KnownTerms = {}): SymbolReading {
+  const reading = futuresInstrument(symbol, exchange, known);
+  if (reading === null) {
+    return {
+      reason: `“${symbol.slice(0, 80)}” is not the name of a future or of an option on one (product, month letter, two digits of the year)`,
+      remedy: `Correct it, such as ${exchange}:ESH26 or ${exchange}:LOH26-70-C`,
+    };
+  }
+  if ('instrument' in reading) return { instrument: reading.instrument, contractSizeKnown: true };
+  const words = {
+    expiry: 'when it expires',
+    multiplier: 'what one price unit of a contract is worth',
+    deliversFuture: 'which future it is exercised into',
+  };
+  return {
+    reason: `The name ${symbol.slice(0, 80)} does not say ${reading.missing.map((each) => words[each]).join(' nor ')}`,
+    remedy: 'Import the instrument with its terms first (instruments.csv)',
   };
 }
 

@@ -1,4 +1,5 @@
 // Dates and instants as files write them. May import the domain only.
+import { newYorkInstant } from '../domain/new-york-time.ts';
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 
@@ -65,18 +66,5 @@ export function instantOfText(text: string): string | null {
   return date === null ? null : `${date}T00:00:00Z`;
 }
 
-const newYork = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/New_York',
-  hourCycle: 'h23',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-
 /** The instant at which New York's clocks show 16:00 on a day. */
-export function newYorkClose(date: string): string {
-  for (const hour of ['20', '21']) {
-    const instant = `${date}T${hour}:00:00Z`;
-    if (newYork.format(new Date(instant)) === '16:00') return instant;
-  }
-  return `${date}T21:00:00Z`;
-}
+export const newYorkClose = (date: string): string => newYorkInstant(date, '16:00');

@@ -42,6 +42,9 @@ describe('symbols', () => {
       'SPY260713P00500500',
       'occ:SPY260713P00500500 option linear USD base 100 2026-07-13T20:00:00Z 500.5 put',
     ],
+    ['us:brk.b', 'us:BRKB spot linear USD base 1   '],
+    ['cme:ESH26', 'cme:ESH26 future linear USD base 50 2026-03-20T13:30:00Z  '],
+    ['cme:ESH26-6000-p', 'cme:ESH26-6000-P option linear USD base 50 2026-03-20T13:30:00Z 6000 put'],
   ])('%s', (symbol, expected) => {
     expect(fields(symbol)).toBe(expected);
   });
@@ -54,6 +57,10 @@ describe('symbols', () => {
     ['SPY261313C00500000', /no day/],
     ['BTC-27JUN25-0-C', /strike/],
     ['=cmd|calc', /not a name/],
+    ['nymex:CLJ26', /does not say when it expires/],
+    ['comex:GC', /not the name of a future/],
+    ['us:1', /not a ticker/],
+    ['occ:12', /not an option symbol/],
     ['', /not a name/],
   ])('%j is refused', (symbol, reason) => {
     expect(fields(symbol)).toMatch(reason);
