@@ -40,7 +40,7 @@ import {
   reconciliationsFromRows,
 } from './rows.ts';
 import { storageError } from './sqlite-error.ts';
-import { contentTables, type TableShape } from './tables.ts';
+import { contentTables, shapeAt, type TableShape } from './tables.ts';
 
 /** What is known about an open book that its file doesn't say. */
 export interface ReaderSetting {
@@ -355,7 +355,8 @@ export class SqliteBookReader implements BookReader {
   /** All rows of a table in key order; none where the book is older than the table. */
   #all(shape: TableShape): Row[] {
     if (shape.since > this.#version) return [];
-    const sql = `SELECT ${shape.columns.join(', ')} FROM ${shape.name} ORDER BY ${shape.key.join(', ')}`;
+    const { columns } = shapeAt(shape, this.#version);
+    const sql = `SELECT ${columns.join(', ')} FROM ${shape.name} ORDER BY ${shape.key.join(', ')}`;
     return this.#database.prepare(sql).raw().all() as Row[];
   }
 
@@ -363,8 +364,9 @@ export class SqliteBookReader implements BookReader {
   #of(shape: TableShape, column: string, values?: readonly string[]): Row[] {
     if (!values || shape.since > this.#version) return this.#all(shape);
     const order = shape.key.join(', ');
+    const { columns } = shapeAt(shape, this.#version);
     const select = this.#database
-      .prepare(`SELECT ${shape.columns.join(', ')} FROM ${shape.name} WHERE ${column} = ? ORDER BY ${order}`)
+      .prepare(`SELECT ${columns.join(', ')} FROM ${shape.name} WHERE ${column} = ? ORDER BY ${order}`)
       .raw();
     return [...new Set(values)].sort().flatMap((value) => select.all(value) as Row[]);
   }

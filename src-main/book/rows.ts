@@ -5,6 +5,7 @@ import { MargraveError } from '../domain/errors.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { KeptAnswer, KeptReconciliationRecord } from '../domain/kept-reconciliation.ts';
 import type { MarginLimit } from '../domain/limit.ts';
+import { listedFields, statedListedTerms } from '../domain/listed-fields.ts';
 import type { HistoryPoint, MarketFigure } from '../domain/market.ts';
 import type { Parameter, ParameterSet } from '../domain/parameters.ts';
 import type { OpenOrder, Position } from '../domain/portfolio.ts';
@@ -72,7 +73,16 @@ export const instrumentToRow = (instrument: Instrument): Row => [
   amountOrNull(instrument.strike),
   instrument.right,
   instrument.exercise,
+  instrument.product ?? null,
+  instrument.contractMonth ?? null,
+  instrument.settles ?? null,
+  instrument.deliversFuture ?? null,
+  instrument.premium ?? null,
+  amountOrNull(instrument.deliverableUnits ?? null),
+  amountOrNull(instrument.deliverableCash ?? null),
+  instrument.priceModel ?? null,
 ];
+/** A row of an older book ends before the listed fields: it states none of them. */
 export const instrumentFromRow = (row: Row): Instrument => ({
   id: row[0] as string,
   venue: row[1] as string,
@@ -90,7 +100,12 @@ export const instrumentFromRow = (row: Row): Instrument => ({
   strike: row[13] as string | null,
   right: row[14] as Instrument['right'],
   exercise: row[15] as Instrument['exercise'],
+  ...(row[16] === undefined || row[16] === null ? {} : listedTermsFromRow(row)),
 });
+const listedTermsFromRow = (row: Row): ReturnType<typeof statedListedTerms> =>
+  statedListedTerms(
+    Object.fromEntries(listedFields.map((field, index) => [field, row[16 + index] as string | null])),
+  );
 
 export const positionToRow = (position: Position): Row => [
   position.account,

@@ -6,6 +6,8 @@ export interface TableShape {
   since: number;
   key: readonly string[];
   columns: readonly string[];
+  /** Columns at the end that came later than the table: how many, and with which version. */
+  added?: { since: number; columns: number };
   /** Column of long content that is sealed by the SHA-256 in column `hash`; the row digest leaves it out. */
   sealed?: 'content';
 }
@@ -14,6 +16,12 @@ const table = (name: string, since: number, key: string, others: string, sealed?
   const keys = key.split(' ');
   const shape = { name, since, key: keys, columns: [...keys, ...others.split(' ').filter((c) => c !== '')] };
   return sealed ? { ...shape, sealed } : shape;
+};
+
+/** The shape with columns at its end that came in a later version. */
+const withAdded = (shape: TableShape, since: number, added: string): TableShape => {
+  const columns = added.split(' ');
+  return { ...shape, columns: [...shape.columns, ...columns], added: { since, columns: columns.length } };
 };
 
 /** Tables of the user's content, which changes and undo write, parents before children. */
@@ -25,11 +33,15 @@ export const contentTables = {
     'id',
     'name legal_entity venue segregation margin_model reporting_group reporting_currency',
   ),
-  instrument: table(
-    'instrument',
-    1,
-    'id',
-    'venue symbol kind payoff underlying price_index quote_currency settlement_currency quantity_unit multiplier contract_size expiry strike option_right exercise',
+  instrument: withAdded(
+    table(
+      'instrument',
+      1,
+      'id',
+      'venue symbol kind payoff underlying price_index quote_currency settlement_currency quantity_unit multiplier contract_size expiry strike option_right exercise',
+    ),
+    5,
+    'product contract_month settles delivers_future premium deliverable_units deliverable_cash price_model',
   ),
   position: table('position', 1, 'account instrument strategy lot', 'quantity average_price settled_price'),
   order: table('open_order', 1, 'account id', 'instrument side quantity price reduce_only'),
@@ -80,9 +92,16 @@ export const digestedTables: readonly TableShape[] = [
   ...Object.values(recordTables),
 ];
 
-/** The tables of a schema version. */
+/** The table as a schema version has it, without the columns that came later. */
+export function shapeAt(shape: TableShape, version: number): TableShape {
+  const { added, ...first } = shape;
+  if (!added || added.since <= version) return shape;
+  return { ...first, columns: shape.columns.slice(0, -added.columns) };
+}
+
+/** The tables of a schema version, each as that version has it. */
 export function tablesOf(version: number): TableShape[] {
-  return digestedTables.filter((shape) => shape.since <= version);
+  return digestedTables.filter((shape) => shape.since <= version).map((shape) => shapeAt(shape, version));
 }
 
 /** The columns that a row's digest is made of. */

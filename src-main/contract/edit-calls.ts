@@ -2,7 +2,7 @@
 // May import zod and domain types.
 import { z } from 'zod';
 import type { ParameterField } from '../domain/parameters.ts';
-import { draft, figureClass, limit, settingsSchema, typed } from './edit-schemas.ts';
+import { draft, figureClass, limit, settingsSchema, typed, typedParameter } from './edit-schemas.ts';
 import type {
   DraftCheck,
   Limit,
@@ -68,10 +68,12 @@ export const editCalls = {
       from: id,
       label: z.string().min(1).max(200),
       reason: z.string().min(1).max(400),
-      changes: z.array(z.strictObject({ path: id, value: typed })).max(10_000),
+      changes: z.array(z.strictObject({ path: id, value: typedParameter })).max(10_000),
     }),
   ),
-  'parameters.check': call<{ message: string } | null>()(z.strictObject({ set: id, path: id, value: typed })),
+  'parameters.check': call<{ message: string } | null>()(
+    z.strictObject({ set: id, path: id, value: typedParameter }),
+  ),
   /** Takes an edited or imported set out of the book; presets can't be. */
   'parameters.remove': call<null>()(z.strictObject({ id })),
 

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { decimal, id } from './schemas.ts';
 
 export const typed = z.string().max(400);
+/** A parameter's value as typed: some are texts that hold a list. */
+export const typedParameter = z.string().max(10_000);
 export const figureClass = z.enum([
   'index',
   'forward',
@@ -14,6 +16,12 @@ export const figureClass = z.enum([
   'fixedForward',
   'surface',
   'confidence',
+  'dividend',
+  'dividendForecast',
+  'dividendYield',
+  'borrowRate',
+  'bid',
+  'ask',
 ]);
 
 /** A row as it is being typed: every field is text, checked by the program, not by the schema, so that each trouble has its field. */
@@ -47,6 +55,15 @@ export const draft = z.discriminatedUnion('kind', [
     strike: typed,
     right: typed,
     exercise: typed,
+    /** The fields of a listed instrument; left out by a window that shows none of them. */
+    product: typed.optional(),
+    contractMonth: typed.optional(),
+    settles: typed.optional(),
+    deliversFuture: typed.optional(),
+    premium: typed.optional(),
+    deliverableUnits: typed.optional(),
+    deliverableCash: typed.optional(),
+    priceModel: typed.optional(),
   }),
   z.strictObject({
     kind: z.literal('balance'),

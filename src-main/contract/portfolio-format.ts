@@ -63,6 +63,45 @@ const instrument = z.strictObject({
   strike: decimal.nullable(),
   right: z.enum(['call', 'put']).nullable(),
   exercise: z.enum(['european', 'american']).nullable(),
+  product: identifier
+    .nullable()
+    .optional()
+    .describe(
+      'Code of the product or series at its exchange, such as "SPXW"; only listed instruments have it, and the fields below only together with it',
+    ),
+  contractMonth: z
+    .string()
+    .regex(/^[0-9]{6}([0-9]{2})?$/, 'must be a contract month, such as "202603" or "20260320"')
+    .nullable()
+    .optional()
+    .describe('Contract month of a future or an option on one: YYYYMM or YYYYMMDD'),
+  settles: z
+    .enum(['am', 'pm'])
+    .nullable()
+    .optional()
+    .describe('On opening or closing prices of the day of expiry'),
+  deliversFuture: identifier
+    .nullable()
+    .optional()
+    .describe('Id of the future that an option is exercised into, such as "nymex:CLJ26"'),
+  premium: z
+    .enum(['upfront', 'daily'])
+    .nullable()
+    .optional()
+    .describe('How an option’s premium is paid; "upfront" when left out'),
+  deliverableUnits: decimal
+    .nullable()
+    .optional()
+    .describe('Shares that one adjusted contract delivers, where they aren’t the multiplier'),
+  deliverableCash: decimal
+    .nullable()
+    .optional()
+    .describe('Cash that one adjusted contract delivers with the shares'),
+  priceModel: z
+    .literal('normal')
+    .nullable()
+    .optional()
+    .describe('"normal": volatility in price units per √year, so that price and strike may be 0 or below'),
 });
 
 const position = z.strictObject({
@@ -133,6 +172,12 @@ const figure = z.strictObject({
     'fixedForward',
     'surface',
     'confidence',
+    'dividend',
+    'dividendForecast',
+    'dividendYield',
+    'borrowRate',
+    'bid',
+    'ask',
   ]),
   key: identifier,
   expiry: z.union([instant, z.literal('')]).optional(),
@@ -157,7 +202,7 @@ const historyPoint = z.strictObject({
 
 const parameter = z.strictObject({
   path: identifier,
-  value: z.union([z.string().max(400), z.boolean()]),
+  value: z.union([words, z.boolean()]),
   unit: z.string().max(100),
   source: words,
   confirmed: z.boolean(),

@@ -15,9 +15,17 @@ export interface DraftFigure extends FigurePlace {
 
 export const placeOf = ({ class: of, key, expiry }: FigurePlace): string => `${of} ${key} ${expiry}`;
 
-/** Volatilities and rates may be typed in percent, as desks quote them: `55%` is 0.55. */
+/** Classes whose figures are fractions per year, shown and typed as percentages too. */
+export const percentClasses: ReadonlySet<FigureClass> = new Set<FigureClass>([
+  'volatility',
+  'rate',
+  'dividendYield',
+  'borrowRate',
+]);
+
+/** What is a fraction per year may be typed in percent, as desks quote it: `55%` is 0.55. */
 const fractionOf = ({ class: of, value }: TypedFigure): string =>
-  of === 'volatility' || of === 'rate' ? percentAsFraction(value) : value;
+  percentClasses.has(of) ? percentAsFraction(value) : value;
 
 export class MarketDraft {
   readonly #client: WindowClient;

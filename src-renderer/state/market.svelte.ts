@@ -20,6 +20,12 @@ export const figureClasses: readonly { name: FigureClass; title: string; one: st
   { name: 'fixedForward', title: 'Fixed forwards', one: 'fixed forward' },
   { name: 'surface', title: 'Surfaces', one: 'fitted surface' },
   { name: 'confidence', title: 'Confidences', one: 'confidence' },
+  { name: 'bid', title: 'Bids', one: 'bid' },
+  { name: 'ask', title: 'Asks', one: 'ask' },
+  { name: 'dividend', title: 'Dividends', one: 'dividend' },
+  { name: 'dividendForecast', title: 'Forecast dividends', one: 'forecast dividend' },
+  { name: 'dividendYield', title: 'Dividend yields', one: 'dividend yield' },
+  { name: 'borrowRate', title: 'Borrow rates', one: 'borrow rate' },
 ];
 
 /** Classes whose figures stand by an expiry, some of them or all. */
@@ -29,6 +35,8 @@ export const datedClasses: ReadonlySet<FigureClass> = new Set<FigureClass>([
   'fixedForward',
   'surface',
   'confidence',
+  'dividend',
+  'dividendForecast',
 ]);
 
 /** A row of the view: a figure of the snapshot, or one that the draft adds. */

@@ -5,13 +5,15 @@ import { openForReading, openForWriting } from '../../src-main/book/connection.t
 import { migrate } from '../../src-main/book/migrate.ts';
 import { currentVersion, migrations } from '../../src-main/book/migrations/list.ts';
 import { isWriter, layDown, openBook, openWriter } from '../../src-main/book/open.ts';
-import { accountToRow, figureToRow } from '../../src-main/book/rows.ts';
-import { contentTables, tablesOf } from '../../src-main/book/tables.ts';
+import { accountToRow, figureToRow, instrumentToRow } from '../../src-main/book/rows.ts';
+import { contentTables, shapeAt, tablesOf } from '../../src-main/book/tables.ts';
 import { BookTransaction } from '../../src-main/book/transaction.ts';
 import type { Balance } from '../../src-main/domain/account.ts';
+import { canonicalJson } from '../../src-main/domain/canonical-json.ts';
+import type { Instrument } from '../../src-main/domain/instrument.ts';
 import type { MarginLimit } from '../../src-main/domain/limit.ts';
 import type { MarketFigure } from '../../src-main/domain/market.ts';
-import { account, edit, keptReconciliation, makeFolder } from './sample.ts';
+import { account, edit, keptReconciliation, makeFolder, option } from './sample.ts';
 
 const now = new Date('2026-03-01T10:00:00Z');
 let folder: ReturnType<typeof makeFolder>;
@@ -203,6 +205,102 @@ describe('step 4, before and after', () => {
     expect(writer.reconciliations()).toEqual([]);
     expect(writer.verify().problems).toEqual([]);
     writer.close();
+  });
+});
+
+describe('step 5, before and after', () => {
+  const month: Partial<Instrument> = {
+    product: 'LO',
+    contractMonth: '202604',
+    deliversFuture: 'nymex:CLJ26',
+  };
+  const adjusted: Partial<Instrument> = {
+    product: 'AAPL1',
+    deliverableUnits: '105.0',
+    deliverableCash: '12.5',
+  };
+  const listed: Instrument[] = [
+    { ...option(0), id: 'a', payoff: 'linear', ...month, premium: 'daily', priceModel: 'normal' },
+    { ...option(0), id: 'b', payoff: 'linear', ...adjusted },
+    { ...option(0), id: 'c', payoff: 'linear', product: 'SPXW', settles: 'pm' },
+  ];
+  const dividend: MarketFigure = {
+    class: 'dividend',
+    key: 'aapl_usd',
+    expiry: '2026-05-08T13:30:00Z',
+    value: '0.26',
+    time: '2026-03-01T00:00:00Z',
+    source: 'test',
+  };
+
+  it('takes terms of listed instruments and dividends; what was there stays, and states none of them', async () => {
+    bookOfVersion(4);
+    const older = shapeAt(contentTables.instrument, 4);
+    expect(older.columns).toHaveLength(16);
+    const old = openForWriting(folder.book);
+    old.transaction(() => {
+      const transaction = new BookTransaction(old, new Map());
+      transaction.put(older, [
+        instrumentToRow(option(1)).slice(0, 16),
+        instrumentToRow(option(2)).slice(0, 16),
+      ]);
+      transaction.put(contentTables.snapshot, [['s', '2026-03-01T00:00:00Z', 'S']]);
+      transaction.put(contentTables.figure, [figureToRow('s', { ...dividend, class: 'surface' })]);
+      transaction.storeDigests();
+      expect(() => transaction.put(contentTables.figure, [figureToRow('s', dividend)])).toThrow(
+        'isn’t allowed',
+      );
+    })();
+    old.close();
+    const before = verifyFile(folder.book, now);
+    expect(before.problems).toEqual([]);
+    const reader = await openBook(folder.book, { user: 'bob', wanted: 'read' });
+    expect(reader.status().schemaVersion).toBe(4);
+    expect(reader.instruments()).toStrictEqual([option(1), option(2)]);
+    expect(reader.instruments([option(2).id])).toStrictEqual([option(2)]);
+    const asBefore = canonicalJson(reader.instruments());
+    reader.close();
+
+    const book = await openWriter(folder.book, { user: 'bob', now: () => now });
+    const digests = (report: typeof before): unknown =>
+      report.tables.filter(({ table }) => ['market_figure', 'account'].includes(table));
+    const after = book.verify();
+    expect(after.problems).toEqual([]);
+    expect(digests(after)).toEqual(digests(before));
+    // What documents and hashes are made of is the same text: absent stays absent.
+    expect(canonicalJson(book.instruments())).toBe(asBefore);
+    expect(book.snapshot('s')?.figures).toEqual([{ ...dividend, class: 'surface' }]);
+    book.close();
+  });
+
+  it('gives each listed field back as it was put, and undo takes it away', async () => {
+    bookOfVersion(4);
+    const book = await openWriter(folder.book, { user: 'bob', now: () => now });
+    book.apply([{ kind: 'putInstruments', instruments: listed }], edit);
+    const [, second] = listed;
+    expect(book.instruments()).toStrictEqual(
+      listed.map((one) => (one === second ? { ...one, deliverableUnits: '105' } : one)),
+    );
+    const plain = { ...option(0), id: 'c', payoff: 'linear' as const };
+    book.apply([{ kind: 'putInstruments', instruments: [plain] }], edit);
+    expect(book.instruments(['c'])).toStrictEqual([plain]);
+    book.undo('ada');
+    expect(book.instruments(['c'])).toStrictEqual([listed[2]]);
+    const classes = ['dividend', 'dividendForecast', 'dividendYield', 'borrowRate', 'bid', 'ask'] as const;
+    const figures = classes.map((name) => ({ ...dividend, class: name }));
+    const market = { id: 's', time: dividend.time, label: 'S', figures };
+    book.apply([{ kind: 'putSnapshot', snapshot: market }], edit);
+    expect(book.snapshot('s')?.figures.map((one) => one.class)).toEqual([...classes].sort());
+    for (const wrong of [{ settles: 'noon' }, { premium: 'never' }, { product: undefined }] as object[]) {
+      const instruments = [{ ...listed[2], id: 'd', ...wrong } as Instrument];
+      expect(() => book.apply([{ kind: 'putInstruments', instruments }], edit)).toThrow('isn’t allowed');
+    }
+    expect(book.verify().problems).toEqual([]);
+    book.undo('ada');
+    book.undo('ada');
+    expect(book.instruments()).toEqual([]);
+    expect(book.verify().problems).toEqual([]);
+    book.close();
   });
 });
 

@@ -335,6 +335,39 @@ describe('an instrument as it is typed', () => {
     ]);
   });
 
+  it('of a listed market has the terms of its exchange, and no other has them', async () => {
+    const option = {
+      venue: 'own exchange',
+      symbol: 'LO -5',
+      instrumentKind: 'option',
+      payoff: 'linear',
+      underlying: 'CL',
+      multiplier: '1000',
+      expiry: '2026-03-17',
+      right: 'put',
+    };
+    const normal = { ...option, strike: '-5', product: 'LO', premium: 'Daily', priceModel: 'normal' };
+    const checked = await check(
+      instrument({ ...normal, contractMonth: '202604', deliversFuture: 'nymex:CLJ26' }),
+    );
+    expect(checked.problems).toEqual([]);
+    expect(checked.reading).toMatchObject({ product: 'LO', premium: 'daily', contractMonth: '202604' });
+    expect(checked.reading?.symbol).toBe(
+      'own exchange:LO -5: CL option, put, strike −5, expires 17 Mar 2026 08:00 UTC, product LO, contract month 202604, delivers nymex:CLJ26, premium paid day by day, volatility in price units, quantity in contracts of 1,000 CL',
+    );
+    expect(said(await check(instrument({ ...option, strike: '5', settles: 'am' })))).toEqual([
+      'settles: Only a listed instrument has it, one with a product. Correct the instrument.',
+    ]);
+    expect(said(await check(instrument({ ...normal, settles: 'noon', deliverableCash: '1,5' })))).toEqual([
+      'settles: “noon” is not one of am, pm. Choose one of them.',
+      'deliverableCash: “1,5” is not written as a plain number. Write 1.5.',
+    ]);
+    const adjusted = { ...normal, strike: '5', priceModel: '', premium: '', deliverableUnits: '105' };
+    expect((await check(instrument({ ...adjusted, deliverableCash: '12.50' }))).reading?.symbol).toContain(
+      'delivers 105 shares and 12.5 USD',
+    );
+  });
+
   it('is warned of where it says otherwise than its symbol, and where it is in the book', async () => {
     const checked = await check(instrument({ symbol: 'BTC-26JUN26-60000-C', strike: '61000' }));
     expect(checked).toMatchObject({ problems: [], replaces: true });

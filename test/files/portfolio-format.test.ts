@@ -2,6 +2,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { portfolioJsonSchema } from '../../src-main/contract/portfolio-format.ts';
+import type { Instrument } from '../../src-main/domain/instrument.ts';
+import { listedFields } from '../../src-main/domain/listed-fields.ts';
 import type { Portfolio } from '../../src-main/domain/portfolio.ts';
 import {
   type PortfolioContent,
@@ -52,6 +54,45 @@ const own = {
   exercise: 'american',
 } as const;
 
+const share: Instrument = {
+  ...own,
+  id: 'own:S',
+  symbol: 'S',
+  kind: 'spot',
+  multiplier: '1',
+  expiry: null,
+  strike: null,
+  right: null,
+  exercise: null,
+  product: 'S',
+};
+/** Instruments with and without each listed field: what isn't stated is left out, and stays so. */
+const instruments: fc.Arbitrary<Instrument[]> = fc
+  .record(
+    {
+      contractMonth: fc.constantFrom('202603', '20260320'),
+      settles: fc.constantFrom('am' as const, 'pm' as const),
+      deliversFuture: fc.constantFrom('nymex:CLJ26', '=x'),
+      premium: fc.constantFrom('upfront' as const, 'daily' as const),
+      deliverableUnits: positive,
+      deliverableCash: fc.constantFrom('0', '12.5'),
+      priceModel: fc.constant('normal' as const),
+    },
+    { requiredKeys: [] },
+  )
+  .map((terms) => [
+    own,
+    {
+      ...own,
+      id: 'own:L',
+      symbol: 'L',
+      product: 'LO',
+      ...terms,
+      ...(terms.priceModel ? { strike: '-5' } : {}),
+    },
+    share,
+  ]);
+
 function unique<Row>(arbitrary: fc.Arbitrary<Row>, selector: (row: Row) => string): fc.Arbitrary<Row[]> {
   return fc.uniqueArray(arbitrary, { selector, maxLength: 5 });
 }
@@ -78,7 +119,7 @@ const content: fc.Arbitrary<PortfolioContent> = unique(identifier, (id) => id).c
         }),
       ),
     ),
-    instruments: fc.constant([own]),
+    instruments,
     positions: unique(
       fc.record({
         account,
@@ -150,7 +191,12 @@ const content: fc.Arbitrary<PortfolioContent> = unique(identifier, (id) => id).c
         label: words,
         figures: unique(
           fc.record({
-            class: fc.constantFrom('index' as const, 'surface' as const, 'confidence' as const),
+            class: fc.constantFrom(
+              'index' as const,
+              'surface' as const,
+              'dividendForecast' as const,
+              'ask' as const,
+            ),
             key: identifier,
             expiry: fc.oneof(instant, fc.constant('')),
             value: decimal,
@@ -252,6 +298,18 @@ describe('Margrave’s own format', () => {
     );
   });
 
+  it('a document and a file from before the listed fields read as they did', async () => {
+    const listed = new Set<string>(listedFields);
+    const header = Object.keys(own).filter((field) => !listed.has(field));
+    const csv = `${header.join(',')}\n${header.map((field) => own[field as keyof typeof own]).join(',')}\n`;
+    expect((await read([{ name: 'instruments.csv', text: csv }])).instruments).toEqual([own]);
+    const document = { format: 'margrave-portfolio', version: 1, instruments: [own] };
+    expect((await read(json(document))).instruments).toStrictEqual([own]);
+    const withNulls = { ...own, ...Object.fromEntries(listedFields.map((field) => [field, null])) };
+    const outcome = await read(json({ ...document, instruments: [withNulls] }));
+    expect(outcome.instruments).toStrictEqual([own]);
+  });
+
   it('exported text that begins like a formula is inert in a spreadsheet, numbers stay numbers', () => {
     const portfolio: Portfolio = {
       groups: [{ id: '=cmd()', name: '-5', parent: null }],
@@ -342,6 +400,20 @@ describe('Margrave’s own format', () => {
       /decimal/,
     ],
     [{ instruments: [{ ...own, strike: null }] }, 'instruments[0].strike', /positive strike/],
+    [{ instruments: [{ ...own, settles: 'am' }] }, 'instruments[0].settles', /one with a product/],
+    [{ instruments: [{ ...share, premium: 'daily' }] }, 'instruments[0].premium', /this is a spot/],
+    [{ instruments: [{ ...share, payoff: 'inverse' }] }, 'instruments[0].payoff', /is linear/],
+    [{ instruments: [{ ...own, product: 'X', strike: '-1' }] }, 'instruments[0].strike', /positive strike/],
+    [
+      { instruments: [{ ...own, product: 'X', contractMonth: 'H26' }] },
+      'instruments[0].contractMonth',
+      /month/,
+    ],
+    [
+      { instruments: [{ ...own, product: 'X', deliverableCash: '-1' }] },
+      'instruments[0].deliverableCash',
+      /negative/,
+    ],
     [
       {
         balances: [

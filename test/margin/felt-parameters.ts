@@ -35,6 +35,8 @@ function amountsOf(entries: readonly MarginEntry[]): string {
 function others({ value }: Parameter, field: ParameterField | undefined): (string | boolean)[] {
   if (typeof value === 'boolean') return [!value];
   if (field?.kind === 'choice') return (field.choices ?? []).filter((choice) => choice !== value);
+  // The name of another group: what was together no longer is.
+  if (field?.kind === 'text') return [`${value} other`];
   const now = Number(value);
   const low = field?.minimum ?? Number.NEGATIVE_INFINITY;
   const high = field?.maximum ?? Number.POSITIVE_INFINITY;

@@ -39,6 +39,7 @@ describe('presets', () => {
           number: () => reader.number(row.path),
           flag: () => reader.flag(row.path),
           choice: () => reader.choice(row.path),
+          text: () => reader.text(row.path),
         };
         expect(read[field!.kind], row.path).not.toThrow();
       }

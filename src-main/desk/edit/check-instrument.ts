@@ -1,7 +1,14 @@
 // An instrument as it is being typed. Fields left empty are taken from the symbol where the symbol says them. May import domain, contract and files.
 import type { Draft, DraftProblem } from '../../contract/edit-views.ts';
+import type { PortfolioRow } from '../../contract/portfolio-format.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { instrumentTroubles, schemaTroubles } from '../../files/in/margrave-rows.ts';
+import {
+  type ListedField,
+  type ListedTerms,
+  listedFields,
+  statedListedTerms,
+} from '../../domain/listed-fields.ts';
+import { instrumentOfRow, instrumentTroubles, schemaTroubles } from '../../files/in/margrave-rows.ts';
 import { readSymbol } from '../../files/instrument-symbols.ts';
 import { dayOfText, instantOfText, newYorkClose } from '../../files/times.ts';
 import type { CheckedDraft, DraftContext } from './draft-context.ts';
@@ -9,6 +16,7 @@ import { problem, problemsOf, spokenInstant, spokenInstrument } from './draft-wo
 import { readTypedNumber } from './typed-number.ts';
 
 type InstrumentDraft = Extract<Draft, { kind: 'instrument' }>;
+type TypedNumbers = 'multiplier' | 'contractSize' | 'strike' | 'deliverableUnits' | 'deliverableCash';
 
 /** The format's field → the draft's. */
 const fields = { kind: 'instrumentKind', id: 'symbol' };
@@ -19,6 +27,9 @@ const choices = {
   quantityUnit: ['quote', 'base'],
   right: ['call', 'put'],
   exercise: ['european', 'american'],
+  settles: ['am', 'pm'],
+  premium: ['upfront', 'daily'],
+  priceModel: ['normal'],
 } as const;
 
 export function checkInstrument(draft: InstrumentDraft, context: DraftContext): CheckedDraft {
@@ -32,19 +43,16 @@ export function checkInstrument(draft: InstrumentDraft, context: DraftContext): 
     problems.push(problem('venue', 'the venue is missing', 'Write its short name, such as deribit'));
   if (symbol === '') problems.push(problem('symbol', 'the symbol is missing', 'Write it as the venue does'));
   for (const [field, allowed] of Object.entries(choices) as [keyof typeof choices, readonly string[]][]) {
-    const typed = draft[field].trim().toLowerCase();
+    const typed = (draft[field] ?? '').trim().toLowerCase();
     if (typed !== '' && !allowed.includes(typed))
       problems.push(
-        problem(
-          field,
-          `“${draft[field].trim().slice(0, 40)}” is not one of ${allowed.join(', ')}`,
-          'Choose one of them',
-        ),
+        problem(field, `“${typed.slice(0, 40)}” is not one of ${allowed.join(', ')}`, 'Choose one of them'),
       );
   }
-  const number = (field: 'multiplier' | 'contractSize' | 'strike'): string | null => {
-    if (draft[field].trim() === '') return null;
-    const read = readTypedNumber(draft[field]);
+  const number = (field: TypedNumbers): string | null => {
+    const text = draft[field] ?? '';
+    if (text.trim() === '') return null;
+    const read = readTypedNumber(text);
     if ('value' in read) return read.value;
     problems.push(problem(field, read.message, read.remedy));
     return null;
@@ -53,6 +61,8 @@ export function checkInstrument(draft: InstrumentDraft, context: DraftContext): 
     multiplier: number('multiplier'),
     contractSize: number('contractSize'),
     strike: number('strike'),
+    deliverableUnits: number('deliverableUnits'),
+    deliverableCash: number('deliverableCash'),
   };
   const expiry = typedExpiry(draft.expiry, venue);
   if (expiry === undefined) {
@@ -71,7 +81,7 @@ export function checkInstrument(draft: InstrumentDraft, context: DraftContext): 
   const row = filledIn(draft, venue, { ...numbers, expiry: expiry ?? null }, fromName);
   problems.push(...problemsOf(schemaTroubles('instruments', row), fields));
   if (problems.length > 0) return checked;
-  const instrument = row as unknown as Instrument;
+  const instrument = instrumentOfRow(row as PortfolioRow<'instruments'>);
   problems.push(
     ...problemsOf([...instrumentTroubles(instrument), ...settlementTroubles(instrument)], fields),
   );
@@ -112,12 +122,7 @@ function typedExpiry(typed: string, venue: string): string | null | undefined {
 function filledIn(
   draft: InstrumentDraft,
   venue: string,
-  typed: {
-    multiplier: string | null;
-    contractSize: string | null;
-    strike: string | null;
-    expiry: string | null;
-  },
+  typed: Record<TypedNumbers | 'expiry', string | null>,
   fromName: Instrument | null,
 ): Record<string, string | null> {
   const symbol = fromName?.symbol ?? draft.symbol.trim();
@@ -147,7 +152,24 @@ function filledIn(
     strike: typed.strike ?? same?.strike ?? null,
     right: draft.right.trim().toLowerCase() || (same?.right ?? null),
     exercise: draft.exercise.trim().toLowerCase() || (same?.exercise ?? (isOption ? 'european' : null)),
+    ...listedTermsOf(draft, typed, same),
   };
+}
+
+/** The listed fields as typed, then what the symbol says: absent ones are left out. Without a product, nothing follows from the symbol. */
+function listedTermsOf(
+  draft: InstrumentDraft,
+  typed: Record<TypedNumbers, string | null>,
+  fromName: Instrument | null,
+): ListedTerms {
+  const words = (field: ListedField): string => (draft[field] ?? '').trim();
+  const stated = Object.fromEntries(
+    listedFields.map((field) => {
+      if (field === 'deliverableUnits' || field === 'deliverableCash') return [field, typed[field]];
+      return [field, field in choices ? words(field).toLowerCase() : words(field)];
+    }),
+  );
+  return { ...(fromName === null ? {} : statedListedTerms(fromName)), ...statedListedTerms(stated) };
 }
 
 /** What the importer leaves to the venue's own files, and what typing gets wrong. */
@@ -202,6 +224,10 @@ const told: [keyof Instrument, string][] = [
   ['strike', 'strike'],
   ['right', 'right'],
   ['expiry', 'expiry'],
+  ['product', 'product'],
+  ['contractMonth', 'contractMonth'],
+  ['settles', 'settles'],
+  ['deliversFuture', 'deliversFuture'],
 ];
 
 /** Fields that say otherwise than the symbol does. */

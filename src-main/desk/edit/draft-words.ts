@@ -1,7 +1,7 @@
 // How a draft's fields are read out: amounts with thousands apart, instants, what an instrument is. May import domain and contract.
 import type { DraftProblem } from '../../contract/edit-views.ts';
 import type { DecimalText } from '../../domain/decimal.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import { type Instrument, isListed } from '../../domain/instrument.ts';
 import type { RowTrouble } from '../../files/in/margrave-rows.ts';
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -23,7 +23,8 @@ export function spokenInstant(instant: string): string {
 /** What a quantity of the instrument counts: `USD`, `BTC`, `contracts of 100 SPY`. */
 export function quantityUnit(instrument: Instrument): string {
   if (instrument.quantityUnit === 'quote') return instrument.quoteCurrency;
-  if (instrument.multiplier === '1') return instrument.underlying;
+  if (isListed(instrument) && instrument.kind === 'spot') return `shares of ${instrument.underlying}`;
+  if (instrument.multiplier === '1' && !isListed(instrument)) return instrument.underlying;
   return `contracts of ${spokenNumber(instrument.multiplier)} ${instrument.underlying}`;
 }
 
@@ -34,9 +35,30 @@ export function spokenInstrument(instrument: Instrument): string {
   if (instrument.strike !== null) parts.push(`strike ${spokenNumber(instrument.strike)}`);
   if (instrument.exercise === 'american') parts.push('American');
   if (instrument.expiry !== null) parts.push(`expires ${spokenInstant(instrument.expiry)}`);
-  if (instrument.kind !== 'spot') parts.push(instrument.payoff);
+  if (isListed(instrument)) parts.push(...spokenListedTerms(instrument));
+  else if (instrument.kind !== 'spot') parts.push(instrument.payoff);
   parts.push(`quantity in ${quantityUnit(instrument)}`);
   return parts.join(', ');
+}
+
+/** What a listed instrument's fields say beyond kind, strike and expiry. */
+function spokenListedTerms(instrument: Instrument): string[] {
+  const { product, contractMonth, settles, deliversFuture, premium, deliverableUnits, deliverableCash } =
+    instrument;
+  const parts = [`product ${product}`];
+  if (contractMonth !== undefined) parts.push(`contract month ${contractMonth}`);
+  if (settles !== undefined) parts.push(`settled on ${settles === 'am' ? 'opening' : 'closing'} prices`);
+  if (deliversFuture !== undefined) parts.push(`delivers ${deliversFuture}`);
+  if (premium === 'daily') parts.push('premium paid day by day');
+  const delivered = [
+    ...(deliverableUnits === undefined ? [] : [`${spokenNumber(deliverableUnits)} shares`]),
+    ...(deliverableCash === undefined
+      ? []
+      : [`${spokenNumber(deliverableCash)} ${instrument.quoteCurrency}`]),
+  ];
+  if (delivered.length > 0) parts.push(`delivers ${delivered.join(' and ')}`);
+  if (instrument.priceModel === 'normal') parts.push('volatility in price units');
+  return parts;
 }
 
 const sentence = (text: string): string => {

@@ -116,7 +116,11 @@ export function shownFields<Row extends object>(
         const value = row[field];
         return [
           String(field),
-          value === null || value === undefined ? '' : Array.isArray(value) ? String(value.length) : String(value),
+          value === null || value === undefined
+            ? ''
+            : Array.isArray(value)
+              ? String(value.length)
+              : String(value),
         ];
       }),
     );

@@ -1,6 +1,6 @@
 // What is wrong with a market figure as a person typed it, as one sentence with the remedy. May import domain and files.
 import { type DecimalText, decimalText, ExactDecimal, isDecimalText } from '../../domain/decimal.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import { type Instrument, isListed } from '../../domain/instrument.ts';
 import type { FigureClass } from '../../domain/market.ts';
 import { instantOfText } from '../../files/times.ts';
 
@@ -23,6 +23,8 @@ export interface KnownFigures {
 /** From here on a volatility was meant as a percentage: 10 is 1,000 % a year. Likewise for rates: 1 is 100 %. Margrave's own guard on typing. */
 const volatilityBound = 10;
 const rateBound = 1;
+/** Shares that are hard to borrow cost more than their price per year: up to 1,000 %. */
+const borrowBound = 10;
 
 /** The figure with its value as canonical decimal text and its expiry as an instant, or what is wrong with it. */
 export function readTypedFigure(
@@ -49,17 +51,23 @@ const pairShape = /^([A-Z][A-Z0-9]*)\/([A-Z][A-Z0-9]*)$/;
 function keyTrouble({ class: of, key, expiry }: TypedFigure, known: KnownFigures): string | null {
   const dated = expiryOf(of, key);
   if (dated === 'needed' && expiry === '')
-    return `A ${nouns[of]} needs its expiry, such as 2026-06-26T08:00:00Z.`;
+    return isDividend(of)
+      ? `A ${nouns[of]} needs its ex-dividend instant, such as 2026-02-09T14:30:00Z: write it as the expiry.`
+      : `A ${nouns[of]} needs its expiry, such as 2026-06-26T08:00:00Z.`;
   if (dated === 'none' && expiry !== '') {
     return of === 'confidence'
       ? `${key} has no expiry: only the confidences of a forward, a rate and a volatility do. Leave it empty.`
-      : 'Only forwards, fitted surfaces, some confidences and rates have an expiry here: leave it empty.';
+      : 'Only forwards, dividends, fitted surfaces, some confidences and rates have an expiry here: leave it empty.';
   }
   if (known.has({ class: of, key, expiry })) return null;
   switch (of) {
     case 'index':
     case 'forward':
     case 'fixedForward':
+    case 'dividend':
+    case 'dividendForecast':
+    case 'dividendYield':
+    case 'borrowRate':
       return indexShape.test(key) ? null : `“${key}” is no price index. Write it as btc_usd.`;
     case 'rate':
       return currencyShape.test(key) ? null : `“${key}” is no currency. Write it as USD.`;
@@ -81,10 +89,13 @@ function keyTrouble({ class: of, key, expiry }: TypedFigure, known: KnownFigures
   }
 }
 
+const isDividend = (of: FigureClass): boolean => of === 'dividend' || of === 'dividendForecast';
+const isQuote = (of: FigureClass): boolean => of === 'mark' || of === 'bid' || of === 'ask';
+
 /** Whether a figure stands by an expiry: rates may. */
 function expiryOf(of: FigureClass, key: string): 'needed' | 'free' | 'none' {
   if (of === 'rate') return 'free';
-  if (of === 'forward' || of === 'fixedForward' || of === 'surface') return 'needed';
+  if (of === 'forward' || of === 'fixedForward' || of === 'surface' || isDividend(of)) return 'needed';
   return of === 'confidence' && /\/(forward|rate|volatility)$/.test(key) ? 'needed' : 'none';
 }
 
@@ -103,10 +114,11 @@ function valueTrouble({ class: of, key, expiry, value }: TypedFigure, known: Kno
   if (text === '') return 'Write a number.';
   if (!isDecimalText(text)) return `“${text.slice(0, 40)}” is not a number.${readingOf(text, of)}`;
   const number = new ExactDecimal(text);
-  if (of === 'rate') {
-    return number.abs().lt(rateBound)
+  if (of === 'rate' || of === 'dividendYield' || of === 'borrowRate') {
+    const bound = of === 'borrowRate' ? borrowBound : rateBound;
+    return number.abs().lt(bound)
       ? null
-      : `A rate is a fraction per year: ${text} would be ${number.times(100).toFixed()} %. Did you mean ${number.div(100).toFixed()}?`;
+      : `A ${nouns[of]} is a fraction per year: ${text} would be ${number.times(100).toFixed()} %. Did you mean ${number.div(100).toFixed()}?`;
   }
   if (of === 'confidence')
     return number.lt(0) || number.gt(1) ? 'A confidence is between 0 and 1: 1 is wholly sure.' : null;
@@ -118,11 +130,18 @@ function valueTrouble({ class: of, key, expiry, value }: TypedFigure, known: Kno
       ? `${text} is more than the whole forward, ${forwards[0]}: write only the part of it that is fixed.`
       : null;
   }
-  if (of === 'mark' && known.instrument(key)?.kind === 'option') {
-    return number.isNegative() && !number.isZero() ? 'An option’s mark can’t be negative.' : null;
+  if (isDividend(of)) return number.lt(0) ? `A ${nouns[of]} can’t be negative.` : null;
+  const instrument = known.instrument(key);
+  if (isQuote(of) && instrument?.kind === 'option') {
+    if (of === 'ask' && number.isZero()) return 'An ask of 0 is no quote: leave the figure out.';
+    return number.lt(0) ? `An option’s ${nouns[of]} can’t be negative.` : null;
   }
-  if (!number.gt(0)) return `A ${nouns[of]} must be positive.`;
-  if (of === 'volatility' && number.gte(volatilityBound)) {
+  // Listed futures have traded below 0, and spreads of them do every day.
+  const mayBeNegative = instrument?.kind === 'future' && isListed(instrument);
+  if ((isQuote(of) || of === 'settlement') && mayBeNegative) return null;
+  if (!number.gt(0)) return `${of === 'ask' ? 'An' : 'A'} ${nouns[of]} must be positive.`;
+  // A normal volatility is an amount of price, of any size.
+  if (of === 'volatility' && instrument?.priceModel !== 'normal' && number.gte(volatilityBound)) {
     return `A volatility is a fraction per year: ${text} would be ${number.times(100).toFixed()} %. Did you mean ${number.div(100).toFixed()}?`;
   }
   return null;
@@ -147,12 +166,25 @@ const nouns: Record<FigureClass, string> = {
   fixedForward: 'fixed part of a forward',
   surface: 'parameter of a fitted surface',
   confidence: 'confidence',
+  dividend: 'dividend',
+  dividendForecast: 'forecast dividend',
+  dividendYield: 'dividend yield',
+  borrowRate: 'borrow rate',
+  bid: 'bid',
+  ask: 'ask',
 };
+
+const percentClasses: ReadonlySet<FigureClass> = new Set<FigureClass>([
+  'volatility',
+  'rate',
+  'dividendYield',
+  'borrowRate',
+]);
 
 /** What the text was probably meant as: a percentage, or a number with marks between its thousands. */
 function readingOf(text: string, of: FigureClass): string {
   const percent = /^(-?[\d.]+)\s*%$/.exec(text)?.[1];
-  if (percent !== undefined && isDecimalText(percent) && (of === 'volatility' || of === 'rate'))
+  if (percent !== undefined && isDecimalText(percent) && percentClasses.has(of))
     return ` Did you mean ${new ExactDecimal(percent).div(100).toFixed()}?`;
   const plain = text.replace(/[\s\u2009'_,]/g, '');
   if (isDecimalText(plain)) return ` Write it without marks between the thousands, with a point: ${plain}.`;

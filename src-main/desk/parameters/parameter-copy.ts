@@ -35,9 +35,7 @@ export function readTypedParameter(
   typed: string,
 ): { value: ParameterValue; field: ParameterField } | { message: string } {
   const field = fieldOfPath(parameterFields(rulebook), path);
-  return field
-    ? readParameterText(field, typed)
-    : { message: `${rulebook} has no parameter ${path}.` };
+  return field ? readParameterText(field, typed) : { message: `${rulebook} has no parameter ${path}.` };
 }
 
 /** The value that the text stands for by a row of the schema, or one sentence that says what is wrong with it. */

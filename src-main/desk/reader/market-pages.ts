@@ -37,6 +37,12 @@ const classOrder: readonly FigureClass[] = [
   'fixedForward',
   'surface',
   'confidence',
+  'bid',
+  'ask',
+  'dividend',
+  'dividendForecast',
+  'dividendYield',
+  'borrowRate',
 ];
 const limits: AgeLimits = ages.maximumAgeSeconds;
 const SNAPSHOTS_KEPT = 2;
@@ -182,7 +188,7 @@ export class MarketPages {
     const ordered = figures
       .map((figure) => ({
         figure,
-        place: `${classOrder.indexOf(figure.class)} ${sortText(figure.key, this.#instruments.get(figure.key))} ${figure.expiry}`,
+        place: `${String(classOrder.indexOf(figure.class)).padStart(2, '0')} ${sortText(figure.key, this.#instruments.get(figure.key))} ${figure.expiry}`,
       }))
       .sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0))
       .map(({ figure }) => figure);

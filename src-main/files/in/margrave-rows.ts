@@ -3,6 +3,7 @@ import { type PortfolioRow, type PortfolioSection, portfolioRows } from '../../c
 import { decimalText } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { limitTrouble, type MarginLimit } from '../../domain/limit.ts';
+import { type ListedField, listedFields, statedListedTerms } from '../../domain/listed-fields.ts';
 import type { MarketFigure } from '../../domain/market.ts';
 import type { Gathering, Place } from './gathering.ts';
 import { canonicalDecimal } from './numbers.ts';
@@ -108,16 +109,28 @@ function takeAccount(gathering: Gathering, row: PortfolioRow<'accounts'>): RowTr
 
 function takeInstrument(gathering: Gathering, row: PortfolioRow<'instruments'>): RowTrouble | null {
   if (gathering.instruments.has(row.id)) return twice('id', row.id);
-  const instrument: Instrument = {
-    ...row,
-    multiplier: exact(row.multiplier),
-    contractSize: exact(row.contractSize),
-    strike: exactOrNull(row.strike),
-  };
+  const instrument = instrumentOfRow(row);
   const [trouble] = instrumentTroubles(instrument);
   if (trouble) return trouble;
   gathering.putInstrument(instrument);
   return null;
+}
+
+/** The instrument of a row of the format: numbers in canonical text, listed fields only where the row states them. */
+export function instrumentOfRow(row: PortfolioRow<'instruments'>): Instrument {
+  const first: Record<string, unknown> = { ...row };
+  for (const field of listedFields) delete first[field];
+  return {
+    ...(first as Omit<typeof row, ListedField>),
+    multiplier: exact(row.multiplier),
+    contractSize: exact(row.contractSize),
+    strike: exactOrNull(row.strike),
+    ...statedListedTerms({
+      ...row,
+      deliverableUnits: exactOrNull(row.deliverableUnits),
+      deliverableCash: exactOrNull(row.deliverableCash),
+    }),
+  };
 }
 
 /** What doesn't hold together in an instrument whose fields are each of the format; the first of it rejects a file's row. */
@@ -128,8 +141,9 @@ export function instrumentTroubles(instrument: Instrument): RowTrouble[] {
     troubles.push({ path, value, reason, remedy: 'Correct the instrument' });
   };
   if (instrument.kind === 'option') {
-    if (instrument.strike === null || !(Number(instrument.strike) > 0))
-      wrong('strike', 'an option needs a positive strike');
+    const isNormal = instrument.priceModel === 'normal';
+    if (instrument.strike === null || !(isNormal || Number(instrument.strike) > 0))
+      wrong('strike', `an option needs a ${isNormal ? '' : 'positive '}strike`);
     if (instrument.right === null) wrong('right', 'an option is a call or a put');
     if (instrument.exercise === null) wrong('exercise', 'an option is European or American');
   }
@@ -137,8 +151,43 @@ export function instrumentTroubles(instrument: Instrument): RowTrouble[] {
     wrong('expiry', `${instrument.kind === 'option' ? 'an option' : 'a future'} needs its instant of expiry`);
   if (!(Number(instrument.multiplier) > 0)) wrong('multiplier', 'the multiplier must be positive');
   if (!(Number(instrument.contractSize) > 0)) wrong('contractSize', 'the contract size must be positive');
+  listedTroubles(instrument, wrong);
   return troubles;
 }
+
+/** What doesn't hold together in the fields of a listed instrument. */
+function listedTroubles(
+  instrument: Instrument,
+  wrong: (path: keyof Instrument, reason: string) => void,
+): void {
+  const { kind, product, deliverableUnits, deliverableCash } = instrument;
+  if (product === undefined) {
+    for (const field of listedFields)
+      if (instrument[field] !== undefined)
+        wrong(field, 'only a listed instrument has it, one with a product');
+    return;
+  }
+  if (instrument.payoff !== 'linear') wrong('payoff', 'a listed instrument is linear');
+  for (const field of optionFields)
+    if (kind !== 'option' && instrument[field] !== undefined)
+      wrong(field, `only an option has it, and this is a ${kind}`);
+  if (kind === 'spot' && instrument.contractMonth !== undefined)
+    wrong('contractMonth', 'shares have no contract month');
+  if (kind === 'perpetual') wrong('kind', 'no listed instrument is a perpetual');
+  for (const [field, value] of Object.entries({ deliverableUnits, deliverableCash }) as [
+    'deliverableUnits' | 'deliverableCash',
+    string | undefined,
+  ][])
+    if (value?.startsWith('-')) wrong(field, 'what a contract delivers can’t be negative');
+}
+
+const optionFields = [
+  'settles',
+  'deliversFuture',
+  'premium',
+  'deliverableUnits',
+  'deliverableCash',
+] as const satisfies readonly ListedField[];
 
 function takePosition(gathering: Gathering, row: PortfolioRow<'positions'>): RowTrouble | null {
   const resolution = gathering.resolve(row.instrument, null);

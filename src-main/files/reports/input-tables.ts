@@ -1,5 +1,5 @@
 // Tables of a run's inputs: positions, balances, orders, stated amounts, market figures and their ages. May import domain types only.
-import type { Instrument } from '../../domain/instrument.ts';
+import { type Instrument, isListed } from '../../domain/instrument.ts';
 import type { ReportInput } from './report-input.ts';
 import {
   amount,
@@ -19,6 +19,7 @@ const instrumentsOf = (input: ReportInput): Map<string, Instrument> =>
 export function positionsTable(input: ReportInput): ReportTable {
   const instruments = instrumentsOf(input);
   const contributions = contributionsByInstrument(input);
+  const withListed = input.portfolio.instruments.some(isListed);
   return {
     name: 'Positions',
     columns: [
@@ -31,6 +32,7 @@ export function positionsTable(input: ReportInput): ReportTable {
       column('expiry', 'Expiry', 'value', 22),
       column('strike', 'Strike', 'value', 12),
       column('right', 'Right', 'value', 7),
+      ...(withListed ? listedColumns : []),
       column('strategy', 'Strategy', 'value', 16),
       column('lot', 'Lot', 'value', 6),
       column('quantity', 'Quantity', 'value', 14),
@@ -55,6 +57,7 @@ export function positionsTable(input: ReportInput): ReportTable {
         instrument?.expiry ?? null,
         optional(instrument?.strike ?? null, (strike) => quantity(strike, instrument?.quoteCurrency)),
         instrument?.right ?? null,
+        ...(withListed ? listedCells(instrument) : []),
         position.strategy,
         position.lot,
         quantity(position.quantity, unit),
@@ -66,6 +69,34 @@ export function positionsTable(input: ReportInput): ReportTable {
       ];
     }),
   };
+}
+
+/** Only where a run holds listed instruments: reports of other runs keep their columns. */
+const listedColumns = [
+  column('product', 'Product', 'value', 10),
+  column('contractMonth', 'Contract month', 'value', 15),
+  column('multiplier', 'Multiplier', 'value', 11),
+  column('settles', 'Settles on', 'value', 16),
+  column('delivers', 'Delivers', 'value', 26),
+];
+
+function listedCells(instrument: Instrument | undefined): Cell[] {
+  if (!instrument || !isListed(instrument)) return listedColumns.map(() => null);
+  const { product, contractMonth, multiplier, settles, deliversFuture } = instrument;
+  const { deliverableUnits, deliverableCash, quoteCurrency } = instrument;
+  const delivered = [
+    ...(deliversFuture === undefined ? [] : [deliversFuture]),
+    ...(deliverableUnits === undefined ? [] : [`${deliverableUnits} shares`]),
+    ...(deliverableCash === undefined ? [] : [`${deliverableCash} ${quoteCurrency}`]),
+  ];
+  const prices = settles === 'am' ? 'opening prices' : 'closing prices';
+  return [
+    product ?? null,
+    contractMonth ?? null,
+    plainNumber(multiplier),
+    settles === undefined ? null : prices,
+    delivered.length === 0 ? null : delivered.join(' and '),
+  ];
 }
 
 /** Sum of an instrument's contributions per account, as float64, in the order of the result. Keys: account, NUL, instrument. */
@@ -83,9 +114,10 @@ function contributionsByInstrument(input: ReportInput): Map<string, { number: st
   return new Map([...sums].map(([key, { sum, currency }]) => [key, { number: String(sum), currency }]));
 }
 
-/** What a unit of quantity is: the quote currency for inverse futures, else the underlying. */
+/** What a unit of quantity is: the quote currency for inverse futures, contracts or shares of listed instruments, else the underlying. */
 export function unitOf(instrument: Instrument | undefined): string {
   if (!instrument) return '';
+  if (isListed(instrument)) return instrument.kind === 'spot' ? 'shares' : 'contracts';
   return instrument.quantityUnit === 'quote' ? instrument.quoteCurrency : instrument.underlying;
 }
 

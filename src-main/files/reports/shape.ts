@@ -54,6 +54,13 @@ export const nullable =
     if (value !== null) shape(value, place);
   };
 
+/** A field that may be left out. */
+export const leftOutOr =
+  (shape: Shape): Shape =>
+  (value, place) => {
+    if (value !== undefined) shape(value, place);
+  };
+
 /** `one`, unless the value is a flag. */
 export const orFlag =
   (one: Shape): Shape =>

@@ -69,6 +69,14 @@ export class ParameterReader {
     return row.value;
   }
 
+  /** The text at `path`: a name, a code, a list in the form that its field's meaning states. Throws `invalid-input` when it is missing or a flag. */
+  text(path: string): string {
+    const row = this.#row(path);
+    this.#field(path);
+    if (typeof row.value !== 'string') throw this.#wrong(path, `is ${row.value}, and is to be text`);
+    return row.value;
+  }
+
   flag(path: string): boolean {
     const row = this.#row(path);
     if (typeof row.value !== 'boolean') throw this.#wrong(path, `is “${row.value}”, neither true nor false`);

@@ -33,8 +33,22 @@ const perpetual: Instrument = {
   right: null,
   exercise: null,
 };
+const listed: Instrument = {
+  ...option,
+  payoff: 'linear',
+  product: 'LO',
+  priceModel: 'normal',
+  id: 'nymex:LO',
+};
+const future: Instrument = {
+  ...perpetual,
+  kind: 'future',
+  product: 'CL',
+  id: 'nymex:CLJ26',
+  expiry: option.expiry,
+};
 const known: KnownFigures = {
-  instrument: (id) => [option, perpetual].find((instrument) => instrument.id === id),
+  instrument: (id) => [option, perpetual, listed, future].find((instrument) => instrument.id === id),
   has: ({ key }) => key === 'deribit:GONE',
   forwards: (key) => (key === 'eth_usd' ? ['3000'] : []),
 };
@@ -105,4 +119,31 @@ test('what on-chain venues publish has keys, expiries and bounds of its own', ()
   expect(fixed('eth_usd', '3000.5')).toMatch(/more than the whole forward, 3000/);
   expect(fixed('eth_usd', '-1')).toMatch(/can’t be negative/);
   expect(fixed('btc_usd', '0')).toBe(`taken 0 ${expiry}`);
+});
+
+test('listed markets: quotes and settlements of futures may be below 0, dividends and rates have keys and bounds', () => {
+  for (const of of ['mark', 'bid', 'ask', 'settlement'] as const)
+    expect(said({ class: of, key: future.id, value: '-37.63' })).toBe('taken -37.63');
+  expect(said({ class: 'bid', key: listed.id, value: '0' })).toBe('taken 0');
+  expect(said({ class: 'ask', key: listed.id, value: '0' })).toMatch(/no quote: leave the figure out/);
+  expect(said({ class: 'ask', key: listed.id, value: '-1' })).toMatch(/option’s ask can’t be negative/);
+  expect(said({ class: 'bid', key: perpetual.id, value: '0' })).toMatch(/A bid must be positive/);
+  expect(said({ class: 'volatility', key: listed.id, value: '25' })).toBe('taken 25');
+  expect(said({ class: 'volatility', key: future.id, value: '25' })).toMatch(/only options/);
+  const expiry = '2026-05-08T13:30:00Z';
+  expect(said({ class: 'dividend', key: 'aapl_usd', expiry, value: '0.26' })).toBe(`taken 0.26 ${expiry}`);
+  expect(said({ class: 'dividendForecast', key: 'aapl_usd', expiry, value: '0' })).toBe(`taken 0 ${expiry}`);
+  expect(said({ class: 'dividend', key: 'aapl_usd', expiry, value: '-0.26' })).toMatch(/can’t be negative/);
+  expect(said({ class: 'dividend', key: 'aapl_usd', value: '0.26' })).toMatch(
+    /needs its ex-dividend instant/,
+  );
+  expect(said({ class: 'dividend', key: 'AAPL', expiry, value: '0.26' })).toMatch(/no price index/);
+  expect(said({ class: 'dividendYield', key: 'spx_usd', value: '0.013' })).toBe('taken 0.013');
+  expect(said({ class: 'dividendYield', key: 'spx_usd', value: '1.3 %' })).toMatch(/Did you mean 0\.013\?$/);
+  expect(said({ class: 'dividendYield', key: 'spx_usd', value: '1.3' })).toMatch(
+    /A dividend yield is a fraction/,
+  );
+  expect(said({ class: 'dividendYield', key: 'spx_usd', expiry, value: '0.013' })).toMatch(/leave it empty/);
+  expect(said({ class: 'borrowRate', key: 'gme_usd', value: '1.35' })).toBe('taken 1.35');
+  expect(said({ class: 'borrowRate', key: 'gme_usd', value: '25' })).toMatch(/Did you mean 0\.25\?$/);
 });

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
-import { parameterCopy, readTypedParameter } from '../../../src-main/desk/parameters/parameter-copy.ts';
+import {
+  parameterCopy,
+  readParameterText,
+  readTypedParameter,
+} from '../../../src-main/desk/parameters/parameter-copy.ts';
 import { readHandSet } from '../../../src-main/domain/hand-set.ts';
 import type { ParameterSet } from '../../../src-main/domain/parameters.ts';
+import { ParameterReader } from '../../../src-main/margin/blocks/parameter-reader.ts';
 
 const path = 'currencyPair.btc_usd.priceRange';
 const row = (at: string, value: string) => ({
@@ -39,6 +44,24 @@ test('values are read by the rulebook’s schema: bounds, choices, flags, percen
   });
   expect(read('general.invented', '1')).toMatchObject({
     message: expect.stringMatching(/no parameter general\.invented/),
+  });
+});
+
+test('a text stands as it is typed, and isn’t empty', () => {
+  const field = { path: 'product.*.group', label: 'Product group', unit: 'name', meaning: 'm' } as const;
+  const reader = (value: string | boolean) =>
+    new ParameterReader([{ ...field, kind: 'text' }], {
+      rulebook: 'toy',
+      sets: [],
+      parameters: [{ path: 'product.SPX.group', value, unit: 'name', source: 'test', confirmed: false }],
+    });
+  expect(reader('Broad-based 1').text('product.SPX.group')).toBe('Broad-based 1');
+  expect(() => reader(true).text('product.SPX.group')).toThrow(
+    'product.SPX.group is true, and is to be text',
+  );
+  expect(readParameterText({ ...field, kind: 'text' }, ' 0.50 ')).toMatchObject({ value: '0.50' });
+  expect(readParameterText({ ...field, kind: 'text' }, '  ')).toMatchObject({
+    message: 'Product group is a text: write at least one character.',
   });
 });
 
