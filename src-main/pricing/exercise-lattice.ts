@@ -1,0 +1,157 @@
+// The rolling back of a recombining binomial lattice with early exercise: the inner loop of the American engines.
+// May import this room only.
+import type { DatedCash } from './certain-exercise.ts';
+
+/** Most steps that a lattice may have: beyond, its outermost prices would leave the range of a double. */
+export const MOST_STEPS = 2001;
+
+/**
+ * A lattice on n steps. The price at step i after j rises is linear in the terminal price after j rises:
+ * spot(i, j) = scale(i) · terminal[j] + offset(i), plus the dividends still to come, where scale and offset follow from the step
+ * back. One shape so serves the multiplicative tree (scale falls by `down` per step) and the additive (offset).
+ */
+export interface Lattice {
+  steps: number;
+  /** Probability of a rise, within (0, 1). */
+  rise: number;
+  /** Years per step. */
+  step: number;
+  rate: number;
+  dividendYield: number;
+  strike: number;
+  /** +1 call, −1 put. */
+  sign: number;
+  /** Factor by which scale changes for each step back. */
+  scaleBack: number;
+  /** What is added to the price per step back, before the scale of that step: 0 in a multiplicative tree. */
+  shiftBack: number;
+  dividends: readonly DatedCash[];
+}
+
+/** Terminal prices of the lattice; whoever builds a lattice writes indices 0…n. Reused by every call. */
+export const terminalPrices = new Float64Array(MOST_STEPS + 1);
+const american = new Float64Array(MOST_STEPS + 1);
+const european = new Float64Array(MOST_STEPS + 1);
+
+/** What is read off near the root: prices and values of three nodes two steps in, with and without early exercise. */
+export interface EarlyNodes {
+  prices: Float64Array;
+  american: Float64Array;
+  european: Float64Array;
+}
+
+const early: EarlyNodes = {
+  prices: new Float64Array(3),
+  american: new Float64Array(3),
+  european: new Float64Array(3),
+};
+
+/** Raises the values of a step to what `sign·(scale·terminal + shift)` pays, where that is more. */
+function raise(count: number, scale: number, shift: number): void {
+  for (let j = 0; j <= count; j++) {
+    const exercise = scale * terminalPrices[j]! + shift;
+    if (exercise > american[j]!) american[j] = exercise;
+  }
+}
+
+/** Terminal payoffs into both columns. */
+function payoffs(lattice: Lattice): void {
+  const { steps, sign, strike } = lattice;
+  for (let j = 0; j <= steps; j++) {
+    const payoff = Math.max(sign * (terminalPrices[j]! - strike), 0);
+    american[j] = payoff;
+    european[j] = payoff;
+  }
+}
+
+/**
+ * Value of the option with early exercise at every step, undisturbed by rounding of the scale to about 1e-13.
+ *
+ * Exercise at a node pays the price there with the dividends still to come put back. Where an ex-dividend instant lies between
+ * this step and the next, a holder at this step may also decide to exercise at that very instant: just before it (a call, which
+ * then collects the dividend in the price) or just after it (a put). Both are bounds from below, so the instant needn't fall on
+ * a step.
+ * @param keepsEarly also rolls the European values and keeps the nodes two steps in (twice the time); read by earlyNodes()
+ */
+export function rollBack(lattice: Lattice, keepsEarly: boolean): number {
+  const { steps, rise, step, rate, dividendYield, strike, sign, scaleBack, shiftBack, dividends } = lattice;
+  const growth = Math.exp(-rate * step);
+  const up = rise * growth;
+  const down = (1 - rise) * growth;
+  payoffs(lattice);
+  let scale = 1;
+  let shift = 0;
+  let ahead = 0;
+  let pending = dividends.length - 1;
+  const expiry = steps * step;
+  while (pending >= 0 && dividends[pending]!.time >= expiry) pending--;
+  for (let i = steps - 1; i >= 0; i--) {
+    scale *= scaleBack;
+    shift += shiftBack;
+    const slope = sign * scale;
+    const now = i * step;
+    let afterInstant = ahead * growth;
+    ahead = afterInstant;
+    const firstPending = pending;
+    while (pending >= 0 && dividends[pending]!.time > now) {
+      ahead += dividends[pending]!.amount * Math.exp(-rate * (dividends[pending]!.time - now));
+      pending--;
+    }
+    const constant = sign * (scale * shift + ahead - strike);
+    for (let j = 0; j <= i; j++) {
+      const hold = up * american[j + 1]! + down * american[j]!;
+      const exercise = slope * terminalPrices[j]! + constant;
+      american[j] = hold > exercise ? hold : exercise;
+    }
+    for (let k = firstPending; k > pending; k--) {
+      const wait = dividends[k]!.time - now;
+      const amount = dividends[k]!.amount * Math.exp(-rate * wait);
+      const kept = Math.exp(-dividendYield * wait);
+      const collected = sign > 0 ? afterInstant + amount : afterInstant;
+      const paid = strike * Math.exp(-rate * wait);
+      raise(i, slope * kept, sign * (scale * shift * kept + collected - paid));
+      afterInstant += amount;
+    }
+    if (keepsEarly) {
+      for (let j = 0; j <= i; j++) european[j] = up * european[j + 1]! + down * european[j]!;
+      if (i === 2) {
+        for (let j = 0; j <= 2; j++) {
+          early.prices[j] = scale * (terminalPrices[j]! + shift);
+          early.american[j] = american[j]!;
+          early.european[j] = european[j]!;
+        }
+      }
+    }
+  }
+  return american[0]!;
+}
+
+/** The nodes two steps in of the last lattice rolled back with `keepsEarly`; overwritten by the next. */
+export function earlyNodes(): EarlyNodes {
+  return early;
+}
+
+/**
+ * Value without early exercise of the same lattice: the binomial expectation of the payoff, in a number of operations
+ * proportional to the steps. Weights run outwards from the likeliest node, so none underflows that matters.
+ */
+export function latticeEuropean(lattice: Lattice): number {
+  const { steps, rise, step, rate, strike, sign } = lattice;
+  const odds = rise / (1 - rise);
+  const mode = Math.min(Math.floor((steps + 1) * rise), steps);
+  let weights = 0;
+  let sum = 0;
+  let weight = 1;
+  for (let j = mode; j <= steps && weight > 0; j++) {
+    weights += weight;
+    sum += weight * Math.max(sign * (terminalPrices[j]! - strike), 0);
+    weight *= (odds * (steps - j)) / (j + 1);
+  }
+  weight = mode / (odds * (steps - mode + 1));
+  for (let j = mode - 1; j >= 0 && weight > 0; j--) {
+    weights += weight;
+    sum += weight * Math.max(sign * (terminalPrices[j]! - strike), 0);
+    weight *= j / (odds * (steps - j + 1));
+  }
+  return (Math.exp(-rate * steps * step) * sum) / weights;
+}
