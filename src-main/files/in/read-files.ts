@@ -23,6 +23,8 @@ import { findOkx } from './okx-json.ts';
 import { finishOkxLogs, isOkxLog, OkxLogCsv } from './okx-log-csv.ts';
 import { isOkxPositionsTable, OkxPositionsCsv } from './okx-positions-csv.ts';
 import { type OpenedText, openText, wholeText } from './open-text.ts';
+import { chainLayout } from './option-chain-columns.ts';
+import { OptionChainCsv } from './option-chain-csv.ts';
 import { tablesOfArchive } from './portfolio-archive.ts';
 import { isPositionsTable } from './positions-columns.ts';
 import { PositionsCsv } from './positions-csv.ts';
@@ -196,6 +198,18 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
   }
   const rows = lines.slice(1).map(({ cells }) => cells);
   const section = sectionOfHeaders(headers);
+  const chain = section === null && !isSummaryTable(headers) ? chainLayout(headers) : null;
+  if (chain) {
+    return {
+      rank: 1,
+      name: opened.name,
+      read: async (gathering) => {
+        if (rejected) gathering.isOfRejectedRows();
+        const reader = new OptionChainCsv(gathering, opened.name, headers, chain);
+        await readTable(gathering, source, delimiter, rejected ? withoutReasons(reader) : reader);
+      },
+    };
+  }
   const foreign = section === null && !isSummaryTable(headers) && !isPositionsTable(headers, rows);
   const layout = foreign ? historyLayout(opened.name, headers, rows) : null;
   const own = section !== null && section !== 'positions' && section !== 'orders';
