@@ -14,7 +14,10 @@ const views = [
   ['Reports', 'reports'],
   ['Runs', 'runs'],
   ['Reconciliation', 'reconciliation'],
+  ['Listed markets', 'listed'],
 ] as const;
+/** Their keys, in the same order. */
+const viewKeys = '1234567890L';
 
 /** The menu as Electron takes it. `run` is given the name of a command of the window. */
 export function menuTemplate(
@@ -64,7 +67,7 @@ export function menuTemplate(
     {
       label: '&View',
       submenu: [
-        ...views.map(([label, name], index) => command(label, `go.${name}`, `Alt+${(index + 1) % 10}`)),
+        ...views.map(([label, name], index) => command(label, `go.${name}`, `Alt+${viewKeys[index]}`)),
         line,
         command('Compute Margin Again', 'margin.compute', 'F9'),
         command('Commands', 'window.palette', 'CmdOrCtrl+K'),

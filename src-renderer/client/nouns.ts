@@ -3,6 +3,7 @@ import type { CallInput, CallOutput } from '../../src-main/contract/calls.ts';
 import type { ComparisonAnswer } from '../../src-main/contract/venue-views.ts';
 import type { AccountTree, ContributionPage, MarginView, TreePage } from '../../src-main/contract/views.ts';
 
+export type { ListedAnswer } from '../../src-main/contract/listed-views.ts';
 export type {
   ChangeAnswer,
   ChangeMeasure,

@@ -14,8 +14,10 @@ import { windowCommands } from './window-commands.ts';
 
 export { type Command, keyLabel } from './command.ts';
 
-/** The key of a view by its place in the navigation: Alt with 1 to 9, then 0. */
-export const viewKey = (index: number): string => `Alt+${(index + 1) % 10}`;
+/** Keys of the views by their place in the navigation. */
+const viewKeys = '1234567890L';
+/** The key of a view by its place in the navigation: Alt with 1 to 9, 0, then L. */
+export const viewKey = (index: number): string => `Alt+${viewKeys[index]}`;
 
 function typing(target: EventTarget | null): boolean {
   return (

@@ -12,6 +12,7 @@ import { Files, type OfferedFile } from './files.ts';
 import { Grid } from './grid.svelte.ts';
 import { ImportState } from './importing.svelte.ts';
 import { Limits } from './limits.svelte.ts';
+import { Listed } from './listed.svelte.ts';
 import { MarginState } from './margin.svelte.ts';
 import { Market } from './market.svelte.ts';
 import { Notices } from './notices.svelte.ts';
@@ -39,7 +40,8 @@ export type ViewName =
   | 'parameters'
   | 'reports'
   | 'runs'
-  | 'reconciliation';
+  | 'reconciliation'
+  | 'listed';
 const bookEndings = ['.margrave', '.sqlite', '.db'];
 
 export class Desk {
@@ -75,6 +77,8 @@ export class Desk {
   /** One account under several rulebooks; and venues' own answers beside Margrave's. */
   readonly comparison: Comparison;
   readonly reconciliation: Reconciliation;
+  /** One account as listed markets see it. */
+  readonly listed: Listed;
 
   view = $state<ViewName>('overview');
   program = $state.raw<ProgramState | null>(null);
@@ -152,6 +156,13 @@ export class Desk {
       () => this.accounts,
       () => this.book?.revision ?? 0,
     );
+    this.listed = new Listed(
+      client,
+      this.tasks,
+      this.margin,
+      () => this.accounts,
+      () => this.book?.revision ?? 0,
+    );
     this.reconciliation = new Reconciliation(client, this.tasks, this.notices);
     client.on('book.changed', ({ revision, open }) => {
       if (!open) this.#put(null);
@@ -199,6 +210,7 @@ export class Desk {
         this.scenarios.forget();
         this.distance.forget();
         this.comparison.forget();
+        this.listed.forget();
         this.#leaveWhatIfs();
       }
       this.program = program;
@@ -233,6 +245,7 @@ export class Desk {
       this.scenarios.forget();
       this.distance.forget();
       this.comparison.forget();
+      this.listed.forget();
       this.reconciliation.forget();
       this.#leaveWhatIfs();
       this.accounts = [];

@@ -6,12 +6,14 @@ import FileText from '@lucide/svelte/icons/file-text';
 import FlaskConical from '@lucide/svelte/icons/flask-conical';
 import Gauge from '@lucide/svelte/icons/gauge';
 import Grid3x3 from '@lucide/svelte/icons/grid-3x3';
+import Landmark from '@lucide/svelte/icons/landmark';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import Rows3 from '@lucide/svelte/icons/rows-3';
 import Scale from '@lucide/svelte/icons/scale';
 import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import type { Component } from 'svelte';
 import type { Desk, ViewName } from '../state/desk.svelte.ts';
+import ListedPage from './listed/ListedPage.svelte';
 import MarginPage from './margin/MarginPage.svelte';
 import MarketPage from './market/MarketPage.svelte';
 import Overview from './overview/Overview.svelte';
@@ -72,5 +74,13 @@ export const views: readonly View[] = [
     page: ReconciliationPage,
     worksEmpty: true,
     headline: false,
+  },
+  {
+    name: 'listed',
+    title: 'Listed markets',
+    icon: Landmark,
+    page: ListedPage,
+    worksEmpty: false,
+    headline: true,
   },
 ];
