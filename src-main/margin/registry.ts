@@ -10,6 +10,7 @@ import { derivePmrm1 } from './derive-pmrm1/margin.ts';
 import { derivePmrm2 } from './derive-pmrm2/margin.ts';
 import { deriveSrm } from './derive-srm/margin.ts';
 import { hyperliquidPm } from './hyperliquid-pm/margin.ts';
+import { occCpm } from './occ-cpm/margin.ts';
 import { okxPm } from './okx-pm/margin.ts';
 import { paradexPm } from './paradex-pm/margin.ts';
 import type { Rulebook } from './rulebook.ts';
@@ -30,6 +31,7 @@ const registered: Rulebook[] = [
   paradexPm,
   binancePm,
   hyperliquidPm,
+  occCpm,
 ];
 
 /** Every rulebook, in the order lists show them. */
