@@ -73,6 +73,9 @@ interface Netting {
 }
 
 const zero = new ExactDecimal(0);
+/** Whether profit since a settled price is counted: of an option only where its premium is paid day by day. */
+const isSettledDaily = ({ kind, premium }: Instrument): boolean => kind !== 'option' || premium === 'daily';
+
 /** Decimal text as `decimalText` would write it, short enough that no digit is rounded. */
 const isCanonical = (text: DecimalText): boolean =>
   text.length <= 50 && /^(0|-?(0\.\d*[1-9]|[1-9]\d*(\.\d*[1-9])?))$/.test(text);
@@ -104,7 +107,7 @@ export function netPositions(
       sum = { first: position, quantity: null, cost: null, unsettled: zero };
       sums.set(key, sum);
     }
-    if (position.settledPrice !== null && instrument.kind !== 'option') {
+    if (position.settledPrice !== null && isSettledDaily(instrument)) {
       const cost =
         instrument.payoff === 'inverse'
           ? new ExactDecimal(position.quantity).negated().dividedBy(position.settledPrice)

@@ -152,6 +152,7 @@ export class RulebookValues {
       unitProfitAndLoss: (row, scenario) => this.#unitProfitAndLoss(row, scenario),
       measures: (row) => this.measures(row),
       mark: (row) => inputs[row]?.mark ?? null,
+      terms: (row) => inputs[row]?.terms,
       rowOf: (instrument) => rowOf.get(instrument),
     };
   }

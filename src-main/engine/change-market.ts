@@ -2,7 +2,7 @@
 // taken from the other snapshot, in as few figures as will do, and told. May import the domain, pricing and margin.
 import type { DecimalText } from '../domain/decimal.ts';
 import { fromFloat, toFloat } from '../domain/decimal.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import { type Instrument, isListed } from '../domain/instrument.ts';
 import { type FigureClass, type MarketFigure, MarketFigures } from '../domain/market.ts';
 import { CurrencyRates, rateText } from '../margin/blocks/currency-rates.ts';
 import { type ResolvedInputs, resolveInputs } from '../pricing/inputs.ts';
@@ -77,7 +77,8 @@ export class MarketSide {
  * The figures of `own` at `time`, completed for `portfolio` from `other`:
  * - an instrument that own's run didn't value: its volatility as the other snapshot gives it; the price of a future and the forward of an expiry
  *   moved with the index (other's price × own index / other's index); an index that isn't there at all. Marks of options are not taken: their
- *   value then follows from the figures above, so that it moves with this market;
+ *   value then follows from the figures above, so that it moves with this market. Of a listed option also the future that it delivers, moved alike, and
+ *   dividends, yield and borrow rate of its index where there are none;
  * - rates of currencies that own has no way to the dollar for, and interest rates of currencies that it has none of;
  * - expired at `time`: the settlement price of either snapshot, else the index.
  */
@@ -162,7 +163,12 @@ class Completion {
     const index = this.#index(priceIndex);
     const there = this.#other.input(instrument);
     const indexThere = this.#other.index(priceIndex);
-    if (!there || kind === 'spot') return;
+    if (!there) return;
+    if (kind === 'spot') {
+      if (isListed(instrument) && index === null && !this.#has('mark', id))
+        this.#add('mark', id, '', fromFloat(there.forward));
+      return;
+    }
     const moved = fromFloat(
       index !== null && indexThere !== null ? (there.forward / indexThere) * index : there.forward,
     );
@@ -170,14 +176,37 @@ class Completion {
       if (!this.#has('mark', id)) this.#add('mark', id, '', moved);
       return;
     }
+    if (isListed(instrument)) {
+      this.#under(instrument, moved, index);
+      this.#paid(priceIndex);
+    }
     const isQuoted = this.#has('volatility', id) || this.#has('mark', id);
     if (!isQuoted && there.volatility !== null) this.#add('volatility', id, '', fromFloat(there.volatility));
     if (
+      !isListed(instrument) &&
       expiry !== null &&
       !this.#has('forward', priceIndex, expiry) &&
       !this.#hasFuture(priceIndex, expiry)
     ) {
       this.#add('forward', priceIndex, expiry, moved);
+    }
+  }
+
+  /** The price of what a listed option is on. */
+  #under({ deliversFuture, priceIndex }: Instrument, moved: DecimalText, index: number | null): void {
+    if (deliversFuture !== undefined) {
+      if (!this.#has('mark', deliversFuture)) this.#add('mark', deliversFuture, '', moved);
+    } else if (index === null && !this.#has('index', priceIndex)) this.#add('index', priceIndex, '', moved);
+  }
+
+  /** What the index pays and what borrowing it costs, whole from the other side where this one says nothing of it. */
+  #paid(priceIndex: string): void {
+    for (const classes of [['dividend', 'dividendForecast', 'dividendYield'], ['borrowRate']] as const) {
+      if (classes.some((of) => this.#own.figures.all(of, priceIndex).length > 0)) continue;
+      for (const of of classes) {
+        for (const { expiry, value } of this.#other.figures.all(of, priceIndex))
+          if (!this.#has(of, priceIndex, expiry)) this.#add(of, priceIndex, expiry, value);
+      }
     }
   }
 

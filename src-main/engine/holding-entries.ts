@@ -1,9 +1,10 @@
 // Which entry of an account a holding belongs to, what it contributes there, and what was assumed for it.
 // May import the domain and pricing.
 import { toFloat } from '../domain/decimal.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import { type Instrument, isListed } from '../domain/instrument.ts';
 import type { MarginEntry } from '../domain/margin-result.ts';
 import type { ValuationInput } from '../pricing/inputs.ts';
+import { termAssumptions } from '../pricing/option-terms.ts';
 
 /** Contributions of one account's entries by instrument. */
 export class AccountContributions {
@@ -58,21 +59,26 @@ export function inputAssumptions(inputs: Iterable<ValuationInput>): string[] {
     if (list) list.push(instrument.symbol);
     else kinds.set(kind, [instrument.symbol]);
   };
-  for (const { instrument, forwardLevel, volatilityLevel } of inputs) {
+  for (const input of inputs) {
+    const { instrument, forwardLevel, volatilityLevel } = input;
     if (forwardLevel === 'interpolated basis') {
       add('Forward interpolated between neighbouring expiries’ annualised basis', instrument);
-    } else if (forwardLevel === 'index' && instrument.kind !== 'spot') {
+    } else if (forwardLevel === 'index' && instrument.kind !== 'spot' && input.terms?.on !== 'spot') {
       add('Priced at the index, having neither mark nor forward', instrument);
-    } else if (forwardLevel === 'mark' && instrument.kind === 'spot') {
+    } else if (forwardLevel === 'mark' && instrument.kind === 'spot' && !isListed(instrument)) {
       add('Priced at its mark, having no index', instrument);
     }
-    if (volatilityLevel === 'implied from mark') add('Volatility implied from its own mark', instrument);
+    for (const assumption of termAssumptions(input)) add(assumption, instrument);
+    // A listed option's own price is what its volatility is to be taken from.
+    if (volatilityLevel === 'implied from mark' && !input.terms)
+      add('Volatility implied from its own mark', instrument);
     if (volatilityLevel === 'same expiry')
       add('Volatility interpolated from its expiry’s other quotes', instrument);
     if (volatilityLevel === 'neighbouring expiry') {
       add('Volatility taken from the neighbouring expiry at equal moneyness', instrument);
     }
-    if (instrument.exercise === 'american') add('American exercise valued as European', instrument);
+    if (instrument.exercise === 'american' && !input.terms)
+      add('American exercise valued as European', instrument);
   }
   return [...kinds].map(([kind, symbols]) => {
     const more = symbols.length - NAMED;

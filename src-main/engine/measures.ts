@@ -3,6 +3,7 @@
 import type { InstrumentMeasure } from '../domain/margin-result.ts';
 import type { UnitMeasures } from '../margin/rulebook.ts';
 import { blackGreeks } from '../pricing/black.ts';
+import { listedModelGreeks } from '../pricing/listed-arguments.ts';
 import type { EngineColumns } from './columns.ts';
 
 /**
@@ -12,6 +13,8 @@ import type { EngineColumns } from './columns.ts';
  * venue counts them; linear futures the multiplier; inverse futures, per 1 of quote notional, 1 / forward; spot the multiplier.
  * Gamma per 1 of quote currency, vega in quote currency per 0.01 of volatility, theta in quote currency per day; of an
  * inverse option they are those of its value in quote currency. Gamma of an inverse future is 0: its delta is stated in coin.
+ * Listed options by the model of their own terms, delta and gamma against the price of what they are on: the spot or their future. An option of model
+ * `normal` has its volatility in price units: its vega is per 0.01 of these.
  */
 export function unitMeasures({ columns, inputs }: EngineColumns, row: number, value: number): UnitMeasures {
   const { instrument } = inputs[row]!;
@@ -20,6 +23,17 @@ export function unitMeasures({ columns, inputs }: EngineColumns, row: number, va
   if (instrument.kind !== 'option' || instrument.right === null) {
     const isInverse = instrument.payoff === 'inverse' && instrument.kind !== 'spot';
     return { value, delta: isInverse ? 1 / forward : multiplier, gamma: 0, vega: 0, theta: 0 };
+  }
+  const input = inputs[row]!;
+  if (input.terms) {
+    const greeks = listedModelGreeks(input);
+    return {
+      value,
+      delta: multiplier * greeks.delta,
+      gamma: multiplier * greeks.gamma,
+      vega: (multiplier * greeks.vega) / 100,
+      theta: (multiplier * greeks.theta) / 365,
+    };
   }
   const greeks = blackGreeks({
     right: instrument.right,

@@ -1,9 +1,9 @@
 // One account prepared once and asked many times: its inputs resolved, its instruments valued; each question brings only what
 // is different. May import the domain, pricing, scenarios, margin and analysis.
 import { MargraveError } from '../domain/errors.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import { type Instrument, isListed } from '../domain/instrument.ts';
 import { MarketFigures } from '../domain/market.ts';
-import { type ResolvedInputs, resolveInputs } from '../pricing/inputs.ts';
+import { InputResolver, type ResolvedInputs } from '../pricing/inputs.ts';
 import { MarketMover, type MovedMarket } from '../pricing/market-move.ts';
 import { changedPack } from './changed-pack.ts';
 
@@ -12,7 +12,7 @@ import { heldMeasures } from './mapped-rows.ts';
 import { modelPrices } from './model-prices.ts';
 import { instrumentOf } from './pack.ts';
 import type { PackedPortfolio } from './protocol.ts';
-import { type RequirementContext, runHeadline } from './requirements.ts';
+import { type RequirementContext, runHeadline, wantedInstruments } from './requirements.ts';
 import type { MarginRun } from './rulebook-run.ts';
 import { runEntries } from './run-entries.ts';
 import { settledAtMark } from './settled-at-mark.ts';
@@ -44,9 +44,18 @@ const POOLS_KEPT = 6;
 /** Moves of one pool that stay worked out. */
 const MOVES_KEPT = 3;
 
-/** Inputs of one pool of instruments, and the newest moves made of them. */
+/** A pool of instruments, and the inputs found among them. */
+interface Pool {
+  key: string;
+  resolver: InputResolver;
+  /** Whether it has listed options: a chain of thousands, each costly to find an implied volatility of. */
+  hasChain: boolean;
+  resolved: Resolved[];
+}
+
+/** Inputs of a pool's instruments, of listed options those that are held, and the newest moves made of them. */
 interface Resolved {
-  pool: string;
+  held: string;
   inputs: ResolvedInputs;
   mover: MarketMover | null;
   moved: { key: string; market: MovedMarket }[];
@@ -56,7 +65,7 @@ export class PreparedAccount {
   readonly #base: WhatIfBase;
   readonly #market: MarketFigures;
   readonly #context: RequirementContext;
-  #resolved: Resolved[] = [];
+  #pools: Pool[] = [];
   #before: WhatIfSideAnswer | null = null;
 
   constructor(base: WhatIfBase, context: Pick<RequirementContext, 'kernel' | 'findRulebook'>) {
@@ -88,7 +97,9 @@ export class PreparedAccount {
     const pool = [...this.#base.portfolio.instruments, ...added.filter(({ id }) => !known.has(id))].sort(
       (a, b) => (a.id < b.id ? -1 : 1),
     );
-    return modelPrices(this.#resolve(pool).inputs, wanted, this.#context.kernel);
+    const asked = new Set(wanted);
+    const inputs = this.#pool(pool).resolver.resolve(pool.filter(({ id }) => asked.has(id)));
+    return modelPrices(inputs, wanted, this.#context.kernel);
   }
 
   #side(
@@ -98,7 +109,7 @@ export class PreparedAccount {
   ): { side: WhatIfSideAnswer; happened: string[] } {
     const base = this.#base;
     let portfolio = timed('portfolio', () => changedPack(base.portfolio, change));
-    const resolved = timed('inputs', () => this.#resolve(portfolio.instruments));
+    const resolved = timed('inputs', () => this.#resolve(portfolio));
     let market: MovedMarket = { inputs: resolved.inputs, market: this.#market };
     const happened: string[] = [];
     if (change.move) {
@@ -127,13 +138,29 @@ export class PreparedAccount {
     return { side: timed('headline', () => sideAnswer(portfolio, run)), happened };
   }
 
-  #resolve(pool: readonly Instrument[]): Resolved {
-    const key = pool === this.#base.portfolio.instruments ? '' : pool.map(({ id }) => id).join(' ');
-    const known = this.#resolved.find((one) => one.pool === key);
+  #pool(instruments: readonly Instrument[]): Pool {
+    const key =
+      instruments === this.#base.portfolio.instruments ? '' : instruments.map(({ id }) => id).join(' ');
+    const known = this.#pools.find((one) => one.key === key);
     if (known) return known;
-    const inputs = resolveInputs(pool, this.#market, this.#base.market.time);
-    const made: Resolved = { pool: key, inputs, mover: null, moved: [] };
-    this.#resolved = [made, ...this.#resolved].slice(0, POOLS_KEPT);
+    const resolver = new InputResolver(this.#market, this.#base.market.time, instruments);
+    const made: Pool = { key, resolver, hasChain: instruments.some(isChained), resolved: [] };
+    this.#pools = [made, ...this.#pools].slice(0, POOLS_KEPT);
+    return made;
+  }
+
+  #resolve(portfolio: PackedPortfolio): Resolved {
+    const { instruments } = portfolio;
+    const pool = this.#pool(instruments);
+    const held = pool.hasChain ? wantedInstruments(portfolio).filter(isChained) : [];
+    const key = held.map(({ id }) => id).join(' ');
+    const known = pool.resolved.find((one) => one.held === key);
+    if (known) return known;
+    const wanted = pool.hasChain
+      ? [...instruments.filter((instrument) => !isChained(instrument)), ...held]
+      : instruments;
+    const made: Resolved = { held: key, inputs: pool.resolver.resolve(wanted), mover: null, moved: [] };
+    pool.resolved = [made, ...pool.resolved].slice(0, POOLS_KEPT);
     return made;
   }
 
@@ -148,6 +175,8 @@ export class PreparedAccount {
     return market;
   }
 }
+
+const isChained = (instrument: Instrument): boolean => instrument.kind === 'option' && isListed(instrument);
 
 function sideAnswer(portfolio: PackedPortfolio, run: MarginRun): WhatIfSideAnswer {
   const { entries, totals, excluded } = runEntries(portfolio, run);

@@ -100,13 +100,15 @@ function worstOf(request: RiskCurveRequest, subject: Subject, context: RunContex
   const scenario = set.scenarios.findIndex(({ id }) => id === worst.id);
   if (scenario < 0) return null;
   const total = set.scenarios.length;
+  const cellOf = (row: number): number => columns.bucket[row]! * total + scenario;
   const amounts = subject.inScenario(set, scenario, (vector, row) =>
-    subject.rateAt(vector, set.forwardFactor[columns.bucket[row]! * total + scenario]! - 1),
+    subject.rateAt(vector, set.forwardFactor[cellOf(row)]! - 1),
   );
   // Underlyings move by their own ranges in one scenario: of one underlying the picture shows its own move.
   const isAlone = subject.underlyings.length === 1;
+  const shift = set.forwardShift?.[cellOf(0)] ?? 0;
   const move = isAlone
-    ? set.forwardFactor[columns.bucket[0]! * total + scenario]! - 1
+    ? set.forwardFactor[cellOf(0)]! - 1 + shift / columns.forward[0]!
     : toFloat(worst.priceMove);
   return {
     label: isAlone ? `${movePercent(move)}, volatility ${worst.volatility}` : worst.label,

@@ -2,7 +2,7 @@
 // and why. Nothing is dropped without a row (rule 9). May import the domain, pricing and margin.
 import type { Account, Balance } from '../domain/account.ts';
 import { fromFloat, toFloat } from '../domain/decimal.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import { type Instrument, isListed } from '../domain/instrument.ts';
 import type { ExcludedRow } from '../domain/margin-result.ts';
 import type { OpenOrder } from '../domain/portfolio.ts';
 import type { Rulebook } from '../margin/rulebook.ts';
@@ -182,11 +182,13 @@ function settle(
 ): SettledHolding | null {
   const instrument = instrumentOf(packed, holding);
   const price = inputs.unvalued.get(instrument.id)?.settlementPrice ?? null;
-  if (price === null || !(price > 0)) return null;
+  // Futures of listed markets have settled at 0 and below; shares and coins don't.
+  if (price === null || !(price > 0 || isListed(instrument))) return null;
   const unit = settlementValue(instrument, price);
   const cost = packed.holdingCost[holding]!;
   let amount: number;
-  if (instrument.kind === 'option') amount = packed.holdingQuantity[holding]! * unit;
+  if (instrument.kind === 'option' && instrument.premium !== 'daily')
+    amount = packed.holdingQuantity[holding]! * unit;
   else amount = Number.isNaN(cost) ? 0 : packed.holdingUnsettled[holding]! * unit - cost;
   const currency = instrument.settlementCurrency;
   const text = fromFloat(amount);

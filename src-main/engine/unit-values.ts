@@ -4,6 +4,7 @@ import { MargraveError } from '../domain/errors.ts';
 import type { Kernel } from '../pricing/kernel.ts';
 import type { InstrumentColumns, ScenarioSet } from '../scenarios/scenario-set.ts';
 import { type EngineColumns, NOT_AN_OPTION } from './columns.ts';
+import { ListedUnits } from './listed-units.ts';
 
 /** Scenarios valued at once: a block of rows × this fits the second-level cache. */
 export const SCENARIO_BLOCK = 256;
@@ -15,10 +16,12 @@ const LINEAR_DELTA_ONE = 0;
 const INVERSE_DELTA_ONE = 1;
 const LINEAR_OPTION = 2;
 const INVERSE_OPTION = 3;
+/** Valued by the model of its own terms, not by the kernel. */
+const LISTED_OPTION = 4;
 
 /**
- * Throws `invalid-input` unless every bucket × scenario has its shock and no price reaches 0: a coin-settled instrument
- * has no value there.
+ * Throws `invalid-input` unless every bucket × scenario has its shock and no factor takes a price to 0: a coin-settled instrument
+ * has no value there. Only `forwardShift` may, where nothing is coin-settled.
  */
 export function checkScenarios(set: ScenarioSet, columns: InstrumentColumns): void {
   const cells = set.scenarios.length * columns.buckets.length;
@@ -30,6 +33,14 @@ export function checkScenarios(set: ScenarioSet, columns: InstrumentColumns): vo
         { column: name, length: set[name].length, expected: cells },
       );
     }
+  }
+  const shifts = set.forwardShift;
+  if (shifts && !(shifts.length === cells && shifts.every(Number.isFinite))) {
+    throw new MargraveError(
+      'invalid-input',
+      `The scenario set has ${shifts.length} values of forwardShift, not all of them finite or too few; ${columns.buckets.length} buckets × ${set.scenarios.length} scenarios need ${cells} finite ones.`,
+      { column: 'forwardShift', length: shifts.length, expected: cells },
+    );
   }
   for (const { scenario, factor } of set.rowVolatility ?? []) {
     if (scenario >= 0 && scenario < set.scenarios.length && factor.length === columns.count) continue;
@@ -74,6 +85,8 @@ export class UnitValues {
   readonly scenarios: ScenarioSet;
   readonly #kernel: Kernel;
   readonly #kind: Uint8Array;
+  /** Null where there is no listed option. */
+  readonly #listed: ListedUnits | null;
   /** Value of one unit now, quote currency, before the multiplier; options only. */
   readonly #baseValue: Float64Array;
   /** Value of one unit now as the payoff counts it: coin when inverse. */
@@ -89,17 +102,21 @@ export class UnitValues {
   /** Results by row, once `remember` was asked: row i at i · scenarios, NaN until it was valued. */
   #remembered: Float64Array | null = null;
 
-  constructor({ columns, inputs }: EngineColumns, scenarios: ScenarioSet, kernel: Kernel) {
+  constructor(engineColumns: EngineColumns, scenarios: ScenarioSet, kernel: Kernel) {
+    const { columns, inputs } = engineColumns;
     checkScenarios(scenarios, columns);
     this.columns = columns;
     this.scenarios = scenarios;
     this.#kernel = kernel;
-    this.#kind = Uint8Array.from(inputs, ({ instrument }) => {
+    this.#kind = Uint8Array.from(inputs, ({ instrument, terms }) => {
+      if (terms) return LISTED_OPTION;
       const isInverse = instrument.payoff === 'inverse';
       if (instrument.kind === 'option') return isInverse ? INVERSE_OPTION : LINEAR_OPTION;
       // Spot is worth its price in the quote currency, whatever its pair settles in.
       return isInverse && instrument.kind !== 'spot' ? INVERSE_DELTA_ONE : LINEAR_DELTA_ONE;
     });
+    this.#listed = this.#kind.includes(LISTED_OPTION) ? new ListedUnits(engineColumns, scenarios) : null;
+    if (scenarios.forwardShift) this.#checkCoinPrices(scenarios.forwardShift);
     this.#baseValue = this.#valueNow();
     this.#baseSettled = Float64Array.from(this.#baseValue, (value, row) => {
       const forward = columns.forward[row]!;
@@ -108,7 +125,27 @@ export class UnitValues {
     });
   }
 
-  /** Value of one unit of a row now: options in their settlement currency, spot at its price, 0 for futures and perpetuals. */
+  #checkCoinPrices(shifts: Float64Array): void {
+    const { columns, scenarios } = this;
+    const total = scenarios.scenarios.length;
+    for (let row = 0; row < columns.count; row++) {
+      if (this.#kind[row] !== INVERSE_DELTA_ONE && this.#kind[row] !== INVERSE_OPTION) continue;
+      for (let s = 0; s < total; s++) {
+        const cell = columns.bucket[row]! * total + s;
+        const price = columns.forward[row]! * scenarios.forwardFactor[cell]! + shifts[cell]!;
+        if (price > 0) continue;
+        throw new MargraveError(
+          'invalid-input',
+          `Scenario ${scenarios.scenarios[s]!.id} takes the price of ${columns.ids[row]} to ${price}, where a coin-settled instrument has no value: use a smaller shift.`,
+          { scenario: scenarios.scenarios[s]!.id, instrument: columns.ids[row], price },
+        );
+      }
+    }
+  }
+
+  /**
+   * Value of one unit of a row now: options in their settlement currency (listed ones discounted), spot at its price, 0 for futures and perpetuals.
+   */
   settledValue(row: number): number {
     return this.#baseSettled[row]!;
   }
@@ -138,6 +175,7 @@ export class UnitValues {
     );
     for (let row = 0; row < columns.count; row++) {
       if (columns.right[row] === NOT_AN_OPTION) out[row] = 0;
+      else if (this.#kind[row] === LISTED_OPTION) out[row] = this.#listed!.now(row);
       else out[row] = intrinsic(isCall[row]!, columns.forward[row]!, columns.strike[row]!) + out[row]!;
     }
     return out;
@@ -173,8 +211,9 @@ export class UnitValues {
     for (let place = 0; place < to - from; place++) {
       const row = rows[from + place]!;
       const target = place * width;
-      if (this.#kind[row]! >= LINEAR_OPTION)
-        this.#option(row, this.#shapeOf[place]! * width, width, out, target);
+      const kind = this.#kind[row]!;
+      if (kind === LISTED_OPTION) this.#listed!.fill(row, first, width, out, target);
+      else if (kind >= LINEAR_OPTION) this.#option(row, this.#shapeOf[place]! * width, width, out, target);
       else this.#deltaOne(row, first, width, out, target);
     }
   }
@@ -185,7 +224,7 @@ export class UnitValues {
     let shapes = 0;
     for (let place = 0; place < to - from; place++) {
       const row = rows[from + place]!;
-      if (this.#kind[row]! < LINEAR_OPTION) continue;
+      if (this.#kind[row]! < LINEAR_OPTION || this.#kind[row] === LISTED_OPTION) continue;
       // Rows come in the order of their ids, so the partner of a put is nearly always the shape before it.
       let shape = shapes - 1;
       while (shape >= 0 && shape >= shapes - 4) {
@@ -232,6 +271,14 @@ export class UnitValues {
         const moved = volatility * volatilityFactor[cell]! + volatilityShift[cell]!;
         volatilities[target + s] = Math.max(moved, volatilityFloor[cell]!, 0);
         times[target + s] = Math.max(time - timePassed[first + s]!, 0);
+      }
+      if (scenarios.forwardShift) {
+        for (let s = 0; s < width; s++) {
+          // Below 0 an option of relative volatility is worth its limit at 0.
+          const shocked = Math.max(forwards[target + s]! + scenarios.forwardShift[start + s]!, 0);
+          forwards[target + s] = shocked;
+          isCall[target + s] = strike >= shocked ? 1 : 0;
+        }
       }
       for (const moved of scenarios.rowVolatility ?? []) {
         const s = moved.scenario - first;
@@ -282,6 +329,16 @@ export class UnitValues {
       // 1 + m has lost the last bits of m: take the move itself where the factor is made of it.
       const move = 1 + stated === factor ? stated : factor - 1;
       out[target + s] = isInverse ? move / factor / forward : scale * move;
+    }
+    const shifts = scenarios.forwardShift;
+    if (!shifts) return;
+    for (let s = 0; s < width; s++) {
+      const shift = shifts[start + s]!;
+      if (shift === 0) continue;
+      const factor = scenarios.forwardFactor[start + s]!;
+      if (isInverse)
+        out[target + s] = (forward * (factor - 1) + shift) / (forward * factor + shift) / forward;
+      else out[target + s]! += columns.multiplier[row]! * shift;
     }
   }
 }

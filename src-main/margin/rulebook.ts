@@ -6,6 +6,7 @@ import type { MarginEntry, ScenarioTable } from '../domain/margin-result.ts';
 import type { HistoryPoint, MarketFigures } from '../domain/market.ts';
 import type { EffectiveParameters, Parameter, ParameterField } from '../domain/parameters.ts';
 import type { Portfolio } from '../domain/portfolio.ts';
+import type { OptionTerms } from '../pricing/listed-option.ts';
 import type { InstrumentColumns, ScenarioSet } from '../scenarios/scenario-set.ts';
 
 /** A netted holding as the valuation sees it. */
@@ -48,6 +49,8 @@ export interface AccountValues {
   measures(row: number): UnitMeasures;
   /** Mark of the row in the venue's quotation, else null. */
   mark(row: number): number | null;
+  /** Of a row that is a listed option: what its value rests on beside its inputs; undefined for others. What of it was assumed the engine says itself. */
+  terms?(row: number): OptionTerms | undefined;
   /** Row of an instrument id that the portfolio or its orders hold. */
   rowOf(instrument: string): number | undefined;
 }

@@ -1,19 +1,25 @@
 // What each instrument is valued with: forward, volatility, time and mark from a market snapshot, each with the level at
 // which it was found; or why it can't be valued and what to do. May import the domain and this room.
 import { toFloat } from '../domain/decimal.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import { type Instrument, isListed } from '../domain/instrument.ts';
 import type { VolatilityLevel } from '../domain/margin-result.ts';
 import type { MarketFigures } from '../domain/market.ts';
+import { yearsBetween } from './day-count.ts';
 import { ForwardCurves, type ForwardLevel } from './forward-curves.ts';
 import type { OptionTerms } from './listed-option.ts';
+import { ListedVolatilities } from './listed-volatilities.ts';
+import { OptionTermsBook, type TermAssumption } from './option-terms.ts';
 import { VolatilityQuotes } from './volatility-quotes.ts';
 
-const SECONDS_PER_YEAR = 365 * 86_400;
+export { yearsBetween } from './day-count.ts';
 
 /** Everything that the valuation of one instrument takes. */
 export interface ValuationInput {
   instrument: Instrument;
-  /** Quote currency; options and futures: forward of their expiry; perpetual and spot: the price itself. Above 0. */
+  /**
+   * Quote currency; options and futures: forward of their expiry; perpetual and spot: the price itself. Above 0, but for listed futures and options of
+   * model `normal` on them.
+   */
   forward: number;
   forwardLevel: ForwardLevel;
   /** Fraction per year; null when it isn't an option. */
@@ -25,6 +31,8 @@ export interface ValuationInput {
   mark: number | null;
   /** Of a listed option: what its value rests on beside. `forward` then is the price of what it is on: the spot price, or the price of its future. */
   terms?: OptionTerms;
+  /** What had to be assumed for the terms: see `termAssumptions`. */
+  assumed?: readonly TermAssumption[];
 }
 
 /** An instrument that can't be valued. */
@@ -41,11 +49,6 @@ export interface ResolvedInputs {
   unvalued: ReadonlyMap<string, UnvaluedInstrument>;
 }
 
-/** Years from one instant to another, actual seconds over 365 days. Negative when `to` is earlier. */
-export function yearsBetween(from: string, to: string): number {
-  return (Date.parse(to) - Date.parse(from)) / 1000 / SECONDS_PER_YEAR;
-}
-
 /**
  * Finds what each instrument is valued with at `asOf`.
  *
@@ -54,6 +57,7 @@ export function yearsBetween(from: string, to: string): number {
  * (flat beyond the ends) → the index. A perpetual: its mark, else the index. Spot: the index, else its mark.
  * Volatility of an option (conventions 9): own quote → implied from its own mark → its expiry's fitted surface → its expiry's other quotes, linear in
  * log-moneyness (flat beyond the ends) → the nearest expiry in time at equal log-moneyness.
+ * A listed option has its own way: see `InputResolver`.
  * Nothing is returned half filled: an instrument is either valued or named with reason and remedy.
  *
  * @param instruments what is to be valued
@@ -66,72 +70,146 @@ export function resolveInputs(
   pool?: Iterable<Instrument>,
 ): ResolvedInputs {
   const wanted = [...instruments];
-  const quoted = pool ? [...pool] : wanted;
-  const forwards = new ForwardCurves(market, asOf, quoted);
-  const volatilities = new VolatilityQuotes(market, asOf, quoted, forwards);
-  const valued = new Map<string, ValuationInput>();
-  const unvalued = new Map<string, UnvaluedInstrument>();
-  for (const instrument of wanted) {
-    const found = resolveOne(instrument, market, asOf, forwards, volatilities);
-    if ('reason' in found) unvalued.set(instrument.id, found);
-    else valued.set(instrument.id, found);
-  }
-  return { valued, unvalued };
+  return new InputResolver(market, asOf, pool ? [...pool] : wanted).resolve(wanted);
 }
 
-function resolveOne(
-  instrument: Instrument,
-  market: MarketFigures,
-  asOf: string,
-  forwards: ForwardCurves,
-  volatilities: VolatilityQuotes,
-): ValuationInput | UnvaluedInstrument {
-  const time = instrument.expiry === null ? null : yearsBetween(asOf, instrument.expiry);
-  if (time !== null && time < 0) return expired(instrument, market, asOf);
-  const unusable = (reason: string, remedy: string): UnvaluedInstrument => ({
+/**
+ * Finds inputs in one snapshot, of as many instruments as are asked for and when they are; each is found once, and stays the same object.
+ *
+ * Price of a listed option: the mark of the future that it delivers, else the forward curve there; on spot: the index, else a share's mark. Its terms:
+ * `OptionTermsBook`; its volatility: `ListedVolatilities`. The price of a listed future may be 0 or below; that of an option of relative volatility not.
+ */
+export class InputResolver {
+  readonly #market: MarketFigures;
+  readonly #asOf: string;
+  readonly #forwards: ForwardCurves;
+  readonly #volatilities: VolatilityQuotes;
+  readonly #terms: OptionTermsBook;
+  readonly #listedVolatilities: ListedVolatilities;
+  readonly #found = new Map<string, ValuationInput | UnvaluedInstrument>();
+
+  /** @param pool instruments whose quotes may help */
+  constructor(market: MarketFigures, asOf: string, pool: readonly Instrument[]) {
+    this.#market = market;
+    this.#asOf = asOf;
+    this.#forwards = new ForwardCurves(market, asOf, pool);
+    this.#volatilities = new VolatilityQuotes(market, asOf, pool, this.#forwards);
+    this.#terms = new OptionTermsBook(market, asOf);
+    this.#listedVolatilities = new ListedVolatilities(market, asOf, pool, this.#forwards, this.#terms);
+  }
+
+  /** Inputs of these instruments, or why there are none. */
+  resolve(instruments: Iterable<Instrument>): ResolvedInputs {
+    const valued = new Map<string, ValuationInput>();
+    const unvalued = new Map<string, UnvaluedInstrument>();
+    for (const instrument of instruments) {
+      let found = this.#found.get(instrument.id);
+      if (!found) {
+        found = this.#find(instrument);
+        this.#found.set(instrument.id, found);
+      }
+      if ('reason' in found) unvalued.set(instrument.id, found);
+      else valued.set(instrument.id, found);
+    }
+    return { valued, unvalued };
+  }
+
+  #find(instrument: Instrument): ValuationInput | UnvaluedInstrument {
+    const market = this.#market;
+    const { kind, strike, right, expiry } = instrument;
+    const time = expiry === null ? null : yearsBetween(this.#asOf, expiry);
+    if (time !== null && time < 0) return expired(instrument, market, this.#asOf);
+    const isListedOption = kind === 'option' && isListed(instrument);
+    const forward = isListedOption ? this.#forwards.underListed(instrument) : this.#forwards.of(instrument);
+    if (!forward) return noPrice(instrument);
+    const markFigure = market.find('mark', instrument.id);
+    const input: ValuationInput = {
+      instrument,
+      forward: forward.value,
+      forwardLevel: forward.level,
+      volatility: null,
+      volatilityLevel: null,
+      time,
+      mark: markFigure ? toFloat(markFigure.value) : null,
+    };
+    if (kind !== 'option') return input;
+    if (strike === null || right === null || time === null || expiry === null) {
+      return unusable(
+        instrument,
+        'It is an option without strike, right or expiry.',
+        'Correct the instrument in the book or import the venue’s instrument list.',
+      );
+    }
+    let volatility: ReturnType<VolatilityQuotes['of']>;
+    if (isListedOption) {
+      const trouble = notRelative(instrument, forward.value, toFloat(strike));
+      if (trouble) return trouble;
+      const { terms, assumed } = this.#terms.of(instrument, expiry);
+      input.terms = terms;
+      if (assumed.length > 0) input.assumed = assumed;
+      volatility = this.#listedVolatilities.of(instrument, { price: forward.value, time, terms });
+    } else {
+      volatility = this.#volatilities.of(instrument, forward.value, time);
+    }
+    if (!volatility) {
+      return unusable(
+        instrument,
+        `The snapshot has no volatility for it: no quote, no mark that implies one, and no other quote on ${instrument.priceIndex}.`,
+        `Add the figure volatility ${instrument.id} (a fraction per year) or its mark to the market snapshot.`,
+      );
+    }
+    input.volatility = volatility.value;
+    input.volatilityLevel = volatility.level;
+    return input;
+  }
+}
+
+function unusable(instrument: Instrument, reason: string, remedy: string): UnvaluedInstrument {
+  return { instrument, reason, remedy, settlementPrice: null };
+}
+
+function noPrice(instrument: Instrument): UnvaluedInstrument {
+  const { id, kind, priceIndex, expiry, deliversFuture } = instrument;
+  if (deliversFuture !== undefined) {
+    return unusable(
+      instrument,
+      `The snapshot has no mark of ${deliversFuture}, the future that it delivers, and no forward ${priceIndex} in its place.`,
+      `Add the figure mark ${deliversFuture} to the market snapshot.`,
+    );
+  }
+  if (kind === 'future' && isListed(instrument)) {
+    return unusable(
+      instrument,
+      `The snapshot has neither a mark of it nor a forward or index ${priceIndex} to price it from.`,
+      `Add the figure mark ${id} to the market snapshot.`,
+    );
+  }
+  return unusable(
     instrument,
-    reason,
-    remedy,
-    settlementPrice: null,
-  });
-  const forward = forwards.of(instrument);
-  if (!forward) {
-    return unusable(
-      `The snapshot has neither a mark nor an index ${instrument.priceIndex} to price it from.`,
-      `Add the figure index ${instrument.priceIndex}${instrument.expiry ? ` or forward ${instrument.priceIndex} ${instrument.expiry}` : ''} to the market snapshot.`,
-    );
-  }
-  const markFigure = market.find('mark', instrument.id);
-  const input: ValuationInput = {
+    `The snapshot has neither a mark nor an index ${priceIndex} to price it from.`,
+    `Add the figure index ${priceIndex}${expiry ? ` or forward ${priceIndex} ${expiry}` : ''} to the market snapshot.`,
+  );
+}
+
+/** Why a relative volatility has no meaning here; null where it has, and for `normal` options. */
+function notRelative(instrument: Instrument, price: number, strike: number): UnvaluedInstrument | null {
+  if (instrument.priceModel === 'normal' || (price > 0 && strike >= 0)) return null;
+  const what =
+    price > 0
+      ? `Its strike ${strike} is below 0`
+      : `What it is on is priced at ${price}, which is not above 0`;
+  return unusable(
     instrument,
-    forward: forward.value,
-    forwardLevel: forward.level,
-    volatility: null,
-    volatilityLevel: null,
-    time,
-    mark: markFigure ? toFloat(markFigure.value) : null,
-  };
-  if (instrument.kind !== 'option') return input;
-  if (instrument.strike === null || instrument.right === null || time === null) {
-    return unusable(
-      'It is an option without strike, right or expiry.',
-      'Correct the instrument in the book or import the venue’s instrument list.',
-    );
-  }
-  const volatility = volatilities.of(instrument, forward.value, time);
-  if (!volatility) {
-    return unusable(
-      `The snapshot has no volatility for it: no quote, no mark that implies one, and no other quote on ${instrument.priceIndex}.`,
-      `Add the figure volatility ${instrument.id} (a fraction per year) or its mark to the market snapshot.`,
-    );
-  }
-  input.volatility = volatility.value;
-  input.volatilityLevel = volatility.level;
-  return input;
+    `${what}: a relative volatility has no meaning there.`,
+    'Set its priceModel to normal in the book; its volatility then is in price units per √year.',
+  );
 }
 
 function expired(instrument: Instrument, market: MarketFigures, asOf: string): UnvaluedInstrument {
-  const settlement = market.find('settlement', instrument.id);
+  const { id, deliversFuture } = instrument;
+  const settlement =
+    market.find('settlement', id) ??
+    (deliversFuture === undefined ? undefined : market.find('settlement', deliversFuture));
   const reason = `It expired at ${instrument.expiry}, before the snapshot’s time ${asOf}.`;
   if (settlement) {
     return {
@@ -151,16 +229,18 @@ function expired(instrument: Instrument, market: MarketFigures, asOf: string): U
 
 /**
  * What one unit of quantity of an expired instrument is worth at its settlement price, in the settlement currency.
- * Options: the payoff. Futures: the value from which profit is counted (`Holding.cost` is the same at the settled price).
+ * Options: the payoff; an adjusted one pays the price of the units that it delivers and the cash; one that delivers a future settles in cash against the
+ * future's price. Futures: the value from which profit is counted (`Holding.cost` is the same at the settled price).
  */
 export function settlementValue(instrument: Instrument, settlementPrice: number): number {
   const multiplier = toFloat(instrument.multiplier);
   if (instrument.kind === 'option') {
     const strike = toFloat(instrument.strike ?? '0');
-    const payoff = Math.max(
-      instrument.right === 'call' ? settlementPrice - strike : strike - settlementPrice,
-      0,
-    );
+    const { deliverableUnits: units, deliverableCash: cash } = instrument;
+    const delivered =
+      (units === undefined ? settlementPrice : (toFloat(units) / multiplier) * settlementPrice) +
+      (cash === undefined ? 0 : toFloat(cash) / multiplier);
+    const payoff = Math.max(instrument.right === 'call' ? delivered - strike : strike - delivered, 0);
     return instrument.payoff === 'inverse' ? payoff / settlementPrice : multiplier * payoff;
   }
   return instrument.payoff === 'inverse' ? -1 / settlementPrice : multiplier * settlementPrice;

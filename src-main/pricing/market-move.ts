@@ -5,6 +5,8 @@ import { MargraveError } from '../domain/errors.ts';
 import type { MarketFigure, MarketFigures } from '../domain/market.ts';
 import { type ResolvedInputs, type UnvaluedInstrument, type ValuationInput, yearsBetween } from './inputs.ts';
 import { scalarKernel } from './kernel.ts';
+import { listedModelValue } from './listed-arguments.ts';
+import { agedTerms } from './option-terms.ts';
 
 /** What happens to a market. Moves are relative: −0.1 is ten percent down. */
 export interface MarketMove {
@@ -31,6 +33,8 @@ export interface MovedMarket {
  * - Volatilities: × (1 + v), of each instrument as it was resolved before the move (sticky by instrument).
  * - Marks of options: the model's value after the move plus (mark − model) before it, never below 0, in the venue's
  *   quotation (coin for inverse options): equity is continuous at no move, whatever the mark says of the model.
+ * - Of a listed option the price of what it is on moves: the spot with the index, a future by itself. Interest, yield and dividends stay; a dividend whose
+ *   ex-date has passed is gone, the moved price being stated without it.
  * - Times: shortened when `to` is later. What has expired before `to` settles at its moved forward.
  * - `index` and `forward` figures by their key's two currencies, `currencyRate` figures by theirs: coin collateral and
  *   conversions move with the price.
@@ -70,13 +74,18 @@ export class MarketMover {
     );
     this.#strike = Float64Array.from(this.#inputs, ({ instrument: { strike } }) => toFloat(strike ?? '0'));
     this.#isCall = Uint8Array.from(this.#inputs, ({ instrument }) => (instrument.right === 'call' ? 1 : 0));
+    const rows = [...this.#inputs.keys()].filter((row) => {
+      const { mark, instrument } = this.#inputs[row]!;
+      return mark !== null && instrument.kind === 'option';
+    });
     const models = this.#modelMarks(
-      this.#inputs,
-      this.#inputs.map((_, row) => row),
+      rows.map((row) => this.#inputs[row]!),
+      rows,
     );
-    this.#excess = Float64Array.from(this.#inputs, ({ mark }, row) =>
-      mark === null || this.#inputs[row]!.instrument.kind !== 'option' ? 0 : mark - models[row]!,
-    );
+    this.#excess = new Float64Array(this.#inputs.length);
+    rows.forEach((row, place) => {
+      this.#excess[row] = this.#inputs[row]!.mark! - models[place]!;
+    });
   }
 
   /** The market after a move. See `moveMarket`. */
@@ -116,6 +125,7 @@ export class MarketMover {
         volatility: input.volatility === null ? null : input.volatility * (1 + move.volatility),
         mark: input.mark === null ? null : input.mark * price,
       };
+      if (input.terms && passes) moved.terms = agedTerms(input.terms, years);
       if (isOption && input.mark !== null) {
         movedOptions.push(moved);
         rows.push(row);
@@ -152,8 +162,11 @@ export class MarketMover {
     }
     const out = new Float64Array(count);
     scalarKernel.optionValues(count, forward, strike, volatility, time, isCall, out);
-    for (let place = 0; place < count; place++)
-      if (inputs[place]!.instrument.payoff === 'inverse') out[place]! /= forward[place]!;
+    for (let place = 0; place < count; place++) {
+      const input = inputs[place]!;
+      if (input.terms) out[place] = listedModelValue(input);
+      else if (input.instrument.payoff === 'inverse') out[place]! /= forward[place]!;
+    }
     return out;
   }
 }

@@ -1,7 +1,7 @@
-// Volatilities by price index, expiry and moneyness: own quotes, what own marks imply, fitted surfaces, and neighbours (conventions 9).
+// Volatilities of venue options by price index, expiry and moneyness: own quotes, what own marks imply, fitted surfaces, and neighbours (conventions 9).
 // May import the domain and this room.
 import { toFloat } from '../domain/decimal.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import { type Instrument, isListed } from '../domain/instrument.ts';
 import type { VolatilityLevel } from '../domain/margin-result.ts';
 import type { MarketFigures } from '../domain/market.ts';
 import type { ForwardCurves } from './forward-curves.ts';
@@ -13,14 +13,14 @@ export interface FoundVolatility {
   level: VolatilityLevel;
 }
 
-/** One expiry's quotes, ordered by log-moneyness ln(strike/forward), one per strike. */
-interface Smile {
+/** One expiry's quotes, ordered by moneyness (ln(strike/forward); of listed `normal` options strike − forward), one per strike. */
+export interface Smile {
   instant: number;
   moneyness: number[];
   volatility: number[];
 }
 
-/** Volatilities of one snapshot. Smiles are built when an option without a volatility of its own asks for its neighbours. */
+/** Volatilities of one snapshot, of options that aren't listed. Smiles are built when an option without a volatility of its own asks for its neighbours. */
 export class VolatilityQuotes {
   readonly #market: MarketFigures;
   readonly #asOf: number;
@@ -35,7 +35,7 @@ export class VolatilityQuotes {
     this.#asOf = Date.parse(asOf);
     this.#forwards = forwards;
     for (const instrument of pool) {
-      if (instrument.kind !== 'option' || instrument.expiry === null) continue;
+      if (instrument.kind !== 'option' || instrument.expiry === null || isListed(instrument)) continue;
       let byExpiry = this.#options.get(instrument.priceIndex);
       if (!byExpiry) {
         byExpiry = new Map();
@@ -89,25 +89,11 @@ export class VolatilityQuotes {
     return 'volatility' in implied ? { value: implied.volatility, level: 'implied from mark' } : null;
   }
 
-  /** The fitted surface of an expiry, or null unless all of its figures are there. */
   #surfaceOf(priceIndex: string, expiry: string): SviSurface | null {
     const key = `${priceIndex} ${expiry}`;
     const known = this.#surfaces.get(key);
     if (known !== undefined) return known;
-    const at = (name: keyof SviSurface): number => {
-      const figure = this.#market.find('surface', `${priceIndex}/${name}`, expiry);
-      return figure ? toFloat(figure.value) : Number.NaN;
-    };
-    const surface: SviSurface = {
-      a: at('a'),
-      b: at('b'),
-      rho: at('rho'),
-      m: at('m'),
-      sigma: at('sigma'),
-      forward: at('forward'),
-      time: at('time'),
-    };
-    const found = Object.values(surface).every(Number.isFinite) ? surface : null;
+    const found = surfaceIn(this.#market, priceIndex, expiry);
     this.#surfaces.set(key, found);
     return found;
   }
@@ -151,8 +137,26 @@ export class VolatilityQuotes {
   }
 }
 
-/** Linear in log-moneyness, flat beyond the ends. */
-function interpolate(smile: Smile, moneyness: number): number {
+/** The fitted surface of an expiry, or null unless all of its figures are there. */
+export function surfaceIn(market: MarketFigures, priceIndex: string, expiry: string): SviSurface | null {
+  const at = (name: keyof SviSurface): number => {
+    const figure = market.find('surface', `${priceIndex}/${name}`, expiry);
+    return figure ? toFloat(figure.value) : Number.NaN;
+  };
+  const surface: SviSurface = {
+    a: at('a'),
+    b: at('b'),
+    rho: at('rho'),
+    m: at('m'),
+    sigma: at('sigma'),
+    forward: at('forward'),
+    time: at('time'),
+  };
+  return Object.values(surface).every(Number.isFinite) ? surface : null;
+}
+
+/** Linear in moneyness, flat beyond the ends. */
+export function interpolate(smile: Smile, moneyness: number): number {
   const { moneyness: at, volatility } = smile;
   const after = at.findIndex((point) => point > moneyness);
   if (after < 0) return volatility.at(-1)!;

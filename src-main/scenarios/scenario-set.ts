@@ -51,7 +51,8 @@ export interface ScenarioSet {
   volatilityFloor: Float64Array;
   /**
    * Price units of the quote currency added to the price after its factor; left out where no scenario adds any. Prices may then reach 0 and below: futures
-   * lose all the way, options of relative volatility are worth their limit at 0, options priced `normal` go on.
+   * lose all the way; options of relative volatility are worth their limit at 0, or what exercise pays at the price where that is more; options priced
+   * `normal` go on.
    */
   forwardShift?: Float64Array;
   /**
