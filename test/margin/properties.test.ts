@@ -11,6 +11,13 @@ import { type BookWords, entriesOf, portfolioOf, randomBook, randomMarket, rando
 import { entriesUnder, parametersUnder } from './engine-books.ts';
 import { unfeltParameters } from './felt-parameters.ts';
 import { amountsOf, unexplained } from './headline-books.ts';
+import {
+  everythingListed,
+  listedMarket,
+  listedRichBooks,
+  listedRulebooks,
+  randomListedBook,
+} from './listed-books.ts';
 import { richBooks } from './rich-books.ts';
 
 const sum = (texts: readonly string[]): number => texts.reduce((total, text) => total + toFloat(text), 0);
@@ -40,22 +47,33 @@ function* halves(portfolio: Portfolio): Generator<Portfolio> {
   };
 }
 
-const parameters = new Map(
-  rulebooks.map(({ id }) => {
-    const symbols = Object.fromEntries(randomSymbols.map((symbol) => [symbol, '1']));
-    const everything = portfolioOf({ positions: symbols, cash: { BTC: '1', USDT: '1' } });
-    return [id, parametersUnder(id, everything, randomMarket.time)];
+/** What a rulebook’s properties are looked for on: books of coins or of listed instruments, and a market with figures for all of them. */
+const coins = {
+  books: randomBook.map(portfolioOf),
+  market: randomMarket,
+  everything: portfolioOf({
+    positions: Object.fromEntries(randomSymbols.map((symbol) => [symbol, '1'])),
+    cash: { BTC: '1', USDT: '1' },
   }),
-);
+  rich: richBooks,
+};
+const listed = {
+  books: randomListedBook,
+  market: listedMarket,
+  everything: everythingListed,
+  rich: listedRichBooks,
+};
 
 describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
+  const { books, market, everything, rich } = listedRulebooks.has(rulebook) ? listed : coins;
+  const parameters = parametersUnder(rulebook, everything, market.time);
   const entries = (portfolio: Portfolio, detail: RequirementInput['detail'] = 'whole') =>
-    entriesUnder(rulebook, portfolio, randomMarket, parameters.get(rulebook)!, detail);
+    entriesUnder(rulebook, portfolio, market, parameters, detail);
 
   it('trees recombine to the bit; equity parts and contributions add up to the bit', () => {
     fc.assert(
-      fc.property(randomBook, (book) => {
-        for (const entry of entries(portfolioOf(book))) {
+      fc.property(books, (portfolio) => {
+        for (const entry of entries(portfolio)) {
           expect(treeFaults(entry.tree)).toEqual([]);
           expect(sum(Object.values(entry.equityParts))).toBe(toFloat(entry.equity));
           expect(sum(entry.contributions.map((line) => line.amount))).toBe(toFloat(entry.initialMargin));
@@ -76,8 +94,7 @@ describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
 
   it('reordering rows and splitting positions into lots changes no bit', () => {
     fc.assert(
-      fc.property(randomBook, (book) => {
-        const portfolio = portfolioOf(book);
+      fc.property(books, (portfolio) => {
         const first = fingerprint(entries(portfolio));
         for (const other of halves(portfolio)) expect(fingerprint(entries(other))).toBe(first);
       }),
@@ -87,8 +104,7 @@ describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
 
   it('headline and levels are the whole without its explanation, to the bit', () => {
     fc.assert(
-      fc.property(randomBook, (book) => {
-        const portfolio = portfolioOf(book);
+      fc.property(books, (portfolio) => {
         const whole = entries(portfolio);
         expect(entries(portfolio, 'headline')).toEqual(unexplained(whole));
         expect(amountsOf(entries(portfolio, 'levels'))).toEqual(amountsOf(whole));
@@ -98,7 +114,7 @@ describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
   });
 
   it('every kind of parameter reaches an amount of a rich book, or says which books it needs', () => {
-    const unfelt = unfeltParameters(rulebook, richBooks, 1);
+    const unfelt = unfeltParameters(rulebook, rich, 1);
     expect(unfelt.filter(({ feltBy }) => feltBy === undefined)).toEqual([]);
     expect(unfelt.length).toBeLessThan(rulebookById(rulebook).parameterFields.length / 2);
   });

@@ -9,9 +9,8 @@ import { rateBetween } from '../quote-rate.ts';
  * Amounts in one currency, signed. Loans are taken off the cash.
  * - `shareValue`: shares and funds at the market, long positive, short negative. They were paid for (or their proceeds are in cash), so the whole value
  *   counts, whether a position has a settled price or not.
- * - `optionValue`: options whose premium was paid at once, long positive, short negative. An option whose premium is paid day by day has none: all of
- *   its profit is in cash.
- * - `unrealisedProfit`: of futures since their settled prices; 0 where a position has none: all of its profit is in cash.
+ * - `optionValue`: options whose premium was paid at once, long positive, short negative. An option whose premium is paid day by day has none.
+ * - `unrealisedProfit`: of futures, and of options paid day by day, since their settled prices; 0 where a position has none: all of its profit is in cash.
  */
 export interface ListedEquity {
   cash: number;
@@ -89,12 +88,12 @@ export const hasMarketValue = ({ kind, premium }: ValuedHolding['instrument']): 
   kind === 'spot' || (kind === 'option' && premium !== 'daily');
 
 function heldPart(values: EquityInput['values'], holding: ValuedHolding): [keyof ListedEquity, number] {
-  const { instrument, quantity } = holding;
-  if (instrument.kind === 'option') {
-    return ['optionValue', hasMarketValue(instrument) ? quantity * unitMarketValue(values, holding) : 0];
-  }
+  const { instrument, quantity, cost, unsettledQuantity } = holding;
   if (instrument.kind === 'spot') return ['shareValue', quantity * unitMarketValue(values, holding)];
-  return ['unrealisedProfit', unrealisedProfit(values, holding)];
+  if (instrument.kind !== 'option') return ['unrealisedProfit', unrealisedProfit(values, holding)];
+  const value = unitMarketValue(values, holding);
+  if (hasMarketValue(instrument)) return ['optionValue', quantity * value];
+  return ['unrealisedProfit', cost === null ? 0 : unsettledQuantity * value - cost];
 }
 
 function foreignRate(

@@ -1,0 +1,217 @@
+// Listed books for the properties that hold under every rulebook: shares, options with dividends, index options, futures and options on
+// them, at random and rich, and a market that has figures for all of them. A rulebook leaves out what it doesn't carry.
+import fc from 'fast-check';
+import type { Instrument } from '../../src-main/domain/instrument.ts';
+import type { MarketSnapshot } from '../../src-main/domain/market.ts';
+import { emptyPortfolio, type Portfolio } from '../../src-main/domain/portfolio.ts';
+import type { FeltBook } from './felt-parameters.ts';
+import { listedFuture, listedOption, optionOnFuture, share } from './listed-instruments.ts';
+import { venueMarket } from './venue-books.ts';
+
+/** Rulebooks whose properties are looked for on these books. */
+export const listedRulebooks: ReadonlySet<string> = new Set(['occ-cpm', 'reg-t', 'span']);
+
+export const LISTED_TIME = '2026-11-20T21:00:00Z';
+const days = ['2026-12-18', '2027-03-19'];
+
+const shares = ['AAPL', 'KO', 'SPY', 'DIA', 'PSQ'].map((symbol) => share(symbol));
+const options = days.flatMap((day) =>
+  (['call', 'put'] as const).flatMap((right) => [
+    ...[220, 240, 260].map((strike) => listedOption('AAPL', day, right, strike)),
+    ...[60, 70].map((strike) => listedOption('KO', day, right, strike)),
+    ...[600, 640].map((strike) => listedOption('SPY', day, right, strike)),
+    ...[6200, 6400, 6600].map((strike) => listedOption('SPXW', day, right, strike)),
+    listedOption('RUT', day, right, 2300),
+  ]),
+);
+const es = { product: 'ES', underlying: 'SPX', multiplier: '50' };
+const cl = { product: 'CL', underlying: 'CL', multiplier: '1000' };
+const ng = { product: 'NG', underlying: 'NG', multiplier: '10000' };
+const futures = [
+  listedFuture('cme', 'ESZ26', { ...es, day: '2026-12-18' }),
+  listedFuture('cme', 'ESH27', { ...es, day: '2027-03-19' }),
+  listedFuture('nymex', 'CLF27', { ...cl, day: '2026-12-21' }),
+  listedFuture('nymex', 'CLG27', { ...cl, day: '2027-01-20' }),
+  listedFuture('nymex', 'NGF27', { ...ng, day: '2026-12-29' }),
+];
+const onFutures = futures.flatMap((future) => {
+  const [product, strikes] = { ES: ['EW', [6400]], CL: ['LO', [65, 70]], NG: ['ON', [4]] }[
+    future.product!
+  ] as [string, number[]];
+  return strikes.flatMap((strike) =>
+    (['call', 'put'] as const).map((right) => optionOnFuture(future, product, right, strike)),
+  );
+});
+
+/** Every instrument that the books choose from, in the order of their ids. */
+export const listedInstruments: readonly Instrument[] = [
+  ...shares,
+  ...options,
+  ...futures,
+  ...onFutures,
+].sort((a, b) => (a.id < b.id ? -1 : 1));
+
+const indexPrices: Record<string, string> = {
+  ...{ aapl: '241.5', ko: '66.2', spy: '641.8', dia: '447', psq: '31.4', spx: '6420', rut: '2310' },
+  ...{ cl: '68.4', ng: '3.9' },
+};
+
+/** Index, marks of futures, a volatility per option, rate, dividends declared and expected, yields. */
+export const listedMarket: MarketSnapshot = venueMarket(
+  {
+    'rate USD': '0.041',
+    'currencyRate EUR/USD': '1.08',
+    'dividendYield spx_usd': '0.013',
+    'dividendYield rut_usd': '0.012',
+    'dividend aapl_usd 2027-02-08T14:30:00Z': '0.26',
+    'dividend ko_usd 2026-12-01T14:30:00Z': '0.51',
+    'dividendForecast ko_usd 2027-03-12T14:30:00Z': '0.53',
+    'dividendForecast spy_usd 2026-12-18T14:30:00Z': '1.9',
+    ...Object.fromEntries(Object.entries(indexPrices).map(([name, price]) => [`index ${name}_usd`, price])),
+    ...Object.fromEntries(
+      futures.map(({ id, priceIndex }, place) => {
+        const price = Number(indexPrices[priceIndex.slice(0, -'_usd'.length)]) * (1 + place / 500);
+        return [`mark ${id}`, price.toFixed(3)];
+      }),
+    ),
+    ...Object.fromEntries(
+      [...options, ...onFutures].map(({ id }, place) => [
+        `volatility ${id}`,
+        String(0.14 + (place % 7) / 50),
+      ]),
+    ),
+  },
+  LISTED_TIME,
+);
+
+export interface ListedWords {
+  /** Signed contracts or shares by instrument id; a list makes several lots. */
+  positions: Record<string, string | string[]>;
+  cash?: Record<string, string>;
+  loan?: Record<string, string>;
+  /** Price from which a future’s profit counts, by id. */
+  settled?: Record<string, string>;
+  orders?: Portfolio['orders'];
+}
+
+/** A portfolio of one account over `listedInstruments`; only held and ordered instruments are in it. */
+export function listedPortfolio(words: ListedWords): Portfolio {
+  const orders = words.orders ?? [];
+  const held = new Set([...Object.keys(words.positions), ...orders.map(({ instrument }) => instrument)]);
+  return {
+    ...emptyPortfolio(),
+    accounts: [
+      {
+        ...{ id: 'a', name: 'A', legalEntity: 'Example', venue: 'broker', segregation: 'house', group: null },
+        ...{ marginModel: 'occ-cpm', reportingCurrency: 'USD' },
+      },
+    ],
+    instruments: listedInstruments.filter(({ id }) => held.has(id)),
+    positions: Object.entries(words.positions).flatMap(([instrument, quantities]) =>
+      [quantities].flat().map((quantity, lot) => ({
+        ...{ account: 'a', instrument, strategy: '', lot: String(lot + 1), quantity, averagePrice: null },
+        settledPrice: words.settled?.[instrument] ?? null,
+      })),
+    ),
+    orders,
+    balances: (['cash', 'loan'] as const).flatMap((kind) =>
+      Object.entries(words[kind] ?? {}).map(([currency, amount]) => ({
+        account: 'a',
+        kind,
+        currency,
+        amount,
+      })),
+    ),
+  };
+}
+
+const sizeOf = (id: string, contracts: number): string =>
+  String(id.startsWith('us:') ? contracts * 100 + (contracts % 7) : contracts);
+
+/** A few instruments, long and short, money in dollars and euros, sometimes an order. */
+export const randomListedBook: fc.Arbitrary<Portfolio> = fc
+  .record({
+    rows: fc.uniqueArray(
+      fc.record({
+        id: fc.constantFrom(...listedInstruments.map(({ id }) => id)),
+        contracts: fc.integer({ min: -40, max: 40 }).filter((size) => size !== 0),
+      }),
+      { minLength: 1, maxLength: 9, selector: ({ id }) => id },
+    ),
+    usd: fc.integer({ min: -200_000, max: 2_000_000 }),
+    eur: fc.integer({ min: 0, max: 50_000 }),
+    order: fc.option(fc.constantFrom(...listedInstruments.map(({ id }) => id)), { nil: null }),
+  })
+  .map(({ rows, usd, eur, order }) =>
+    listedPortfolio({
+      positions: Object.fromEntries(rows.map(({ id, contracts }) => [id, sizeOf(id, contracts)])),
+      cash: { USD: String(usd), EUR: String(eur) },
+      settled: { 'cme:ESZ26': '6390.25', 'nymex:CLF27': '70.1' },
+      orders:
+        order === null
+          ? []
+          : [
+              {
+                account: 'a',
+                id: '1',
+                instrument: order,
+                side: 'sell',
+                quantity: '3',
+                price: null,
+                reduceOnly: false,
+              },
+            ],
+    }),
+  );
+
+/** One unit of everything and some money: what parameters are chosen for. */
+export const everythingListed: Portfolio = listedPortfolio({
+  positions: Object.fromEntries(listedInstruments.map(({ id }) => [id, '1'])),
+  cash: { USD: '1', EUR: '1' },
+});
+
+const id = (root: string, day: string, right: 'call' | 'put', strike: number): string =>
+  listedOption(root, day, right, strike).id;
+const [near = '', far = ''] = days;
+
+/** Books in which nearly everything that rulebooks of listed markets ask about is held at once. */
+export const listedRichBooks: readonly FeltBook[] = [
+  // Index, funds, futures and stock options together, short and large; spreads across months and commodities.
+  {
+    [id('SPXW', near, 'put', 6200)]: '-40',
+    [id('SPXW', far, 'call', 6600)]: '-30',
+    'us:SPY': '-2000',
+    'us:DIA': '9000',
+    'us:PSQ': '30000',
+    'cme:ESZ26': '-6',
+    'cme:ESH27': '2',
+    [id('AAPL', near, 'call', 260)]: '-50',
+    [id('AAPL', far, 'put', 220)]: '-50',
+    [id('RUT', near, 'call', 2300)]: '-20',
+    'us:KO': '-4000',
+    'nymex:CLF27': '-30',
+    'nymex:CLG27': '24',
+    'nymex:NGF27': '11',
+    'nymex:LOF27-70-C': '-60',
+    'nymex:LOG27-65-P': '-25',
+  },
+  // Hedged: a straddle whose minimum binds, a butterfly, a covered call; short options far from the money.
+  {
+    [id('SPXW', near, 'call', 6400)]: '-20',
+    [id('SPXW', near, 'call', 6200)]: '10',
+    [id('SPXW', near, 'call', 6600)]: '10',
+    [id('AAPL', far, 'call', 240)]: '30',
+    [id('AAPL', far, 'put', 240)]: '30',
+    [id('KO', near, 'call', 70)]: '-40',
+    'us:KO': '4000',
+    'nymex:ONF27-4-P': '-10',
+    'nymex:CLF27': '5',
+  },
+].map((positions) => ({
+  portfolio: listedPortfolio({
+    positions,
+    cash: { USD: '900000', EUR: '-5000' },
+    settled: { 'cme:ESZ26': '6390.25' },
+  }),
+  market: listedMarket,
+}));

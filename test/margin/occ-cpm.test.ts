@@ -1,0 +1,117 @@
+// Customer portfolio margin: Cboe's printed positions, groups and offsets, minimums, house stress, refusals.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { MarginEntry } from '../../src-main/domain/margin-result.ts';
+import { occCpm } from '../../src-main/margin/occ-cpm/margin.ts';
+import { describeWithShared } from '../setup/shared.ts';
+import { parametersOf } from './books.ts';
+import { entriesUnder } from './engine-books.ts';
+import { listedOption, share } from './listed-instruments.ts';
+import { type VenueBook, venueMarket, venuePortfolio } from './venue-books.ts';
+
+/** Close of 23 February 2007; T = 56/365 to expiry. */
+const CLOSE = '2007-02-23T21:00:00Z';
+const EXPIRY = '2007-04-20';
+type Leg = [right: 'call' | 'put', strike: number, contracts: number, price: number];
+
+/** A position of Cboe's table: option legs and shares, under the presets of the day. */
+function cboe(root: 'IBM' | 'SPX', legs: readonly Leg[], shares = 0): MarginEntry {
+  const fund = share(root === 'IBM' ? 'IBM' : 'SPY');
+  const options = legs.map(([right, strike]) => listedOption(root, EXPIRY, right, strike));
+  const figures: Record<string, string> = {
+    'index ibm_usd': '97.73',
+    'index spx_usd': '1451.19',
+    'index spy_usd': '145.30',
+    'rate USD': '0.0525',
+    'dividendYield ibm_usd': '0',
+    'dividendYield spx_usd': '0.0195',
+    'dividendYield spy_usd': '0.0195',
+  };
+  const positions: NonNullable<VenueBook['positions']> = {};
+  options.forEach(({ id }, place) => {
+    figures[`mark ${id}`] = String(legs[place]![3]);
+    positions[id] = String(legs[place]![2]);
+  });
+  if (shares !== 0) positions[fund.id] = String(shares);
+  const portfolio = venuePortfolio(occCpm, { instruments: [...options, fund], positions });
+  const market = venueMarket(figures, CLOSE);
+  const [entry] = entriesUnder(
+    'occ-cpm',
+    portfolio,
+    market,
+    parametersOf('occ-cpm', ['offsets'], {}, undefined, CLOSE.slice(0, 10)),
+  );
+  return entry!;
+}
+
+describe('Cboe’s table of 23 February 2007, within 0.3 %', () => {
+  it.each([
+    ['short call', 'IBM', [['call', 100, -100, 1.68]], 0, 115_429],
+    ['protective put', 'IBM', [['put', 95, 100, 1.02]], 10_000, 37_538],
+    [
+      'long straddle',
+      'IBM',
+      [
+        ['put', 100, 100, 3.18],
+        ['call', 100, 100, 1.68],
+      ],
+      0,
+      7_500,
+    ],
+    ['short put', 'SPX', [['put', 1460, -100, 22.55]], 0, 948_203],
+    ['covered call on the fund', 'SPX', [['call', 1460, -100, 21.66]], 100_000, 948_342],
+    [
+      'risk reversal',
+      'SPX',
+      [
+        ['put', 1450, 100, 18.72],
+        ['call', 1500, -100, 5.96],
+      ],
+      0,
+      625_592,
+    ],
+  ] satisfies [string, 'IBM' | 'SPX', Leg[], number, number][])(
+    '%s, %s',
+    (_name, root, legs, shares, printed) => {
+      const entry = cboe(root, legs, shares);
+      expect(Math.abs(Number(entry.initialMargin) / printed - 1)).toBeLessThan(0.003);
+      expect(entry.maintenanceMargin).toBe(entry.initialMargin);
+      expect(entry.depositFromZeroCash).toBe(entry.initialMargin);
+    },
+  );
+});
+
+describeWithShared('all of Cboe’s table', 'vectors/tims/cboe_2007_examples.json', (path) => {
+  it('is met within 0.3 %', () => {
+    interface Row {
+      strategy: string;
+      option_legs: { right: 'C' | 'P'; strike: number; contracts: number; price: number }[];
+      underlying_qty: number;
+      portfolio_margin_usd: number;
+    }
+    const vector = JSON.parse(readFileSync(path, 'utf8')) as { ibm: Row[]; spx: Row[] };
+    const rows = [
+      ...vector.ibm.map((row): ['IBM' | 'SPX', Row] => ['IBM', row]),
+      ...vector.spx.map((row): ['IBM' | 'SPX', Row] => ['SPX', row]),
+    ];
+    expect(rows).toHaveLength(18);
+    const missed = rows.flatMap(([root, row]) => {
+      const legs = row.option_legs.map(
+        ({ right, strike, contracts, price }): Leg => [
+          right === 'C' ? 'call' : 'put',
+          strike,
+          contracts,
+          price,
+        ],
+      );
+      const margin = Number(cboe(root, legs, row.underlying_qty).initialMargin);
+      const off = margin / row.portfolio_margin_usd - 1;
+      if (process.env.SHOW)
+        console.log(root, row.strategy, row.portfolio_margin_usd, margin.toFixed(0), (100 * off).toFixed(3));
+      return Math.abs(off) < 0.003
+        ? []
+        : [`${root} ${row.strategy}: ${margin} for ${row.portfolio_margin_usd}`];
+    });
+    expect(missed).toEqual([]);
+  });
+});
