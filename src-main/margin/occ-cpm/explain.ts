@@ -98,7 +98,7 @@ function scanNode(
   const at = (point: number): MarginNode => {
     const words = {
       id: `${id}/points/${point + 1}`,
-      label: `Profit and loss, ${label(point)}`,
+      label: `After offsets, ${label(point)}`,
       currency,
       formula: 'Σ product groups, gains at the portfolio group’s offset',
       inputs: { factor: String(group.offset) },
