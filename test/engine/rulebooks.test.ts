@@ -8,6 +8,7 @@ import type { EffectiveParameters, ParameterSet } from '../../src-main/domain/pa
 import { startEngine } from '../../src-main/engine/engine-client.ts';
 import type { MarginRequest } from '../../src-main/engine/protocol.ts';
 import { chooseParameterSets, rulebooks } from '../../src-main/margin/registry.ts';
+import { everythingListed, LISTED_TIME, listedMarket, listedRulebooks } from '../margin/listed-books.ts';
 import { AS_OF, account, book, instruments, position, request } from './fixtures/books.ts';
 
 const presets = new URL('../../resources/parameters/', import.meta.url);
@@ -16,6 +17,10 @@ const sets = readdirSync(presets).map(
 );
 const parameters: Record<string, EffectiveParameters> = Object.fromEntries(
   rulebooks.map((rulebook) => {
+    if (listedRulebooks.has(rulebook.id)) {
+      const assets = rulebook.assets(everythingListed.instruments, ['USD', 'EUR']);
+      return [rulebook.id, chooseParameterSets(rulebook.id, assets, LISTED_TIME, sets)];
+    }
     const carried = instruments().map((held) => rulebook.twin?.(held)?.instrument ?? held);
     const assets = rulebook.assets(carried, ['BTC', 'USDC', 'SOL', 'ETH']);
     return [rulebook.id, chooseParameterSets(rulebook.id, assets, AS_OF, sets)];
@@ -43,6 +48,13 @@ const portfolio = book(positions, {
     },
   ],
 });
+const listed = {
+  ...everythingListed,
+  positions: everythingListed.positions.map((row, index) => ({
+    ...row,
+    quantity: String(((index * 37) % 21) - 10 || 3),
+  })),
+};
 const words = (rulebook: string): Partial<MarginRequest> => ({
   rulebook,
   parameters,
@@ -54,37 +66,41 @@ const engine = startEngine();
 afterAll(() => engine.close());
 
 describe.each(rulebooks.map(({ id }) => id))('%s', (rulebook) => {
+  const isListed = listedRulebooks.has(rulebook);
+  const own = isListed ? listed : portfolio;
+  const asked = (portfolio: typeof own): MarginRequest =>
+    request(portfolio, { ...words(rulebook), ...(isListed ? { market: listedMarket } : {}) });
   test('every entry explains itself', async () => {
-    const { result, holdings } = await engine.call('margin', request(portfolio, words(rulebook)));
+    const { result, holdings } = await engine.call('margin', asked(own));
     expect(result.entries.length).toBeGreaterThan(0);
     expect(result.entries.some(({ initialMargin }) => Number(initialMargin) > 0)).toBe(true);
     expect(result.entries.flatMap(explanationFaults)).toEqual([]);
     expect(result.parameters.map((used) => used.rulebook)).toContain(rulebook);
-    expect(holdings.instrument).toHaveLength(positions.length);
+    expect(holdings.instrument).toHaveLength(own.positions.length);
     if (result.excluded.length === 0) expect([...holdings.standalone].filter(Number.isNaN)).toEqual([]);
   });
 
   test('what the positions bring, all drivers together, and what none of them brings make the initial margins', async () => {
-    const { result, holdings } = await engine.call('margin', request(portfolio, words(rulebook)));
+    const { result, holdings } = await engine.call('margin', asked(own));
     const sum = (numbers: readonly number[]): number => numbers.reduce((made, one) => made + one, 0);
     const unheld = result.entries.flatMap(({ contributions }) =>
       contributions.filter(({ instrument }) => instrument === null).map(({ amount }) => Number(amount)),
     );
-    const asked = sum(result.entries.map(({ initialMargin }) => Number(initialMargin)));
+    const initial = sum(result.entries.map(({ initialMargin }) => Number(initialMargin)));
     // Rows that the venue can’t carry bring nothing.
     const brought = [...holdings.contribution].filter((amount) => !Number.isNaN(amount));
-    expect(sum([...brought, ...unheld]) / asked).toBeCloseTo(1, 9);
+    expect(sum([...brought, ...unheld]) / initial).toBeCloseTo(1, 9);
   });
 
   test('reversed and split rows give the same bits', async () => {
-    const split = positions.toReversed().flatMap((row) => [
+    const split = own.positions.toReversed().flatMap((row) => [
       { ...row, quantity: '1.7' },
       { ...row, quantity: String((Number(row.quantity) * 10 - 17) / 10), lot: '2' },
     ]);
-    const other = { ...portfolio, positions: split, balances: portfolio.balances.toReversed() };
+    const other = { ...own, positions: split, balances: own.balances.toReversed() };
     const [one, two] = await Promise.all([
-      engine.call('margin', { ...request(portfolio, words(rulebook)), question: 'one' }),
-      engine.call('margin', { ...request(other, words(rulebook)), question: 'two' }),
+      engine.call('margin', { ...asked(own), question: 'one' }),
+      engine.call('margin', { ...asked(other), question: 'two' }),
     ]);
     expect(two).toEqual(one);
   });
