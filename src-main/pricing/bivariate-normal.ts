@@ -34,8 +34,9 @@ function gaussLegendre(count: number): { nodes: Float64Array; weights: Float64Ar
 
 const { nodes: NODES, weights: WEIGHTS } = gaussLegendre(NODE_COUNT);
 
-/** sin θ at the nodes of the panel [0, asin correlation]: kept, since one correlation is asked for again and again. */
+/** sin θ and 1/cos²θ at the nodes of the panel [0, asin correlation]: kept, since one correlation is asked for again and again. */
 const sines = new Float64Array(NODE_COUNT);
+const inverseSquares = new Float64Array(NODE_COUNT);
 let sinesOf = 0;
 
 /** ∫ exp(−(a² + b² − 2ab·sin θ)/(2cos²θ)) dθ from 0 to asin(correlation), −correlation being as good as its opposite. */
@@ -44,15 +45,18 @@ function fromIndependence(a: number, b: number, correlation: number): number {
   if (size === 0) return 0;
   const end = Math.asin(size);
   if (size !== sinesOf) {
-    for (let i = 0; i < NODE_COUNT; i++) sines[i] = Math.sin(end * NODES[i]!);
+    for (let i = 0; i < NODE_COUNT; i++) {
+      const sine = Math.sin(end * NODES[i]!);
+      sines[i] = sine;
+      inverseSquares[i] = 1 / (1 - sine * sine);
+    }
     sinesOf = size;
   }
   const squares = (a * a + b * b) / 2;
   const product = correlation < 0 ? -a * b : a * b;
   let sum = 0;
   for (let i = 0; i < NODE_COUNT; i++) {
-    const sine = sines[i]!;
-    sum += WEIGHTS[i]! * Math.exp((product * sine - squares) / (1 - sine * sine));
+    sum += WEIGHTS[i]! * Math.exp((product * sines[i]! - squares) * inverseSquares[i]!);
   }
   return (correlation < 0 ? -end : end) * sum;
 }
@@ -106,6 +110,6 @@ export function bivariateNormalCumulative(a: number, b: number, correlation: num
   }
   if (correlation < 0)
     return Math.max(0, normalCumulative(a) - bivariateNormalCumulative(a, -b, -correlation));
-  const missing = toUnity(a, b, Math.acos(correlation)) / (2 * Math.PI);
+  const missing = toUnity(a, b, 2 * Math.asin(Math.sqrt((1 - correlation) / 2))) / (2 * Math.PI);
   return Math.max(0, normalCumulative(Math.min(a, b)) - missing);
 }

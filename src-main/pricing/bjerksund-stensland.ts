@@ -4,7 +4,12 @@ import type { OptionRight } from '../domain/instrument.ts';
 import { requireModestGrowth, requireNonNegative, requireRight } from './arguments.ts';
 import { bivariateNormalCumulative } from './bivariate-normal.ts';
 import { undiscountedBlack } from './black.ts';
-import { certainExerciseValue, isExercisedAtOnce, isNeverExercisedEarly } from './certain-exercise.ts';
+import {
+  certainExerciseValue,
+  isExercisedAtOnce,
+  isNeverExercisedEarly,
+  perpetualBoundary,
+} from './certain-exercise.ts';
 import { millsRatio, normalCumulative } from './normal.ts';
 
 /** What the two-boundary formula needs to know; units as in black-scholes.ts. */
@@ -28,6 +33,8 @@ interface Call {
   time: number;
   rate: number;
   carry: number;
+  /** volatility² */
+  variance: number;
 }
 
 /** First boundary's end as a share of the time: ½(√5 − 1). */
@@ -36,6 +43,8 @@ const CORRELATION = Math.sqrt(FIRST_SHARE);
 /** Beyond this exponent a power of a price ratio would carry the rounding of a probability (1e-16) into the value. */
 const MOST_EXPONENT = 14;
 const MOST_DEVIATION = 12;
+/** Rates above so many times volatility² leave no risk that the formula's powers could still resolve. */
+const MOST_RATE_SHARE = 1e6;
 
 /** ln N(x), finite where N itself underflows. */
 function logCumulative(x: number): number {
@@ -46,11 +55,11 @@ function logCumulative(x: number): number {
 
 /** The discount of a claim on spot^gamma: what the paper calls λ. */
 function growthOf(call: Call, gamma: number): number {
-  return -call.rate + gamma * call.carry + 0.5 * gamma * (gamma - 1) * call.volatility ** 2;
+  return -call.rate + gamma * call.carry + 0.5 * gamma * (gamma - 1) * call.variance;
 }
 
 function kappaOf(call: Call, gamma: number): number {
-  return (2 * call.carry) / call.volatility ** 2 + 2 * gamma - 1;
+  return (2 * call.carry) / call.variance + 2 * gamma - 1;
 }
 
 /**
@@ -65,9 +74,9 @@ function knocked(
   level: number,
   barrier: number,
 ): number {
-  const { spot, carry, volatility } = call;
+  const { spot, carry, volatility, variance } = call;
   const deviation = volatility * Math.sqrt(time);
-  const drift = (carry + (gamma - 0.5) * volatility ** 2) * time;
+  const drift = (carry + (gamma - 0.5) * variance) * time;
   const near = -(Math.log(spot / level) + drift) / deviation;
   const away = Math.log(barrier / spot);
   const base = logFactor + growthOf(call, gamma) * time + gamma * Math.log(spot);
@@ -87,8 +96,8 @@ function knockedTwice(
   second: number,
   firstTime: number,
 ): number {
-  const { spot, time, carry, volatility } = call;
-  const rate = carry + (gamma - 0.5) * volatility ** 2;
+  const { spot, time, carry, volatility, variance } = call;
+  const rate = carry + (gamma - 0.5) * variance;
   const short = volatility * Math.sqrt(firstTime);
   const long = volatility * Math.sqrt(time);
   const toFirst = Math.log(spot / first);
@@ -124,11 +133,9 @@ function boundaryOf(call: Call, time: number, lowest: number, highest: number): 
 
 /** The formula for a call with carry < rate, positive prices and deviation; the caller bounds it from below. */
 function twoBoundaries(call: Call): number {
-  const { spot, strike, time, rate, carry, volatility } = call;
-  const variance = volatility ** 2;
-  const tilt = 0.5 - carry / variance;
-  const beta = tilt + Math.sqrt(tilt * tilt + (2 * rate) / variance);
-  const highest = (beta / (beta - 1)) * strike;
+  const { spot, strike, time, rate, carry, variance } = call;
+  const highest = perpetualBoundary('call', strike, rate, rate - carry, variance);
+  const beta = highest / (highest - strike);
   const lowest = Math.max(strike, (rate / (rate - carry)) * strike);
   if (!(Number.isFinite(beta) && highest > lowest)) return Math.max(spot - strike, 0);
   const firstTime = FIRST_SHARE * time;
@@ -174,7 +181,8 @@ function twoBoundaries(call: Call): number {
  * result is never below the European value, the intrinsic value or the best exercise at a time fixed today.
  * Limits. A call with yield ≤ 0, a put with rate ≤ 0: the European value (at negative rates below a negative yield exercise can
  * pay and isn't seen: use the tree). Where the formula's powers exceed e^14 (a volatility that is small against rate and yield)
- * one boundary serves in place of two (their 1993 form), in logarithms, so nothing overflows. A yield far above the volatility
+ * one boundary serves in place of two (their 1993 form), in logarithms, so nothing overflows; where the rates exceed a
+ * million times volatility² the bounds answer. A yield far above the volatility
  * collapses the boundaries: the bounds answer. volatility·√time counts up to 12.
  * Checked against: Haug's six printed values (dedwards25 collection), the American rows there; Leisen–Reimer trees.
  * @throws MargraveError `invalid-input` that names the argument
@@ -199,8 +207,10 @@ export function bjerksundStenslandValue(input: QuickAmericanInput): number {
   if (income <= 0) return least;
   if (isExercisedAtOnce(bounds, volatility)) return Math.max(isCall ? spot - strike : strike - spot, 0);
   const bounded = deviation / Math.sqrt(time);
+  const variance = bounded * bounded;
+  if (Math.abs(rate) + Math.abs(dividendYield) > MOST_RATE_SHARE * variance) return least;
   const call: Call = isCall
-    ? { spot, strike, volatility: bounded, time, rate, carry: rate - dividendYield }
+    ? { spot, strike, volatility: bounded, time, rate, carry: rate - dividendYield, variance }
     : {
         spot: strike,
         strike: spot,
@@ -208,6 +218,7 @@ export function bjerksundStenslandValue(input: QuickAmericanInput): number {
         time,
         rate: dividendYield,
         carry: dividendYield - rate,
+        variance,
       };
   const value = twoBoundaries(call);
   return value > least ? Math.min(value, isCall ? spot : strike) : least;

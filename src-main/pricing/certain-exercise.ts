@@ -91,6 +91,30 @@ export function isNeverExercisedEarly(input: ExerciseInput): boolean {
 }
 
 /**
+ * The price from which an American option without expiry is exercised: strike·β/(β − 1) with the root β of
+ * ½v·β(β − 1) + (rate − yield)·β = rate that lies above 1 (call) or below 0 (put). A put's is found as the call's under the exchange
+ * of price and strike, rate and yield. Infinite where it is never exercised.
+ * @param variance volatility², > 0
+ */
+export function perpetualBoundary(
+  right: OptionRight,
+  strike: number,
+  rate: number,
+  dividendYield: number,
+  variance: number,
+): number {
+  if (right === 'put') {
+    return (strike * strike) / perpetualBoundary('call', strike, dividendYield, rate, variance);
+  }
+  const tilt = 0.5 - (rate - dividendYield) / variance;
+  // β − 1 in the form that doesn't cancel: of the two, each is exact where the other is not.
+  const above = 1 - tilt;
+  const root = Math.hypot(above, Math.sqrt((2 * Math.max(dividendYield, 0)) / variance));
+  const excess = above > 0 ? (2 * dividendYield) / variance / (root + above) : root - above;
+  return strike * (1 + 1 / excess);
+}
+
+/**
  * True where even the option without expiry would be exercised now, so that every option with expiry is too: it is worth its
  * intrinsic value. Only where no cash dividend comes and rate and yield are positive (a put needs the rate, a call the yield).
  */
@@ -100,10 +124,6 @@ export function isExercisedAtOnce(input: ExerciseInput, volatility: number): boo
   if (rate < 0 || dividendYield < 0 || (right === 'call' ? dividendYield : rate) === 0) return false;
   const variance = volatility * volatility;
   if (variance === 0) return false;
-  const tilt = 0.5 - (rate - dividendYield) / variance;
-  const root = Math.sqrt(tilt * tilt + (2 * rate) / variance);
-  if (!Number.isFinite(root)) return false;
-  const exponent = right === 'call' ? tilt + root : tilt - root;
-  const boundary = (strike * exponent) / (exponent - 1);
+  const boundary = perpetualBoundary(right, strike, rate, dividendYield, variance);
   return right === 'call' ? spot >= boundary : spot <= boundary;
 }

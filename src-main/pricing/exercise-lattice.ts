@@ -98,10 +98,13 @@ export function rollBack(lattice: Lattice, keepsEarly: boolean): number {
       pending--;
     }
     const constant = sign * (scale * shift + ahead - strike);
+    let lower = american[0]!;
     for (let j = 0; j <= i; j++) {
-      const hold = up * american[j + 1]! + down * american[j]!;
+      const upper = american[j + 1]!;
+      const hold = up * upper + down * lower;
       const exercise = slope * terminalPrices[j]! + constant;
       american[j] = hold > exercise ? hold : exercise;
+      lower = upper;
     }
     for (let k = firstPending; k > pending; k--) {
       const wait = dividends[k]!.time - now;

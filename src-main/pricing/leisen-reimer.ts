@@ -21,8 +21,12 @@ import {
   terminalPrices,
 } from './exercise-lattice.ts';
 
-/** Steps of the tree where none are asked for. */
-export const DEFAULT_STEPS = 101;
+/**
+ * Steps of the finer tree where none are asked for. Measured on 200 random contracts (volatility 10–70 %, up to two years, rates
+ * and yields up to 10 %, a third with two cash dividends) against 1,001 steps, in units of the spot price: median 6e-7, nine of
+ * ten below 3e-5, worst 2e-4. A single tree of 101 steps takes a quarter longer and has 5e-6, 9e-5, 5e-4.
+ */
+export const DEFAULT_STEPS = 81;
 
 /** What the tree needs to know. */
 export interface TreeInput {
@@ -42,7 +46,7 @@ export interface TreeInput {
   dividendYield: number;
   /** Cash dividends ordered by time; those at or after expiry, or not after now, don't count. */
   dividends: readonly DatedCash[];
-  /** An odd number from 5 to 2,001; an even one is raised by one. Default {@link DEFAULT_STEPS}. */
+  /** Of the finer tree: an odd number from 5 to 2,001; an even one is raised by one. Default {@link DEFAULT_STEPS}. */
   steps?: number;
 }
 
@@ -86,10 +90,25 @@ export function peizerPratt(z: number, steps: number): number {
   return z < 0 ? 0.5 - half : 0.5 + half;
 }
 
+/** The odd number of steps that an input asks for. */
+export function oddSteps({ steps = DEFAULT_STEPS }: TreeInput): number {
+  return steps % 2 === 0 ? steps + 1 : steps;
+}
+
+/**
+ * The premium for early exercise without steps: a tree's error falls as one over its steps, so that two trees, the second of half
+ * the steps, show where it leads (Richardson). The premium is what a tree's American value is above its own European value, whose
+ * error so cancels.
+ * @param premiumOf the premium of a tree of so many steps
+ */
+export function extrapolatedPremium(steps: number, premiumOf: (steps: number) => number): number {
+  const half = 2 * Math.floor(steps / 4) + 1;
+  return Math.max((steps * premiumOf(steps) - half * premiumOf(half)) / (steps - half), 0);
+}
+
 /** Builds the tree on the prepaid price into the shared lattice. */
-function build(input: TreeInput, prepaid: number, deviation: number): void {
-  const { right, strike, time, rate, dividendYield, dividends, steps = DEFAULT_STEPS } = input;
-  const count = steps % 2 === 0 ? steps + 1 : steps;
+function build(input: TreeInput, prepaid: number, deviation: number, count: number): void {
+  const { right, strike, time, rate, dividendYield, dividends } = input;
   const step = time / count;
   const middle = (Math.log(prepaid / strike) + (rate - dividendYield) * time) / deviation;
   const centre = Math.max(-MOST_OFFSET, Math.min(middle, MOST_OFFSET));
@@ -167,9 +186,11 @@ function plainValue(input: TreeInput, prepaid: number, deviation: number): numbe
 }
 
 function treeValue(input: TreeInput, prepaid: number, deviation: number): number {
-  build(input, prepaid, deviation);
-  const premium = rollBack(lattice, false) - latticeEuropean(lattice);
-  return Math.max(europeanOf(input, prepaid, deviation) + Math.max(premium, 0), certainExerciseValue(input));
+  const premium = extrapolatedPremium(oddSteps(input), (steps) => {
+    build(input, prepaid, deviation, steps);
+    return rollBack(lattice, false) - latticeEuropean(lattice);
+  });
+  return Math.max(europeanOf(input, prepaid, deviation) + premium, certainExerciseValue(input));
 }
 
 function checkedValue(input: TreeInput): number {
@@ -183,7 +204,19 @@ function checkedValue(input: TreeInput): number {
 }
 
 /**
- * Value of one option by the Leisen–Reimer tree, quote currency per unit.
+ * Value of one option by the tree of Leisen & Reimer (1996), quote currency per unit; rises and falls by Peizer & Pratt's
+ * inversion, so that the strike lies between two nodes and the error falls smoothly with the steps. Cash dividends: the spot less
+ * their present value is what moves (escrowed), and exercise pays the price with those still to come put back; exercise at the
+ * very instant before an ex-date (call) or after it (put) counts.
+ *
+ * American: the European closed form plus the {@link extrapolatedPremium}, never below the European value, the intrinsic value or
+ * the best exercise at a time fixed today. Closed where early exercise never pays (a call on what yields nothing) or pays at once;
+ * European exercise is always the closed form. Some 10 µs at the default steps on one core, nothing allocated but a closure.
+ * Limits. time = 0: intrinsic. volatility = 0: the best exercise at a fixed time. volatility·√time counts up to 12. Dividends that
+ * exceed the spot leave nothing that moves. Strike ≤ 0 (see listed-option.ts): no risk left for a call, 0 for a put.
+ * Error: see {@link DEFAULT_STEPS}; monotone in volatility and time within it.
+ * Checked against: Andersen–Lake–Offengenden's high-precision premiums, Ju's, Barone-Adesi–Whaley's and QuantLib's edge rows; a
+ * plain binomial tree with dividends written for the tests; put–call symmetry; Bjerksund–Stensland from above.
  * @throws MargraveError `invalid-input` that names the argument
  */
 export function treeOptionValue(input: TreeInput): number {
@@ -258,12 +291,11 @@ export function treeOptionGreeks(input: TreeInput): TreeGreeks {
   }
   const plain = europeanGreeks(input, prepaid);
   if (isPlain(input, prepaid, deviation)) return { ...plain, value };
-  build(input, prepaid, deviation);
-  rollBack(lattice, true);
+  build(input, prepaid, deviation, oddSteps(input));
+  const premium = rollBack(lattice, true) - latticeEuropean(lattice);
   const { prices, american, european } = earlyNodes();
   const [later, delta, gamma] = parabola(prepaid, prices, american);
   const [plainLater, plainDelta, plainGamma] = parabola(prepaid, prices, european);
-  const premium = value - plain.value;
   const passing = (later - plainLater - premium) / (2 * lattice.step);
   const bump = 0.01 * volatility;
   const higher = checkedValue({ ...input, volatility: volatility + bump });

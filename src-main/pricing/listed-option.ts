@@ -7,7 +7,13 @@ import { bjerksundStenslandValue } from './bjerksund-stensland.ts';
 import { searchVolatility } from './bracketed-volatility.ts';
 import { presentDividends } from './certain-exercise.ts';
 import { type ImpliedVolatility, impliedVolatility } from './implied-volatility.ts';
-import { type TreeGreeks, type TreeInput, treeOptionGreeks, treeOptionValue } from './leisen-reimer.ts';
+import {
+  DEFAULT_STEPS,
+  type TreeGreeks,
+  type TreeInput,
+  treeOptionGreeks,
+  treeOptionValue,
+} from './leisen-reimer.ts';
 import { normalOptionGreeks, normalOptionValue } from './normal-tree.ts';
 
 /** A cash dividend before an option's expiry. */
@@ -43,7 +49,7 @@ export interface OptionTerms {
 export type ListedGreeks = TreeGreeks;
 
 /** Steps of the tree in every American value of a listed option, so that all of a run's values have the same error. */
-export const LISTED_STEPS = 101;
+export const LISTED_STEPS = DEFAULT_STEPS;
 
 function check(right: string, price: number, strike: number, terms: OptionTerms, time: number): void {
   requireRight(right);

@@ -4,7 +4,14 @@ import { requireModestGrowth } from './arguments.ts';
 import { bachelierGreeks, bachelierValue } from './bachelier.ts';
 import { presentDividends } from './certain-exercise.ts';
 import { earlyNodes, type Lattice, latticeEuropean, rollBack, terminalPrices } from './exercise-lattice.ts';
-import { DEFAULT_STEPS, parabola, peizerPratt, type TreeGreeks, type TreeInput } from './leisen-reimer.ts';
+import {
+  extrapolatedPremium,
+  oddSteps,
+  parabola,
+  peizerPratt,
+  type TreeGreeks,
+  type TreeInput,
+} from './leisen-reimer.ts';
 
 /** How many deviations off the strike the tree is centred at most. */
 const MOST_OFFSET = 4;
@@ -39,8 +46,8 @@ function european(input: TreeInput, { forward, discount }: Normal): number {
 }
 
 /** A tree whose forward rises and falls by fixed amounts of mean 0 and variance volatility²·step; its nodes lie about the strike. */
-function build(input: TreeInput, { forward, deviation }: Normal): Lattice {
-  const { right, strike, time, rate, dividendYield, dividends, steps = DEFAULT_STEPS } = input;
+function build(input: TreeInput, { forward, deviation }: Normal, steps: number): Lattice {
+  const { right, strike, time, rate, dividendYield, dividends } = input;
   const step = time / steps;
   const distance = Math.max(-MOST_OFFSET, Math.min((forward - strike) / deviation, MOST_OFFSET));
   const rise = peizerPratt(distance, steps);
@@ -75,7 +82,8 @@ function isPlain(input: TreeInput, deviation: number): boolean {
  * of the forward price, price units per √year.
  *
  * American: the European closed form plus what a tree of `steps` normal moves (rise probability by Peizer & Pratt's inversion, so
- * that the strike lies between two nodes) adds by early exercise; never below intrinsic.
+ * that the strike lies between two nodes) adds by early exercise, extrapolated as in the lognormal tree; never below
+ * intrinsic.
  * Checked against: the lognormal tree at small volatility, which it tends to; the bounds as properties.
  * @throws MargraveError `invalid-input` as bachelierValue
  */
@@ -85,8 +93,11 @@ export function normalOptionValue(input: TreeInput): number {
   if (input.exercise === 'european') return plain;
   const least = Math.max(plain, intrinsicOf(input));
   if (isPlain(input, normal.deviation)) return least;
-  const lattice = build(input, normal);
-  return Math.max(least, plain + rollBack(lattice, false) - latticeEuropean(lattice));
+  const premium = extrapolatedPremium(oddSteps(input), (steps) => {
+    const lattice = build(input, normal, steps);
+    return rollBack(lattice, false) - latticeEuropean(lattice);
+  });
+  return Math.max(least, plain + premium);
 }
 
 /**
@@ -114,8 +125,8 @@ export function normalOptionGreeks(input: TreeInput): TreeGreeks {
     theta: greeks.theta + drift,
   };
   if (isPlain(input, normal.deviation)) return { ...plain, value };
-  const lattice = build(input, normal);
-  rollBack(lattice, true);
+  const lattice = build(input, normal, oddSteps(input));
+  const premium = rollBack(lattice, true) - latticeEuropean(lattice);
   const nodes = earlyNodes();
   const [later, delta, gamma] = parabola(prepaid, nodes.prices, nodes.american);
   const [plainLater, plainDelta, plainGamma] = parabola(prepaid, nodes.prices, nodes.european);
@@ -129,7 +140,7 @@ export function normalOptionGreeks(input: TreeInput): TreeGreeks {
     vega: (higher - lower) / (2 * bump),
     theta:
       plain.theta +
-      (later - plainLater - (value - plain.value)) / (2 * lattice.step) -
+      (later - plainLater - premium) / (2 * lattice.step) -
       (delta - plainDelta) * rate * (spot - prepaid),
   };
 }
