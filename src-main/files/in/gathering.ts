@@ -214,6 +214,8 @@ export class Gathering {
   #resolve(text: string, venue: string | null): Resolution {
     const symbol = text.trim();
     const candidates = [symbol, `${venue ?? 'deribit'}:${symbol}`];
+    // The 21 characters of an OCC symbol are its id without the blanks.
+    if (/\s/.test(symbol)) candidates.push(`${venue ?? 'occ'}:${symbol.replace(/\s+/g, '')}`);
     const reading = readSymbol(symbol, venue);
     if ('instrument' in reading) candidates.push(reading.instrument.id);
     for (const id of candidates) {

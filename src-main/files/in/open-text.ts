@@ -264,6 +264,6 @@ function refuseOtherKinds(name: string, bytes: Buffer): void {
     refuse('a PDF. Nothing was read. Import the JSON or CSV of the same report instead.');
   if (start.startsWith('\u001f\u008b'))
     refuse('compressed (gzip). Nothing was read. Unpack it and try again.');
-  if (/^\s*<(\?xml|!doctype|html)/i.test(start))
-    refuse('XML or a web page. Nothing was read. Save the data as JSON or CSV and try again.');
+  if (/^\s*<(!doctype\s+html|html[\s>])/i.test(bytes.subarray(0, 200).toString('latin1')))
+    refuse('a web page. Nothing was read. Save the data as JSON, CSV or XML and try again.');
 }

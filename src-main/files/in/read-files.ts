@@ -16,6 +16,9 @@ import { findDerive } from './derive-json.ts';
 import { Gathering } from './gathering.ts';
 import { HistoryCsv, historyLayout } from './history-csv.ts';
 import { findHyperliquid } from './hyperliquid-json.ts';
+import { FlexCsv, isFlexCsv } from './ibkr/flex-csv.ts';
+import { finishFlexStatements } from './ibkr/flex-statements.ts';
+import { isFlexRoot, readFlexXml } from './ibkr/flex-xml.ts';
 import { isJsonObject, type JsonValue, parseJson } from './json-text.ts';
 import { margraveCsvReader } from './margrave-csv.ts';
 import { isMargraveDocument, readMargraveDocument } from './margrave-json.ts';
@@ -30,6 +33,7 @@ import { isPositionsTable } from './positions-columns.ts';
 import { PositionsCsv } from './positions-csv.ts';
 import { isSummaryTable, SummaryCsv } from './summary-csv.ts';
 import type { TableReader } from './table-rows.ts';
+import { xmlRoot } from './xml-stream.ts';
 
 /** Rows shown to the recognisers. */
 const shownRows = 20;
@@ -66,7 +70,7 @@ export async function readFiles(sources: readonly FileSource[], context: ReadCon
     }
   }
   // Logs come in parts: positions are known once all are read.
-  for (const finish of [finishOkxLogs, finishBybitLogs])
+  for (const finish of [finishOkxLogs, finishBybitLogs, finishFlexStatements])
     tasks.push({ rank: 3.5, name: 'logs', read: finish });
   tasks.sort((a, b) => a.rank - b.rank);
   for (const [index, task] of tasks.entries()) {
@@ -101,6 +105,8 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource, gathering: 
     gathering.notice(`${opened.name} holds the same as ${earlier} and is read once.`);
     return [];
   }
+  const root = xmlRoot(opened.head);
+  if (root !== null) return [xmlTask(root, opened.name, source)];
   if (text === null || !opened.looksLikeJson) return [await tableTask(opened, source)];
   const parsed = parseJson(text, opened.name);
   if (isMargraveDocument(parsed)) {
@@ -139,6 +145,21 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource, gathering: 
     });
   }
   return tasks;
+}
+
+/** Recognised by the first element; the file itself is read when its turn comes. */
+function xmlTask(root: string, file: string, source: FileSource): Task {
+  if (isFlexRoot(root))
+    return {
+      rank: 3,
+      name: file,
+      read: async (gathering) => readFlexXml(gathering, await openText(source)),
+    };
+  throw new MargraveError(
+    'invalid-file',
+    `${file} is XML of a kind that Margrave does not read (its first element: ${root.slice(0, 60)}). Nothing was read. Give an IBKR Flex query (FlexQueryResponse) with the section Open Positions.`,
+    { file, root },
+  );
 }
 
 function notRecognised(file: string, value: JsonValue): MargraveError {
@@ -184,7 +205,9 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
       ? OkxLogCsv
       : isOkxPositionsTable(headers)
         ? OkxPositionsCsv
-        : null;
+        : isFlexCsv(headers)
+          ? FlexCsv
+          : null;
   if (VenueReader) {
     return {
       rank: 3,
