@@ -13,6 +13,7 @@ import { hyperliquidPm } from './hyperliquid-pm/margin.ts';
 import { occCpm } from './occ-cpm/margin.ts';
 import { okxPm } from './okx-pm/margin.ts';
 import { paradexPm } from './paradex-pm/margin.ts';
+import { regT } from './reg-t/margin.ts';
 import type { Rulebook } from './rulebook.ts';
 
 export { fieldOfPath } from './blocks/parameter-reader.ts';
@@ -32,6 +33,7 @@ const registered: Rulebook[] = [
   binancePm,
   hyperliquidPm,
   occCpm,
+  regT,
 ];
 
 /** Every rulebook, in the order lists show them. */

@@ -1,0 +1,254 @@
+// The pairing with fractions allowed, by the revised simplex method with columns found as they are needed: what it costs at least.
+// May import margin/blocks.
+import { FLOAT_NOISE, KEPT_PER_LOOK } from '../../blocks/constants.ts';
+import type { ColumnTable, PairingColumn } from './columns.ts';
+
+/** Elementary steps that are left; counted, never timed, so that the same book has the same answer everywhere. */
+export interface Work {
+  left: number;
+}
+
+/** Columns that aren't in the table yet and may cost less than their legs' prices; `worst` is the lowest (price-reduced) cost among all of them, 0 when none is negative. */
+export interface FoundColumns<Column> {
+  columns: Column[];
+  worst: number;
+  /** Steps that looking took. */
+  steps: number;
+}
+export type FindColumns<Column> = (
+  prices: Float64Array,
+  counts: Float64Array,
+  least: number,
+) => FoundColumns<Column>;
+
+/** Whole units of legs to be covered exactly, at least cost. Column i of the table, for each leg i, is that leg by itself. */
+export interface PairingProblem<Column extends PairingColumn> {
+  table: ColumnTable<Column>;
+  legs: number;
+  find: FindColumns<Column>;
+  /** Added to the cost of each column so that, of two pairings that cost the same, the one of fewer strategies is found; too small to change which is cheapest. */
+  preference: number;
+}
+
+export interface Relaxation {
+  /** Units by column, those of legs by themselves left out; fractions. In the order of columns. */
+  units: { column: number; units: number }[];
+  /** No pairing of these counts with these columns costs less. */
+  bound: number;
+  /** Columns that the counts have no whole unit of. */
+  dropped: number;
+}
+
+/** What counts as 0 among shares and pivots. */
+export const NEARLY_NOTHING = Math.sqrt(FLOAT_NOISE);
+
+/**
+ * Least cost of covering `counts` with fractions of columns, none of them excluded and each fitting at least once. When the work runs out on the way the
+ * units are those reached, and the bound still holds: prices are lowered until no column costs less than its legs.
+ */
+export function relax<Column extends PairingColumn>(
+  problem: PairingProblem<Column>,
+  counts: Float64Array,
+  excluded: ReadonlySet<number>,
+  work: Work,
+): Relaxation {
+  return new Simplex(problem, counts, excluded, work).solve();
+}
+
+class Simplex<Column extends PairingColumn> {
+  readonly #problem: PairingProblem<Column>;
+  readonly #table: ColumnTable<Column>;
+  readonly #counts: Float64Array;
+  readonly #work: Work;
+  readonly #size: number;
+  /** Legs that are left, and the place of each leg among them; −1 for none. */
+  readonly #active: number[] = [];
+  readonly #placeOf: Int32Array;
+  readonly #usable: number[] = [];
+  #dropped = 0;
+  readonly #basis: Int32Array;
+  readonly #levels: Float64Array;
+  /** Inverse of the basis, row by row. */
+  readonly #inverse: Float64Array;
+  /** Price of each leg. */
+  readonly #prices: Float64Array;
+  #candidates: number[] = [];
+  /** A reduced cost above this counts as none. */
+  readonly #least: number;
+
+  constructor(
+    problem: PairingProblem<Column>,
+    counts: Float64Array,
+    excluded: ReadonlySet<number>,
+    work: Work,
+  ) {
+    this.#problem = problem;
+    this.#table = problem.table;
+    this.#counts = counts;
+    this.#work = work;
+    this.#placeOf = new Int32Array(problem.legs).fill(-1);
+    for (let leg = 0; leg < problem.legs; leg++) {
+      if (counts[leg]! <= 0) continue;
+      this.#placeOf[leg] = this.#active.length;
+      this.#active.push(leg);
+    }
+    for (let column = 0; column < this.#table.count; column++) {
+      if (excluded.has(column)) continue;
+      if (this.#table.most(column, counts) >= 1) this.#usable.push(column);
+      else this.#dropped++;
+    }
+    this.#size = this.#active.length;
+    this.#basis = Int32Array.from(this.#active);
+    this.#levels = Float64Array.from(this.#active, (leg) => counts[leg]!);
+    this.#inverse = new Float64Array(this.#size * this.#size);
+    this.#prices = new Float64Array(problem.legs);
+    let largest = 1;
+    this.#active.forEach((leg, place) => {
+      this.#inverse[place * this.#size + place] = 1;
+      this.#prices[leg] = this.#table.costs[leg]! + problem.preference;
+      largest = Math.max(largest, Math.abs(this.#prices[leg]!));
+    });
+    this.#least = -Math.max(problem.preference / 2, largest * Number.EPSILON * (1 + this.#size));
+  }
+
+  solve(): Relaxation {
+    let stalled = 0;
+    while (this.#work.left > 0) {
+      const entering = this.#entering(stalled > this.#size);
+      if (entering === null) break;
+      stalled = this.#pivot(entering, stalled > this.#size) > 0 ? 0 : stalled + 1;
+    }
+    return this.#answer();
+  }
+
+  /** Column of the lowest reduced cost among those kept, or, after many steps that moved nothing, the first that has a negative one. */
+  #entering(first: boolean): number | null {
+    for (;;) {
+      if (!first) {
+        let best: number | null = null;
+        let lowest = this.#least;
+        for (const column of this.#candidates) {
+          const reduced = this.#reducedCost(column);
+          if (reduced >= lowest) continue;
+          lowest = reduced;
+          best = column;
+        }
+        if (best !== null) return best;
+      }
+      this.#candidates = this.#look();
+      if (this.#candidates.length === 0 && !this.#findMore()) return null;
+      if (first && this.#candidates.length > 0) return Math.min(...this.#candidates);
+    }
+  }
+
+  /** Columns of negative reduced cost: the first in the order of cost, then of place. */
+  #look(): number[] {
+    this.#work.left -= this.#table.entries;
+    const found: { column: number; reduced: number }[] = [];
+    let bar = this.#least;
+    for (const column of this.#usable) {
+      const reduced = this.#reducedCost(column);
+      if (reduced >= bar) continue;
+      found.push({ column, reduced });
+      if (found.length < 2 * KEPT_PER_LOOK) continue;
+      found.sort((a, b) => a.reduced - b.reduced || a.column - b.column);
+      found.length = KEPT_PER_LOOK;
+      bar = found.at(-1)!.reduced;
+    }
+    found.sort((a, b) => a.reduced - b.reduced || a.column - b.column);
+    return found.slice(0, KEPT_PER_LOOK).map(({ column }) => column);
+  }
+
+  #findMore(): boolean {
+    const { columns, steps } = this.#problem.find(this.#prices, this.#counts, this.#least);
+    this.#work.left -= steps;
+    for (const column of columns) {
+      this.#usable.push(this.#table.count);
+      this.#candidates.push(this.#table.count);
+      this.#table.add(column);
+    }
+    return columns.length > 0;
+  }
+
+  #reducedCost(column: number): number {
+    const { starts, rows, uses, costs } = this.#table;
+    let reduced = costs[column]! + this.#problem.preference;
+    for (let at = starts[column]!; at < starts[column + 1]!; at++) {
+      reduced -= uses[at]! * this.#prices[rows[at]!]!;
+    }
+    return reduced;
+  }
+
+  /** Brings a column into the basis. @returns how many units of it come in */
+  #pivot(entering: number, lowestLeaves: boolean): number {
+    const size = this.#size;
+    const { starts, rows, uses } = this.#table;
+    const reduced = this.#reducedCost(entering);
+    const direction = new Float64Array(size);
+    for (let at = starts[entering]!; at < starts[entering + 1]!; at++) {
+      const place = this.#placeOf[rows[at]!]!;
+      for (let row = 0; row < size; row++) direction[row]! += this.#inverse[row * size + place]! * uses[at]!;
+    }
+    let leaving = -1;
+    let step = Number.POSITIVE_INFINITY;
+    for (let row = 0; row < size; row++) {
+      if (direction[row]! <= NEARLY_NOTHING) continue;
+      const ratio = Math.max(0, this.#levels[row]!) / direction[row]!;
+      const isTie = ratio === step && leaving >= 0;
+      const isBetterTie =
+        isTie &&
+        (lowestLeaves ? this.#basis[row]! < this.#basis[leaving]! : direction[row]! > direction[leaving]!);
+      if (ratio < step || isBetterTie) {
+        step = ratio;
+        leaving = row;
+      }
+    }
+    const pivot = direction[leaving]!;
+    const from = leaving * size;
+    for (let at = 0; at < size; at++) this.#inverse[from + at]! /= pivot;
+    let steps = size;
+    for (let row = 0; row < size; row++) {
+      if (row === leaving || direction[row] === 0) continue;
+      const factor = direction[row]!;
+      this.#levels[row]! -= factor * step;
+      const own = row * size;
+      for (let at = 0; at < size; at++) this.#inverse[own + at]! -= factor * this.#inverse[from + at]!;
+      steps += size;
+    }
+    for (let at = 0; at < size; at++) this.#prices[this.#active[at]!]! += reduced * this.#inverse[from + at]!;
+    this.#levels[leaving] = step;
+    this.#basis[leaving] = entering;
+    this.#work.left -= steps;
+    return step;
+  }
+
+  #answer(): Relaxation {
+    const units = [...this.#basis]
+      .map((column, row) => ({ column, units: this.#levels[row]! }))
+      .filter(({ column, units: level }) => column >= this.#problem.legs && level > NEARLY_NOTHING)
+      .sort((a, b) => a.column - b.column);
+    return { units, bound: this.#bound(), dropped: this.#dropped };
+  }
+
+  /** Prices that no column undercuts, times the counts; without what the preference adds. */
+  #bound(): number {
+    const { starts, rows, uses } = this.#table;
+    const lowered = new Float64Array(this.#problem.legs);
+    for (const column of this.#usable) {
+      const reduced = this.#reducedCost(column);
+      if (reduced >= 0) continue;
+      let taken = 0;
+      for (let at = starts[column]!; at < starts[column + 1]!; at++) taken += uses[at]!;
+      for (let at = starts[column]!; at < starts[column + 1]!; at++) {
+        lowered[rows[at]!] = Math.max(lowered[rows[at]!]!, -reduced / taken);
+      }
+    }
+    const { worst } = this.#problem.find(this.#prices, this.#counts, this.#least);
+    const units = this.#active.reduce((sum, leg) => sum + this.#counts[leg]!, 0);
+    // Columns that aren't in the table take two units at least: lowering each price by half of what they undercut is enough.
+    return this.#active.reduce(
+      (sum, leg) => sum + this.#counts[leg]! * (this.#prices[leg]! - lowered[leg]! + worst / 2),
+      -this.#problem.preference * units,
+    );
+  }
+}

@@ -1,0 +1,171 @@
+// The pairing of least cost in whole units: branch and bound over the relaxation, a dive for a good one first.
+// May import margin/blocks.
+import type { PairingColumn } from './columns.ts';
+import { NEARLY_NOTHING, type PairingProblem, type Relaxation, relax, type Work } from './relaxation.ts';
+
+export interface Pairing {
+  /** Units by column, legs by themselves too; in the order of columns. Together they take exactly the counts. */
+  units: { column: number; units: number }[];
+  cost: number;
+  /** No pairing costs less. */
+  bound: number;
+  isExact: boolean;
+}
+
+/** Costs are whole and the preference adds less than half of one in all: what a bound exceeds a whole cost by less than this may be noise. */
+const BOUND_NOISE = 0.5 * 0.5;
+
+/**
+ * Covers the counts at least cost. Exact when the search ends within the work; else the best found, with the bound of the relaxation.
+ * The same problem has the same answer: nothing depends on time, and ties go to the lower column.
+ */
+export function leastPairing<Column extends PairingColumn>(
+  problem: PairingProblem<Column>,
+  counts: Float64Array,
+  work: Work,
+): Pairing {
+  const search = new Search(problem, counts, work);
+  return search.run();
+}
+
+class Search<Column extends PairingColumn> {
+  readonly #problem: PairingProblem<Column>;
+  readonly #counts: Float64Array;
+  readonly #work: Work;
+  #best: Map<number, number> = new Map();
+  #cost = Number.POSITIVE_INFINITY;
+  #units = Number.POSITIVE_INFINITY;
+  /** Whether every part of the search was followed to its end. */
+  #isComplete = true;
+
+  constructor(problem: PairingProblem<Column>, counts: Float64Array, work: Work) {
+    this.#problem = problem;
+    this.#counts = counts;
+    this.#work = work;
+  }
+
+  run(): Pairing {
+    this.#record(new Map());
+    const root = relax(this.#problem, this.#counts, new Set(), this.#work);
+    const bound = wholeBound(root.bound);
+    this.#dive(root);
+    if (bound < this.#cost) this.#branch(this.#counts, new Map(), 0, new Set(), root);
+    const isExact = this.#isComplete || bound >= this.#cost;
+    return {
+      units: [...this.#best].map(([column, units]) => ({ column, units })),
+      cost: this.#cost,
+      bound: isExact ? this.#cost : bound,
+      isExact,
+    };
+  }
+
+  /** Takes whole units of the relaxation, then relaxes what is left, until it is nothing; ends well within the work that is left after the root. */
+  #dive(root: Relaxation): void {
+    const counts = this.#counts.slice();
+    const taken = new Map<number, number>();
+    let { units } = root;
+    while (units.length > 0) {
+      let isMoved = false;
+      for (const { column, units: level } of units) {
+        const whole = Math.min(Math.floor(level + NEARLY_NOTHING), this.#problem.table.most(column, counts));
+        if (whole < 1) continue;
+        this.#take(column, whole, counts, taken);
+        isMoved = true;
+      }
+      if (!isMoved) {
+        const largest = units.reduce((a, b) => (b.units > a.units ? b : a));
+        this.#take(largest.column, 1, counts, taken);
+      }
+      // What is left is small, so relaxing it is cheap: it has work of its own.
+      units = relax(this.#problem, counts, new Set(), { left: counts.length ** 2 * counts.length }).units;
+    }
+    this.#record(taken);
+  }
+
+  #take(column: number, units: number, counts: Float64Array, taken: Map<number, number>): void {
+    this.#problem.table.take(column, units, counts);
+    taken.set(column, (taken.get(column) ?? 0) + units);
+  }
+
+  /** Keeps a pairing when it costs less than the best so far, or as much in fewer strategies; legs that it leaves stand by themselves. */
+  #record(taken: ReadonlyMap<number, number>): void {
+    const { table, legs } = this.#problem;
+    const left = this.#counts.slice();
+    for (const [column, units] of taken) table.take(column, units, left);
+    const whole = new Map(taken);
+    for (let leg = 0; leg < legs; leg++) if (left[leg]! > 0) whole.set(leg, left[leg]!);
+    const ordered = [...whole].sort(([a], [b]) => a - b);
+    const cost = ordered.reduce((sum, [column, units]) => sum + table.costs[column]! * units, 0);
+    const units = ordered.reduce((sum, [, count]) => sum + count, 0);
+    if (cost > this.#cost || (cost === this.#cost && units >= this.#units)) return;
+    this.#cost = cost;
+    this.#units = units;
+    this.#best = new Map(ordered);
+  }
+
+  /**
+   * Looks below a node whose relaxation is known: one column that comes in fractions is given each whole number of units in turn, the nearest first.
+   * Away from its fraction the relaxation only rises, so a side ends where it passes the best, unless fewer columns fit there than here.
+   */
+  #branch(
+    counts: Float64Array,
+    taken: ReadonlyMap<number, number>,
+    cost: number,
+    excluded: ReadonlySet<number>,
+    node: Relaxation,
+  ): void {
+    const { table } = this.#problem;
+    const whole = new Map(taken);
+    for (const { column, units } of node.units) {
+      const floor = Math.floor(units + NEARLY_NOTHING);
+      if (floor > 0) whole.set(column, (whole.get(column) ?? 0) + floor);
+    }
+    this.#record(whole);
+    const fractional = node.units.filter(({ units }) => Math.abs(units - Math.round(units)) > NEARLY_NOTHING);
+    const chosen = fractional.reduce<(typeof fractional)[number] | null>(
+      (best, one) => (best === null || distance(one.units) > distance(best.units) ? one : best),
+      null,
+    );
+    if (chosen === null) {
+      if (wholeBound(cost + node.bound) < this.#cost) this.#isComplete = false;
+      return;
+    }
+    const { column } = chosen;
+    const without = new Set(excluded).add(column);
+    const most = table.most(column, counts);
+    const down = Math.floor(chosen.units);
+    const sides = [
+      { next: down, step: -1 },
+      { next: down + 1, step: 1 },
+    ];
+    while (sides.length > 0) {
+      sides.sort((a, b) => Math.abs(a.next - chosen.units) - Math.abs(b.next - chosen.units));
+      const side = sides[0]!;
+      const units = side.next;
+      if (units < 0 || units > most) {
+        sides.shift();
+        continue;
+      }
+      if (this.#work.left <= 0) {
+        this.#isComplete = false;
+        return;
+      }
+      const left = counts.slice();
+      table.take(column, units, left);
+      const spent = cost + table.costs[column]! * units;
+      const child = relax(this.#problem, left, without, this.#work);
+      if (wholeBound(spent + child.bound) >= this.#cost) {
+        if (child.dropped === node.dropped) sides.shift();
+      } else {
+        const now = new Map(taken);
+        if (units > 0) now.set(column, units);
+        this.#branch(left, now, spent, without, child);
+      }
+      side.next += side.step;
+    }
+  }
+}
+
+/** Costs are whole: the least whole number that a bound allows. */
+const wholeBound = (bound: number): number => Math.ceil(bound - BOUND_NOISE);
+const distance = (units: number): number => Math.abs(units - Math.round(units));
