@@ -13,6 +13,8 @@ export interface XmlHandlers {
   /** An element begins. `line`: 1-based, where its name stands. */
   open(name: string, attributes: Readonly<Record<string, string>>, line: number): void;
   close?(name: string): void;
+  /** Text within the innermost open element; an element with others in it has several stretches. Refused when longer than 1,000,000 characters. */
+  text?(text: string): void;
 }
 
 /** Name of the first element; null when the text isn't XML. Page markup is none of it. */
@@ -56,13 +58,13 @@ export async function readXml(
           `the XML ends inside <${open.at(-1)}>: the file is cut off`,
           'Save it again, whole.',
         )
-      : refuse(parser.line, `this is no well-formed XML (${said})`, 'Save it again as the broker gave it.');
+      : refuse(parser.line, `this is no well-formed XML (${said})`, 'Save it again as it was given.');
   });
   parser.on('doctype', () => {
     throw refuse(
       parser.line,
       'there is a DOCTYPE, which can define entities',
-      'Take it away: no broker’s statement needs one.',
+      'Take it away: no statement and no risk-array file needs one.',
     );
   });
   parser.on('comment', seen);
@@ -83,6 +85,13 @@ export async function readXml(
     open.pop();
     handlers.close?.(name);
   });
+  const { text: onText } = handlers;
+  if (onText) {
+    parser.on('text', (text) => {
+      seen();
+      onText.call(handlers, text);
+    });
+  }
   for await (const piece of pieces) {
     since += piece.length;
     parser.write(piece);

@@ -1,16 +1,13 @@
 // An XML file as a stream of elements: small trees of what a reader asks for, everything else passed by. Document types and entities are refused.
-// May import the domain and saxes.
-import { SaxesParser } from 'saxes';
+// May import the domain.
 import { MargraveError } from '../../../domain/errors.ts';
 import type { FileSource } from '../../read-outcome.ts';
-import { openText } from '../open-text.ts';
+import { type OpenedText, openText } from '../open-text.ts';
+import { readXml, type XmlHandlers } from '../xml-stream.ts';
 import { PlaceFault } from './reading.ts';
 
-/** Nested deeper, or with more text in one element, a file isn't what it says it is. */
-const deepest = 40;
+/** With more text in one element, a file isn't what it says it is. */
 const longestText = 65_536;
-/** Characters that may pass without an element beginning or ending. */
-const longestSilence = 1024 * 1024;
 const shownCharacters = 40;
 
 /** An element with its text and its own elements. */
@@ -94,7 +91,7 @@ export interface ElementReader {
 
 /**
  * Reads the file through, telling `reader` of each whole element when it ends.
- * @throws `invalid-file` on what isn't well-formed XML, on a document type, on an entity of the file's own, on an element without end
+ * @throws `invalid-file` on what isn't well-formed XML, on a document type, on an element that holds more text than any of a file does
  */
 export async function readElements(
   source: FileSource,
@@ -102,90 +99,90 @@ export async function readElements(
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const opened = await openText(source);
-  const parser = new SaxesParser({ position: true });
-  const stop = (reason: string): never => {
-    const line = parser.line;
-    throw new MargraveError(
-      'invalid-file',
-      `${source.name}, line ${line}: ${reason}. Nothing was read. Ask the clearing house for the file again.`,
-      { file: source.name, line },
-    );
-  };
-  let top: XmlElement | null = null;
-  let whole = 0;
-  let passed = 0;
-  let depth = 0;
-  let silence = 0;
-  let leaf: XmlElement | null = null;
-  let isPassedLeaf = false;
-  parser.on('doctype', () =>
-    stop('it has a document type, which could name other files; such files are refused'),
-  );
-  parser.on('error', (error) => stop(`it isn’t well-formed XML (${reasonIn(error.message)})`));
-  // Elements that stand within a text of a frame, which then is none.
-  parser.on('opentag', ({ name }) => {
-    silence = 0;
-    depth += 1;
-    if (depth > deepest) stop(`elements are nested more than ${deepest} deep`);
-    if (passed > 0) {
-      passed += 1;
-      return;
-    }
-    if (leaf !== null) {
-      passed = 1;
-      if (!isPassedLeaf) reader.onPassed(leaf.name);
-      isPassedLeaf = true;
-      return;
-    }
-    const isWhole = whole > 0 || reader.isWhole(name);
-    top = new XmlElement(name, parser.line, top);
-    if (isWhole) whole += 1;
-    else if (!reader.isFrame(name)) {
-      leaf = top;
-      isPassedLeaf = false;
-    }
-  });
-  parser.on('text', (text) => {
-    silence = 0;
-    if (passed > 0 || top === null) return;
-    if (top.text.length + text.length > longestText)
-      stop(`an element holds more than ${longestText} characters`);
-    top.text += text;
-  });
-  parser.on('closetag', () => {
-    silence = 0;
-    depth -= 1;
-    if (passed > 0) {
-      passed -= 1;
-      return;
-    }
-    const element = top;
-    if (element === null) return;
-    const { parent } = element;
-    top = parent;
-    if (whole > 0) {
-      whole -= 1;
-      if (whole > 0) parent?.add(element);
-      else reader.onElement(element);
-      return;
-    }
-    if (leaf !== null) {
-      leaf = null;
-      if (!isPassedLeaf) parent?.add(element);
-      return;
-    }
-    reader.onFrameEnd(element);
-  });
+  await readXml(source.name, told(opened, onProgress), new Elements(source.name, reader));
+}
+
+/** The pieces of the file, with how much of it has been read told after each. */
+async function* told(
+  opened: OpenedText,
+  onProgress: (done: number, total: number) => void,
+): AsyncGenerator<string> {
   let done = 0;
   for await (const piece of opened.pieces()) {
-    parser.write(piece);
-    silence += piece.length;
-    if (silence > longestSilence) stop('no element begins or ends within a megabyte');
+    yield piece;
     done += piece.length;
     onProgress(done, opened.size);
   }
-  parser.close();
 }
 
-/** saxes says `1:23: unexpected …`; the line is told beside it. */
-const reasonIn = (message: string): string => message.replace(/^(?:.*?:)?\d+:\d+: /, '').replace(/\.$/, '');
+class Elements implements XmlHandlers {
+  readonly #file: string;
+  readonly #reader: ElementReader;
+  #top: XmlElement | null = null;
+  /** Open elements from the whole one on. */
+  #whole = 0;
+  /** Open elements that are passed by. */
+  #passed = 0;
+  /** A text of a frame, and whether elements stand within it, so that it is none. */
+  #leaf: XmlElement | null = null;
+  #isPassedLeaf = false;
+
+  constructor(file: string, reader: ElementReader) {
+    this.#file = file;
+    this.#reader = reader;
+  }
+
+  open(name: string, _attributes: unknown, line: number): void {
+    if (this.#passed > 0) {
+      this.#passed += 1;
+      return;
+    }
+    if (this.#leaf !== null) {
+      this.#passed = 1;
+      if (!this.#isPassedLeaf) this.#reader.onPassed(this.#leaf.name);
+      this.#isPassedLeaf = true;
+      return;
+    }
+    const isWhole = this.#whole > 0 || this.#reader.isWhole(name);
+    const top = new XmlElement(name, line, this.#top);
+    this.#top = top;
+    if (isWhole) this.#whole += 1;
+    else if (!this.#reader.isFrame(name)) {
+      this.#leaf = top;
+      this.#isPassedLeaf = false;
+    }
+  }
+
+  text(text: string): void {
+    const top = this.#top;
+    // Between elements stands nothing but the blanks of their layout.
+    if (this.#passed > 0 || top === null || text.trim() === '') return;
+    if (top.text.length + text.length > longestText) {
+      throw new MargraveError(
+        'invalid-file',
+        `${this.#file}, line ${top.line} (${top.path}): the element holds more than ${longestText.toLocaleString('en-US')} characters. Nothing was read. Ask the clearing house for the file again.`,
+        { file: this.#file, line: top.line, column: top.path },
+      );
+    }
+    if (this.#leaf !== null || this.#whole > 0) top.text += text;
+  }
+
+  close(): void {
+    if (this.#passed > 0) {
+      this.#passed -= 1;
+      return;
+    }
+    const element = this.#top;
+    if (element === null) return;
+    const { parent } = element;
+    this.#top = parent;
+    if (this.#whole > 0) {
+      this.#whole -= 1;
+      if (this.#whole > 0) parent?.add(element);
+      else this.#reader.onElement(element);
+    } else if (this.#leaf !== null) {
+      this.#leaf = null;
+      if (!this.#isPassedLeaf) parent?.add(element);
+    } else this.#reader.onFrameEnd(element);
+  }
+}

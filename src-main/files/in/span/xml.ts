@@ -67,15 +67,14 @@ const unused: ReadonlySet<string> = new Set([
   'venue',
 ]);
 
-/** True when a text begins as an XML risk-array file. */
-export const isXmlSpan = (head: string): boolean =>
-  /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*(?:<!DOCTYPE[^>]*>\s*)?<spanFile[\s>]/.test(head);
+/** True of the first element of an XML risk-array file. */
+export const isSpanRoot = (root: string): boolean => root === 'spanFile';
 
 /**
  * The parts of a file. Contracts are squeezed while they pass, since a commodity's definition comes after its contracts.
  * @throws `invalid-file` when it isn't well-formed, has a document type, another format or no clearing organisation
  */
-export async function* readXml(source: FileSource, question: SpanQuestion): AsyncGenerator<SpanPart> {
+export async function* readXmlSpan(source: FileSource, question: SpanQuestion): AsyncGenerator<SpanPart> {
   const reading = new XmlReading(source.name);
   await readElements(source, reading, (done, total) => question.onProgress?.(done, total));
   yield { kind: 'head', head: reading.head() };
