@@ -10,6 +10,7 @@ interface MarketOptions {
   show?: string;
   filter: string;
   rows: number;
+  arbitrage?: true;
   json?: true;
 }
 interface ParameterOptions {
@@ -28,7 +29,8 @@ export function addMarketCommands(program: Command, run: CommandRun): void {
       'figures that hold every word; class:volatility, is:old, is:hand narrow further',
       '',
     )
-    .option('--rows <count>', 'figures printed at most', wholeNumber, 200)
+    .option('--arbitrage', 'test option prices and fitted surfaces for arbitrage, the worst first')
+    .option('--rows <count>', 'figures or violations printed at most', wholeNumber, 200)
     .addHelpText(
       'after',
       '\nA copy with figures set by hand is used only where its id is given, such as: margin --market edited:vol-up',
@@ -46,6 +48,7 @@ export function addMarketCommands(program: Command, run: CommandRun): void {
 
 async function market(run: CommandRun, options: MarketOptions): Promise<void> {
   await run.open(options.book, true);
+  if (options.arbitrage) return arbitrage(run, options);
   if (options.show !== undefined) return figures(run, options.show, options);
   const snapshots = await run.client.call('market.list', {});
   if (options.json) return run.json(snapshots);
@@ -105,6 +108,55 @@ async function figures(run: CommandRun, show: string, { filter, rows, json }: Ma
   if (total > found.length)
     run.say(`${found.length} of ${total} figures. --rows ${total} prints all, --filter narrows.`);
 }
+
+async function arbitrage(run: CommandRun, { show, rows, json }: MarketOptions): Promise<void> {
+  const id = show === undefined || show === 'newest' ? null : show;
+  const violations: NonNullable<CallOutput<'market.arbitrage'>>['violations'] = [];
+  let total = 0;
+  let first: CallOutput<'market.arbitrage'> = null;
+  do {
+    const limit = Math.min(PAGE, rows - violations.length);
+    const page = await run.client.call('market.arbitrage', { id, offset: violations.length, limit });
+    if (page === null) return run.say('The book has no market snapshot. Import a capture of prices.');
+    first ??= page;
+    violations.push(...page.violations);
+    total = page.total;
+  } while (violations.length < Math.min(total, rows));
+  if (json) return run.json({ ...first, violations });
+  run.say(`${first.label} (${first.id})`);
+  if (first.underlyings.length === 0)
+    run.say('It quotes no option that the book holds, and has no fitted surface.');
+  for (const { sentence, leftAside, notCompared } of first.underlyings) {
+    run.say(sentence);
+    if (leftAside > 0) run.say(`  ${leftAside} options are left aside: expired, or without any price.`);
+    if (notCompared > 0)
+      run.say(`  ${notCompared} expiries without forward or volatilities aren’t compared with others.`);
+  }
+  if (violations.length === 0) return;
+  run.table(
+    [
+      { title: 'On' },
+      { title: 'Kind' },
+      { title: 'What' },
+      { title: 'Amount', right: true },
+      { title: 'Beyond bid and ask', right: true },
+      { title: '' },
+    ],
+    violations.map(({ underlying, kind, what, amount, beyondSpread, currency }) => [
+      underlying,
+      kind,
+      what,
+      printed(amount),
+      beyondSpread === null ? 'not quoted' : beyondSpread > 0 ? printed(beyondSpread) : 'within',
+      currency,
+    ]),
+  );
+  if (total > violations.length)
+    run.say(`${violations.length} of ${total} violations. --rows ${total} prints all.`);
+}
+
+/** Money per contract: cents, or three digits of what is smaller. */
+const printed = (amount: number): string => (amount >= 1 ? amount.toFixed(2) : amount.toPrecision(3));
 
 async function parameters(run: CommandRun, id: string, { book, json }: ParameterOptions): Promise<void> {
   if (book !== undefined) await run.open(book, true);

@@ -13,7 +13,8 @@ import type {
   Settings,
   VolatilitySmile,
 } from './edit-views.ts';
-import { call, id, nothing, text } from './schemas.ts';
+import type { MarketArbitrage } from './market-views.ts';
+import { call, id, nothing, page, text } from './schemas.ts';
 import type { MadeFile } from './views.ts';
 
 export const editCalls = {
@@ -35,6 +36,8 @@ export const editCalls = {
   'market.smile': call<VolatilitySmile | null>()(
     z.strictObject({ id: id.nullable(), series: z.string().max(400).nullable() }),
   ),
+  /** Butterfly, vertical and calendar arbitrage in a snapshot's option prices and fitted surfaces, tested when asked. Null when the book has no snapshot. */
+  'market.arbitrage': call<MarketArbitrage | null>()(z.strictObject({ id: id.nullable(), ...page })),
   /** A copy of a snapshot with figures changed by hand: who, why and until when are kept in each figure's source. `value` null takes a figure out. */
   'market.saveCopy': call<MarketState>()(
     z.strictObject({

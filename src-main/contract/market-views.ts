@@ -1,4 +1,5 @@
 // What the calls about market snapshots and parameter sets answer: plain values, as in views.ts.
+import type { ArbitrageViolation, UnderlyingArbitrage } from '../domain/arbitrage.ts';
 import type { DecimalText } from '../domain/decimal.ts';
 import type { FigureClass } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
@@ -24,6 +25,21 @@ export interface MarketView {
   copy: boolean;
   /** Figures that match the filter's other words, by class; its `class:` words are left aside. In the order of `figureClass`. */
   classes: { class: FigureClass; figures: number; pastLimit: number; byHand: number }[];
+}
+
+/** Arbitrage in the option prices of a snapshot and in the surfaces fitted to them. */
+export interface MarketArbitrage {
+  id: string;
+  time: string;
+  label: string;
+  /** By price index and venue: what was tested, how many violations, the worst. */
+  underlyings: (UnderlyingArbitrage & {
+    /** The same in a sentence. */
+    sentence: string;
+  })[];
+  /** One page, the worst first: those beyond bid and ask, then by amount. */
+  violations: (ArbitrageViolation & Pick<UnderlyingArbitrage, 'underlying' | 'priceIndex' | 'venue'>)[];
+  total: number;
 }
 
 /** Who set a figure by hand, until when, instead of what (null: there was none), why. `ended`: its time is over. */

@@ -11,6 +11,7 @@ export function marketHandlers(desk: DeskContext): Pick<Handlers, MarketCalls> {
     'market.get': (input) => threads.reader.call('market', input),
     'market.smile': (input) => threads.reader.call('marketSmile', input),
     'market.check': (input) => threads.reader.call('marketCheck', input),
+    'market.arbitrage': (input) => threads.reader.call('marketArbitrage', input),
     'market.saveCopy': async (input) => {
       const copy = await threads.writer.call('saveMarketCopy', { ...input, user: desk.options.user });
       await tellChanged(desk);

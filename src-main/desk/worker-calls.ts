@@ -131,6 +131,7 @@ export interface ReaderCalls {
   marketList: { input: null; output: CallOutput<'market.list'> };
   marketSmile: { input: CallInput<'market.smile'>; output: CallOutput<'market.smile'> };
   marketCheck: { input: CallInput<'market.check'>; output: CallOutput<'market.check'> };
+  marketArbitrage: { input: CallInput<'market.arbitrage'>; output: CallOutput<'market.arbitrage'> };
   mappings: { input: null; output: CallOutput<'import.mappings'> };
   checkDraft: { input: CallInput<'edit.check'>; output: CallOutput<'edit.check'> };
   draftOf: { input: CallInput<'edit.draftOf'>; output: CallOutput<'edit.draftOf'> };

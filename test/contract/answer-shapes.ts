@@ -32,6 +32,19 @@ const marketFigure = object({
     }),
   ),
 });
+const arbitrageViolation = {
+  kind: 'text',
+  on: 'text',
+  right: optional('text'),
+  expiry: 'text',
+  laterExpiry: optional('text'),
+  legs: [object({ instrument: 'text', ratio: 'number' })],
+  what: 'text',
+  amount: 'number',
+  currency: 'text',
+  beyondSpread: optional('number'),
+} satisfies Record<string, Shape>;
+const arbitrageCount = object({ violations: 'number', beyondSpread: 'number' });
 const marketState = object({
   id: 'text',
   time: 'text',
@@ -424,6 +437,32 @@ export const answerShapes: Record<CallName, Shape> = {
       shown: optional('text'),
       forward: optional('text'),
       rows: [object({ strike: 'text', call: optional(marketFigure), put: optional(marketFigure) })],
+    }),
+  ),
+  'market.arbitrage': optional(
+    object({
+      id: 'text',
+      time: 'text',
+      label: 'text',
+      underlyings: [
+        object({
+          underlying: 'text',
+          priceIndex: 'text',
+          venue: 'text',
+          options: 'number',
+          expiries: 'number',
+          surfaces: 'number',
+          leftAside: 'number',
+          notCompared: 'number',
+          violations: 'number',
+          beyondSpread: 'number',
+          byKind: object({ butterfly: arbitrageCount, vertical: arbitrageCount, calendar: arbitrageCount }),
+          worst: optional(object(arbitrageViolation)),
+          sentence: 'text',
+        }),
+      ],
+      violations: [object({ ...arbitrageViolation, underlying: 'text', priceIndex: 'text', venue: 'text' })],
+      total: 'number',
     }),
   ),
   'market.list': [marketState],

@@ -160,6 +160,7 @@ export const contractTable: readonly Row[] = [
   row('market.get', () => ({ id: null, filter: 'btc', ...page })),
   row('market.list', () => ({})),
   row('market.smile', () => ({ id: null, series: null })),
+  row('market.arbitrage', () => ({ id: null, ...page })),
   row('market.check', () => ({ class: 'index', key: 'btc_usd', expiry: '', value: '-1' })),
   row('market.saveCopy', (scene) => ({
     from: answer(scene, 'market.list')[0]?.id ?? '',

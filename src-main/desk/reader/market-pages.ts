@@ -1,4 +1,5 @@
-// Snapshots by the page: the list, filtered figures with their age, and what a typed figure is checked against. May import domain, contract and book.
+// Snapshots by the page: the list, filtered figures with their age, arbitrage, and what a typed figure is checked against.
+// May import domain, contract, book and engine.
 import ages from '../../../resources/market-ages.json' with { type: 'json' };
 import type { BookReader } from '../../book/book.ts';
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
@@ -13,6 +14,7 @@ import {
   figureIdentity,
   type MarketSnapshot,
 } from '../../domain/market.ts';
+import { arbitrageSentence, marketArbitrage } from '../../engine/market-tests.ts';
 import { type KnownFigures, readTypedFigure } from '../market/check-figure.ts';
 import { volatilitySmile } from '../market/smile.ts';
 
@@ -24,6 +26,8 @@ interface Kept {
   /** What the filter looks at, by figure. */
   texts: string[];
   identities: ReadonlySet<string>;
+  /** Tested when first asked. */
+  arbitrage: ReturnType<typeof marketArbitrage> | null;
 }
 
 const classOrder: readonly FigureClass[] = [
@@ -133,6 +137,26 @@ export class MarketPages {
     return volatilitySmile(figures, this.#instruments, series);
   }
 
+  /** Arbitrage in a snapshot's option prices and fitted surfaces, of the instruments that the book holds. */
+  arbitrage(
+    reader: BookReader,
+    { id, offset, limit }: CallInput<'market.arbitrage'>,
+  ): CallOutput<'market.arbitrage'> {
+    const kept = this.#snapshot(reader, id);
+    if (kept === null) return null;
+    const { snapshot, figures } = kept;
+    kept.arbitrage ??= marketArbitrage({ ...snapshot, figures }, [...this.#instruments.values()]);
+    const { underlyings, violations } = kept.arbitrage;
+    return {
+      id: snapshot.id,
+      time: snapshot.time,
+      label: snapshot.label,
+      underlyings: underlyings.map((of) => ({ ...of, sentence: arbitrageSentence(of) })),
+      violations: violations.slice(offset, offset + limit),
+      total: violations.length,
+    };
+  }
+
   /** What is wrong with a figure as typed, or null. A figure that a snapshot looked at has already may keep its key. */
   check(reader: BookReader, typed: CallInput<'market.check'>): CallOutput<'market.check'> {
     const read = readTypedFigure(typed, this.#known(reader));
@@ -204,6 +228,7 @@ export class MarketPages {
         `${of} ${key} ${expiry} ${source}`.toLowerCase(),
       ),
       identities: new Set(ordered.map(figureIdentity)),
+      arbitrage: null,
     };
   }
 }

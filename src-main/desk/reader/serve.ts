@@ -120,6 +120,7 @@ export async function serveReader(port: MessagePort, settings: BookWorkerSetting
       marketList: () => markets.list(book.reader, new Date()),
       marketSmile: (input) => markets.smile(book.reader, input, new Date()),
       marketCheck: (input) => markets.check(book.reader, input),
+      marketArbitrage: (input) => markets.arbitrage(book.reader, input),
       checkDraft: ({ draft }) => draftCheck(draft, new DraftContext(book.reader, rulebookIds)),
       draftOf: ({ position }) => draftOf(position, new DraftContext(book.reader, rulebookIds)),
       limits: () => book.reader.limits(),

@@ -1,7 +1,9 @@
 // Import files read with what the book knows, venue parameters turned into sets by the rulebook that knows their shape.
-// May import domain, contract, book types, files and the rulebook registry.
+// Option chains are tested for arbitrage on the way. May import domain, contract, book types, files, engine and the rulebook registry.
 import type { BookReader } from '../../book/book.ts';
+import type { Instrument } from '../../domain/instrument.ts';
 import type { ParameterSet } from '../../domain/parameters.ts';
+import { arbitrageSentence, marketArbitrage } from '../../engine/market-tests.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
 import { readFiles } from '../../files/in/read-files.ts';
 import type { ReadOutcome } from '../../files/read-outcome.ts';
@@ -18,8 +20,9 @@ export async function readImportFiles(
   { files, account, mapping }: Pick<PreviewRequest, 'files' | 'account' | 'mapping'>,
   context: CallContext,
 ): Promise<ReadOutcome> {
+  const instruments = new Map(book.instruments().map((instrument) => [instrument.id, instrument]));
   const outcome = await readFiles(files, {
-    instruments: new Map(book.instruments().map((instrument) => [instrument.id, instrument])),
+    instruments,
     accounts: new Map(book.accounts().map((known) => [known.id, known])),
     presets: new Set(presets.map(({ id }) => id)),
     account,
@@ -32,7 +35,26 @@ export async function readImportFiles(
     },
   });
   const sets = outcome.venueParameters.flatMap((document) => importVenueParameters(document));
-  return { ...outcome, parameterSets: [...outcome.parameterSets, ...sets] };
+  for (const instrument of outcome.instruments) instruments.set(instrument.id, instrument);
+  const notices = [...outcome.notices, ...arbitrageNotices(outcome, [...instruments.values()], context)];
+  return { ...outcome, notices, parameterSets: [...outcome.parameterSets, ...sets] };
+}
+
+/** What the quotes of imported chains say against each other; of snapshots that hold bids and asks. */
+function arbitrageNotices(
+  { snapshots }: ReadOutcome,
+  instruments: readonly Instrument[],
+  context: CallContext,
+): string[] {
+  const quoted = snapshots.filter(({ figures }) => figures.some((figure) => figure.class === 'ask'));
+  return quoted.flatMap((snapshot, done) => {
+    context.throwIfCancelled();
+    context.progress({ done, total: quoted.length, label: `Testing ${snapshot.label} for arbitrage` });
+    return marketArbitrage(snapshot, instruments).underlyings.map(
+      (of) =>
+        `${snapshot.label}: ${arbitrageSentence(of)}${of.beyondSpread > 0 ? ' Quotes that weren’t taken at one time are the usual cause.' : ''}`,
+    );
+  });
 }
 
 function indexPrices(book: BookReader): Map<string, string> {
