@@ -177,7 +177,8 @@ function twoBoundaries(call: Call): number {
  * Value of one American option by Bjerksund & Stensland (2002), two flat exercise boundaries, quote currency per unit.
  *
  * A put is the call with spot and strike, rate and yield exchanged. The formula is the value of one strategy of exercise, so it
- * lies below the true value, by 0.05 % in the middle of cases (test/long/american-engines.test.ts prints the distribution). The
+ * lies below the true value, by 0.04 % in the middle of 5,000 random contracts and 3.2 % at worst, on options worth a thousandth of the spot
+ * (test/long/american-engines.test.ts prints them). The
  * result is never below the European value, the intrinsic value or the best exercise at a time fixed today.
  * Limits. A call with yield ≤ 0, a put with rate ≤ 0: the European value (at negative rates below a negative yield exercise can
  * pay and isn't seen: use the tree). Where the formula's powers exceed e^14 (a volatility that is small against rate and yield)

@@ -32,6 +32,7 @@ export interface Lattice {
 export const terminalPrices = new Float64Array(MOST_STEPS + 1);
 const american = new Float64Array(MOST_STEPS + 1);
 const european = new Float64Array(MOST_STEPS + 1);
+const decidedLater = new Float64Array(MOST_STEPS + 1);
 
 /** What is read off near the root: prices and values of three nodes two steps in, with and without early exercise. */
 export interface EarlyNodes {
@@ -46,11 +47,11 @@ const early: EarlyNodes = {
   european: new Float64Array(3),
 };
 
-/** Raises the values of a step to what `sign·(scale·terminal + shift)` pays, where that is more. */
-function raise(count: number, scale: number, shift: number): void {
+/** Raises the values of a step to what scale·terminal + shift pays, where that is more. */
+function raise(values: Float64Array, count: number, scale: number, shift: number): void {
   for (let j = 0; j <= count; j++) {
     const exercise = scale * terminalPrices[j]! + shift;
-    if (exercise > american[j]!) american[j] = exercise;
+    if (exercise > values[j]!) values[j] = exercise;
   }
 }
 
@@ -64,17 +65,81 @@ function payoffs(lattice: Lattice): void {
   }
 }
 
+/** One step of a lattice, from i + 1 back to i, as the parts below share it. */
+interface Stride {
+  /** Step i. */
+  index: number;
+  /** Discounted probabilities. */
+  up: number;
+  down: number;
+  /** Scale and shift of the prices at i + 1 and at i. */
+  nextScale: number;
+  nextShift: number;
+  scale: number;
+  shift: number;
+  /** Dividends `first` down to `last` + 1 of the schedule have their ex-date between i and i + 1. */
+  first: number;
+  last: number;
+  /** Present value at i of the dividends after i + 1. */
+  beyond: number;
+}
+
+const stride: Stride = {
+  index: 0,
+  up: 0,
+  down: 0,
+  nextScale: 1,
+  nextShift: 0,
+  scale: 1,
+  shift: 0,
+  first: 0,
+  last: 0,
+  beyond: 0,
+};
+
 /**
- * Value of the option with early exercise at every step, undisturbed by rounding of the scale to about 1e-13.
- *
- * Exercise at a node pays the price there with the dividends still to come put back. Where an ex-dividend instant lies between
- * this step and the next, a holder at this step may also decide to exercise at that very instant: just before it (a call, which
- * then collects the dividend in the price) or just after it (a put). Both are bounds from below, so the instant needn't fall on
- * a step.
+ * A step with ex-dividend instants in it. A holder may exercise at such an instant: just before it (a call, which so collects the
+ * dividend in the price) or just after it (a put). What that pays is known in terms of the price at either end of the step;
+ * decided at its start the choice is made too early and its value too low, at its end too high. The value is linear in the moment of
+ * decision, so the two are mixed by where the instant lies: it needn't fall on a step, and nothing jumps when it passes one.
+ */
+function strideOverExDates(lattice: Lattice): void {
+  const { index, up, down, nextScale, nextShift, scale, shift, first, last, beyond } = stride;
+  const { step, rate, dividendYield, strike, sign, dividends } = lattice;
+  for (let j = 0; j <= index + 1; j++) decidedLater[j] = american[j]!;
+  for (let j = 0; j <= index; j++) american[j] = up * american[j + 1]! + down * american[j]!;
+  let after = beyond;
+  let lateness = 0;
+  for (let k = first; k > last; k--) {
+    const wait = dividends[k]!.time - index * step;
+    const amount = dividends[k]!.amount * Math.exp(-rate * wait);
+    const cash = (sign > 0 ? after + amount : after) - strike * Math.exp(-rate * wait);
+    const kept = Math.exp(-dividendYield * wait);
+    raise(american, index, sign * scale * kept, sign * (scale * shift * kept + cash));
+    const grown = kept * Math.exp(dividendYield * step);
+    const cashLater = cash * Math.exp(rate * step);
+    raise(
+      decidedLater,
+      index + 1,
+      sign * nextScale * grown,
+      sign * (nextScale * nextShift * grown + cashLater),
+    );
+    after += amount;
+    lateness += wait / step / (first - last);
+  }
+  for (let j = 0; j <= index; j++) {
+    const later = up * decidedLater[j + 1]! + down * decidedLater[j]!;
+    american[j] = american[j]! + lateness * (later - american[j]!);
+  }
+}
+
+/**
+ * Value of the option with early exercise at every step; exercise at a node pays the price there with the dividends still to come
+ * put back. Ex-dividend instants between two steps: see strideOverExDates.
  * @param keepsEarly also rolls the European values and keeps the nodes two steps in (twice the time); read by earlyNodes()
  */
 export function rollBack(lattice: Lattice, keepsEarly: boolean): number {
-  const { steps, rise, step, rate, dividendYield, strike, sign, scaleBack, shiftBack, dividends } = lattice;
+  const { steps, rise, step, rate, strike, sign, scaleBack, shiftBack, dividends } = lattice;
   const growth = Math.exp(-rate * step);
   const up = rise * growth;
   const down = (1 - rise) * growth;
@@ -86,34 +151,40 @@ export function rollBack(lattice: Lattice, keepsEarly: boolean): number {
   const expiry = steps * step;
   while (pending >= 0 && dividends[pending]!.time >= expiry) pending--;
   for (let i = steps - 1; i >= 0; i--) {
+    const now = i * step;
+    const nextScale = scale;
+    const nextShift = shift;
     scale *= scaleBack;
     shift += shiftBack;
-    const slope = sign * scale;
-    const now = i * step;
-    let afterInstant = ahead * growth;
-    ahead = afterInstant;
-    const firstPending = pending;
-    while (pending >= 0 && dividends[pending]!.time > now) {
-      ahead += dividends[pending]!.amount * Math.exp(-rate * (dividends[pending]!.time - now));
-      pending--;
-    }
-    const constant = sign * (scale * shift + ahead - strike);
-    let lower = american[0]!;
-    for (let j = 0; j <= i; j++) {
-      const upper = american[j + 1]!;
-      const hold = up * upper + down * lower;
-      const exercise = slope * terminalPrices[j]! + constant;
-      american[j] = hold > exercise ? hold : exercise;
-      lower = upper;
-    }
-    for (let k = firstPending; k > pending; k--) {
-      const wait = dividends[k]!.time - now;
-      const amount = dividends[k]!.amount * Math.exp(-rate * wait);
-      const kept = Math.exp(-dividendYield * wait);
-      const collected = sign > 0 ? afterInstant + amount : afterInstant;
-      const paid = strike * Math.exp(-rate * wait);
-      raise(i, slope * kept, sign * (scale * shift * kept + collected - paid));
-      afterInstant += amount;
+    ahead *= growth;
+    if (pending >= 0 && dividends[pending]!.time > now) {
+      stride.index = i;
+      stride.up = up;
+      stride.down = down;
+      stride.nextScale = nextScale;
+      stride.nextShift = nextShift;
+      stride.scale = scale;
+      stride.shift = shift;
+      stride.beyond = ahead;
+      stride.first = pending;
+      while (pending >= 0 && dividends[pending]!.time > now) {
+        ahead += dividends[pending]!.amount * Math.exp(-rate * (dividends[pending]!.time - now));
+        pending--;
+      }
+      stride.last = pending;
+      strideOverExDates(lattice);
+      raise(american, i, sign * scale, sign * (scale * shift + ahead - strike));
+    } else {
+      const slope = sign * scale;
+      const constant = sign * (scale * shift + ahead - strike);
+      let lower = american[0]!;
+      for (let j = 0; j <= i; j++) {
+        const upper = american[j + 1]!;
+        const hold = up * upper + down * lower;
+        const exercise = slope * terminalPrices[j]! + constant;
+        american[j] = hold > exercise ? hold : exercise;
+        lower = upper;
+      }
     }
     if (keepsEarly) {
       for (let j = 0; j <= i; j++) european[j] = up * european[j + 1]! + down * european[j]!;

@@ -176,8 +176,8 @@ export function listedOptionGreeks(
 }
 
 /**
- * As {@link listedOptionValue}, by the quick engine: American options by Bjerksund–Stensland 2002, some ten times faster than the
- * tree and a fraction of a percent below it. Terms it doesn't know (cash dividends, the normal model, a strike lowered to 0 by
+ * As {@link listedOptionValue}, by the quick engine: American options by Bjerksund–Stensland 2002, in closed form and a fraction of a
+ * percent below the tree. Terms it doesn't know (cash dividends, the normal model, a strike lowered to 0 by
  * cash) go to the reference engine.
  * @throws MargraveError `invalid-input` as {@link listedOptionValue}
  */
