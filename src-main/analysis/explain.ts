@@ -10,6 +10,7 @@ const RELATIVE_TOLERANCE = 1e-9;
 /** What doesn't add up in an entry, one sentence each; empty when the entry explains itself. */
 export function explanationFaults(entry: MarginEntry): string[] {
   const name = `${entry.account} ${entry.nettingSet} ${entry.currency}`;
+  const required = entry.requirementLevel ?? 'initial';
   return [
     ...treeFaults(entry.tree).map((fault) => `${name}: ${fault}`),
     ...sumFault(
@@ -20,9 +21,9 @@ export function explanationFaults(entry: MarginEntry): string[] {
     ),
     ...sumFault(`${name}: the equity parts`, 'the equity', Object.values(entry.equityParts), entry.equity),
     ...sumFault(
-      `${name}: free equity and initial margin`,
+      `${name}: free equity and ${required} margin`,
       'the equity',
-      [entry.freeEquity, entry.initialMargin],
+      [entry.freeEquity, entry[`${required}Margin`]],
       entry.equity,
     ),
   ];

@@ -1,13 +1,13 @@
-// Customer portfolio margin: Cboe's printed positions, groups and offsets, minimums, house stress, refusals.
+// Customer portfolio margin against the positions that Cboe printed.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { MarginEntry } from '../../src-main/domain/margin-result.ts';
-import { occCpm } from '../../src-main/margin/occ-cpm/margin.ts';
-import { describeWithShared } from '../setup/shared.ts';
-import { parametersOf } from './books.ts';
-import { entriesUnder } from './engine-books.ts';
-import { listedOption, share } from './listed-instruments.ts';
-import { type VenueBook, venueMarket, venuePortfolio } from './venue-books.ts';
+import type { MarginEntry } from '../../../src-main/domain/margin-result.ts';
+import { occCpm } from '../../../src-main/margin/occ-cpm/margin.ts';
+import { describeWithShared } from '../../setup/shared.ts';
+import { parametersOf } from '../books.ts';
+import { entriesUnder } from '../engine-books.ts';
+import { listedOption, share } from '../listed-instruments.ts';
+import { type VenueBook, venueMarket, venuePortfolio } from '../venue-books.ts';
 
 /** Close of 23 February 2007; T = 56/365 to expiry. */
 const CLOSE = '2007-02-23T21:00:00Z';
@@ -106,8 +106,6 @@ describeWithShared('all of Cboe’s table', 'vectors/tims/cboe_2007_examples.jso
       );
       const margin = Number(cboe(root, legs, row.underlying_qty).initialMargin);
       const off = margin / row.portfolio_margin_usd - 1;
-      if (process.env.SHOW)
-        console.log(root, row.strategy, row.portfolio_margin_usd, margin.toFixed(0), (100 * off).toFixed(3));
       return Math.abs(off) < 0.003
         ? []
         : [`${root} ${row.strategy}: ${margin} for ${row.portfolio_margin_usd}`];
