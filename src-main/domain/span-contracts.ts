@@ -1,6 +1,7 @@
 // Which contract of a risk-array file a held instrument is: exchange codes, contract months, strikes.
 // May import the domain.
 import { decimalText } from './decimal.ts';
+import { monthOfCode } from './futures-instrument.ts';
 import type { Instrument } from './instrument.ts';
 
 /** Codes that files use for an exchange, beside its name in capitals. */
@@ -11,9 +12,7 @@ const exchangeCodes: Readonly<Record<string, readonly string[]>> = {
   jpx: ['OSE', 'TSE'],
 };
 
-/** Month letters of futures symbols, January first. */
-const monthLetters = 'FGHJKMNQUVXZ';
-const yearsPerDecade = 10;
+/** Digits of a contract month without its day. */
 const monthDigits = 6;
 
 /** A contract as a file names it; null and empty: it doesn't have one, or it isn't known. */
@@ -41,7 +40,7 @@ export function contractOf(instrument: Instrument): SpanContract | null {
     exchanges: exchangesOf(instrument.venue),
     product,
     kind,
-    futureMonth: kind === 'future' ? contractMonth : deliveredMonth(instrument),
+    futureMonth: kind === 'future' ? contractMonth : (deliveredContract(instrument)?.month ?? ''),
     optionMonth: kind === 'option' ? contractMonth : '',
     right,
     strike: strike === null ? null : decimalText(strike),
@@ -52,34 +51,21 @@ export function contractOf(instrument: Instrument): SpanContract | null {
 export const deltaMonthOf = (contract: Pick<SpanContract, 'futureMonth' | 'optionMonth'>): string =>
   contract.futureMonth === '' ? contract.optionMonth : contract.futureMonth;
 
-/** Product of a future's symbol without its month: `ESH26` → `ES`; the symbol itself where it names no month. */
-export function productOfFuture(symbol: string): string {
-  return futureSymbol(symbol)?.product ?? symbol;
+/**
+ * Product and contract month (`YYYYMM`) that a name says, of futures and options on them: `ESH26` → ES 202603, `LOH26-70-C` → LO 202603; null
+ * where it says none.
+ */
+export function namedContract(symbol: string): { product: string; month: string } | null {
+  const match = /^([A-Z0-9]+?)([FGHJKMNQUVXZ]\d{2})(-|$)/.exec(symbol);
+  const month = monthOfCode(match?.[2] ?? '');
+  return match?.[1] && month !== null ? { product: match[1], month } : null;
 }
 
-/** `YYYYMM` of the future that an option delivers, out of its symbol; empty when it delivers none. */
-function deliveredMonth({ deliversFuture, expiry }: Instrument): string {
-  if (deliversFuture === undefined) return '';
-  const parts = futureSymbol(deliversFuture.slice(deliversFuture.indexOf(':') + 1));
-  if (!parts) return '';
-  const month = String(monthLetters.indexOf(parts.letter) + 1).padStart(2, '0');
-  return `${yearOf(parts.year, expiry)}${month}`;
-}
-
-/** `26` → 2026; of one digit the first year from the option's expiry on that ends in it. */
-function yearOf(digits: string, expiry: string | null): string {
-  if (digits.length > 1) return `20${digits}`;
-  let year = Number((expiry ?? '').slice(0, 'yyyy'.length));
-  while (year % yearsPerDecade !== Number(digits)) year += 1;
-  return String(year);
-}
-
-function futureSymbol(symbol: string): { product: string; letter: string; year: string } | null {
-  const match = /^(.+)([FGHJKMNQUVXZ])(\d{1,2})$/.exec(symbol);
-  if (!match) return null;
-  const [, product = '', letter = '', year = ''] = match;
-  return { product, letter, year };
-}
+/** The future that an option delivers, by its id; null when it delivers none or its id names no month. */
+export const deliveredContract = ({
+  deliversFuture,
+}: Instrument): { product: string; month: string } | null =>
+  deliversFuture === undefined ? null : namedContract(deliversFuture.slice(deliversFuture.indexOf(':') + 1));
 
 /**
  * Whether two contract months are one: equal, or one names the day and the other doesn't. An unknown (empty) month of `held` is any.

@@ -15,6 +15,7 @@ import { okxPm } from './okx-pm/margin.ts';
 import { paradexPm } from './paradex-pm/margin.ts';
 import { regT } from './reg-t/margin.ts';
 import type { Rulebook } from './rulebook.ts';
+import { span } from './span/margin.ts';
 
 export { fieldOfPath } from './blocks/parameter-reader.ts';
 export { chooseParameterSets, presetBelow } from './parameter-sets.ts';
@@ -34,6 +35,7 @@ const registered: Rulebook[] = [
   hyperliquidPm,
   occCpm,
   regT,
+  span,
 ];
 
 /** Every rulebook, in the order lists show them. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Instrument } from '../../src-main/domain/instrument.ts';
 import { readRiskArrays, writeRiskArrays } from '../../src-main/domain/span-arrays.ts';
 import type { RiskArray, SpanCommodity } from '../../src-main/domain/span-commodity.ts';
-import { isSameMonth, productOfFuture } from '../../src-main/domain/span-contracts.ts';
+import { isSameMonth, namedContract } from '../../src-main/domain/span-contracts.ts';
 import { commodityAssets, commodityParameters } from '../../src-main/domain/span-parameters.ts';
 
 const losses = Array.from({ length: 16 }, (_, index) => String(index * 10 - 75));
@@ -88,14 +88,16 @@ describe('risk arrays as text', () => {
       losses,
     });
   });
-  it('takes a month with and without its day for one, and a delivered month of one digit by the expiry', () => {
+  it('takes a month with and without its day for one, and reads months out of names', () => {
     expect(isSameMonth('202603', '20260300')).toBe(true);
     expect(isSameMonth('202603', '20260313')).toBe(true);
     expect(isSameMonth('20260306', '20260313')).toBe(false);
     expect(isSameMonth('202603', '202604')).toBe(false);
-    expect(readRiskArrays(text, [held('70.5', { deliversFuture: 'nymex:CLK6' })]).size).toBe(1);
-    expect(readRiskArrays(text, [held('70.5', { deliversFuture: 'nymex:CLK7' })]).size).toBe(0);
-    expect(productOfFuture('ESH26')).toBe('ES');
+    expect(readRiskArrays(text, [held('70.5', { deliversFuture: 'nymex:CLK26' })]).size).toBe(1);
+    expect(readRiskArrays(text, [held('70.5', { deliversFuture: 'nymex:CLK27' })]).size).toBe(0);
+    expect(namedContract('ESH26')).toEqual({ product: 'ES', month: '202603' });
+    expect(namedContract('LOZ26--37.5-P')).toEqual({ product: 'LO', month: '202612' });
+    expect(namedContract('NIFTY')).toBeNull();
   });
   it('refuses what is no text of risk arrays, and arrays that aren’t sixteen numbers', () => {
     expect(() => readRiskArrays('exchange,product\n', [held('70.5')])).toThrow(/has no heading/);
