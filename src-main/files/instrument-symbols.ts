@@ -235,6 +235,8 @@ export function symbolOfParts(parts: {
     const thousandths = Math.round(Number(parts.strike) * 1000);
     return `${underlying}${parts.day.slice(2).replaceAll('-', '')}${parts.right === 'call' ? 'C' : 'P'}${String(thousandths).padStart(8, '0')}`;
   }
+  // Without a day it is the share itself.
+  if (parts.venue === 'occ' && parts.day === null) return underlying;
   if (parts.day === null) return parts.kind === 'spot' ? underlying : `${underlying}-PERPETUAL`;
   const [year, month, date] = parts.day.split('-');
   const term = `${Number(date)}${monthNames[Number(month) - 1]}${year!.slice(2)}`;

@@ -15,6 +15,7 @@ import type { ParameterSet } from '../../domain/parameters.ts';
 import type { OpenOrder, Position } from '../../domain/portfolio.ts';
 import { readSymbol } from '../instrument-symbols.ts';
 import type { ReadContext, ReadOutcome, RejectedEntry } from '../read-outcome.ts';
+import { usualModel } from './listed-accounts.ts';
 
 /** More rejected rows than this mean that the file was misread, not that rows are wrong. */
 const mostRejected = 100_000;
@@ -69,7 +70,8 @@ export class Gathering {
   readonly #formats = new Map<string, string>();
   readonly #ownSnapshots: MarketSnapshot[] = [];
   readonly #venueFigures: { source: string; time: number; figures: MarketFigure[]; venue: string }[] = [];
-  readonly #resolved = new Map<string, Resolution>();
+  /** By venue, then by what was looked for. */
+  readonly #resolved = new Map<string | null, Map<string, Resolution>>();
   /** Ids whose size a file states, whatever their symbol says. */
   readonly #stated = new Set<string>();
   readonly #lots = new Map<string, number>();
@@ -188,7 +190,7 @@ export class Gathering {
       legalEntity: id,
       venue,
       segregation: 'house',
-      marginModel: marginModel ?? (venue === 'occ' ? 'occ-cpm' : 'deribit-pm'),
+      marginModel: marginModel ?? usualModel(venue),
       group: null,
       reportingCurrency: 'USD',
     });
@@ -197,17 +199,21 @@ export class Gathering {
   putInstrument(instrument: Instrument): void {
     this.instruments.set(instrument.id, instrument);
     this.#stated.add(instrument.id);
-    this.#resolved.delete(instrument.id);
-    this.#resolved.delete(instrument.symbol);
+    for (const ofVenue of this.#resolved.values()) {
+      ofVenue.delete(instrument.id);
+      ofVenue.delete(instrument.symbol);
+    }
   }
 
   /** The instrument of an id or symbol: from the files, from the book, or from what the symbol itself says. Answers are kept. */
   resolve(text: string, venue: string | null): Resolution {
-    const found = this.#resolved.get(text);
+    const ofVenue = this.#resolved.get(venue) ?? new Map<string, Resolution>();
+    const found = ofVenue.get(text);
     if (found) return found;
+    if (ofVenue.size === 0) this.#resolved.set(venue, ofVenue);
     const resolution = this.#resolve(text, venue);
     // A hostile file of endless unknown names must not fill the memory with their reasons.
-    if ('instrument' in resolution || this.#resolved.size < 1_000_000) this.#resolved.set(text, resolution);
+    if ('instrument' in resolution || ofVenue.size < 1_000_000) ofVenue.set(text, resolution);
     return resolution;
   }
 

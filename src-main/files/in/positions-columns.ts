@@ -1,5 +1,6 @@
 // Guesses which column of somebody's positions table means what, from its header in the languages that exports come in, then from its cells.
 import type { ColumnMapping, MappedColumn } from '../../contract/views.ts';
+import { isListed } from '../../domain/instrument.ts';
 import { readSymbol } from '../instrument-symbols.ts';
 
 const names: Record<MappedColumn, string> = {
@@ -159,7 +160,7 @@ function countSymbols(
       const reading = readSymbol(cell);
       if (!('instrument' in reading)) continue;
       readable[index]!++;
-      if (reading.instrument.venue === 'occ') listed[index]!++;
+      if (isListed(reading.instrument)) listed[index]!++;
     }
   }
   return { readable, listed };

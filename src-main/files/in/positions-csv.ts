@@ -5,6 +5,7 @@ import type { Instrument, OptionRight } from '../../domain/instrument.ts';
 import { symbolOfParts } from '../instrument-symbols.ts';
 import { dayOfText } from '../times.ts';
 import type { Gathering, Resolution } from './gathering.ts';
+import { listedVenueOf, venuesToTry } from './listed-accounts.ts';
 import { type NumberStyle, readNumber, styleOf } from './numbers.ts';
 import { guessMapping } from './positions-columns.ts';
 import { inOwnUnit, sideOfText, unitOfText } from './positions-units.ts';
@@ -22,6 +23,14 @@ interface Wrong {
 
 const trouble = (column: MappedColumn, reason: string, remedy: string): Wrong => ({ column, reason, remedy });
 
+/** What a reader of a table of its own kind lays down beforehand. */
+export interface PositionsTableSetting {
+  /** The venue of symbols, unless a mapping says otherwise. */
+  venue: string;
+  /** Told of every position that was taken. */
+  taken: (instrument: Instrument, cells: readonly string[]) => void;
+}
+
 export class PositionsCsv implements TableReader {
   readonly #gathering: Gathering;
   readonly #file: string;
@@ -35,11 +44,21 @@ export class PositionsCsv implements TableReader {
   #account = '';
   #accountsNamed = new Set<string>();
 
-  constructor(gathering: Gathering, file: string, headers: readonly string[]) {
+  readonly #setting: PositionsTableSetting | null;
+  /** Account → the venue that its symbols are read by; null where the table's mapping says. */
+  readonly #listed = new Map<string, string | null>();
+
+  constructor(
+    gathering: Gathering,
+    file: string,
+    headers: readonly string[],
+    setting: PositionsTableSetting | null = null,
+  ) {
     this.#gathering = gathering;
     this.#file = file;
     this.#headers = headers;
-    gathering.format('positions-csv', 'Positions table');
+    this.#setting = setting;
+    if (setting === null) gathering.format('positions-csv', 'Positions table');
   }
 
   row(cells: string[], line: number, lot = ''): void {
@@ -63,7 +82,8 @@ export class PositionsCsv implements TableReader {
     const { context } = this.#gathering;
     const chosen = context.mapping;
     const rows = held.slice(0, 200).map(({ cells }) => cells);
-    const guess = chosen ?? guessMapping(this.#headers, rows, '');
+    const guessed = chosen ?? guessMapping(this.#headers, rows, '');
+    const guess = chosen === null && this.#setting ? { ...guessed, venue: this.#setting.venue } : guessed;
     this.#account = guess.account !== '' ? guess.account : this.#gathering.accountOfTable(guess.venue);
     for (const [column, header] of Object.entries(guess.columns) as [MappedColumn, string][]) {
       const index = this.#headers.indexOf(header);
@@ -171,7 +191,7 @@ export class PositionsCsv implements TableReader {
     if (account.length > 400)
       return trouble('account', 'the account is longer than 400 characters', 'Shorten it');
     const mapping = this.#mapping!;
-    const resolution = this.#resolve(cells, mapping);
+    const resolution = this.#resolve(cells, this.#venueOf(account, mapping));
     if (resolution === null) return trouble('symbol', 'the instrument is missing', 'Name the instrument');
     if ('column' in resolution) return resolution;
     const { instrument } = resolution;
@@ -236,19 +256,41 @@ export class PositionsCsv implements TableReader {
       averagePrice: prices.averagePrice,
       settledPrice: instrument.kind === 'option' ? null : prices.settledPrice,
     });
+    this.#setting?.taken(instrument, cells);
     return null;
+  }
+
+  /** An account of the book that holds listed instruments says by itself how its symbols are read. */
+  #venueOf(account: string, mapping: ColumnMapping): string {
+    let listed = this.#listed.get(account);
+    if (listed === undefined) {
+      listed = listedVenueOf(this.#gathering.context.accounts.get(account));
+      this.#listed.set(account, listed);
+    }
+    return listed ?? mapping.venue;
+  }
+
+  /** Looked for at the venue, and where that is a listed one, at the other listed ones; the first answer tells what is wrong. */
+  #resolveAt(symbol: string, venue: string): Resolution {
+    const first = this.#gathering.resolve(symbol, venue);
+    if ('instrument' in first || symbol.includes(':')) return first;
+    for (const other of venuesToTry(venue).slice(1)) {
+      const found = this.#gathering.resolve(symbol, other);
+      if ('instrument' in found) return found;
+    }
+    return first;
   }
 
   #resolve(
     cells: readonly string[],
-    mapping: ColumnMapping,
+    venue: string,
   ): Extract<Resolution, { instrument: Instrument }> | Wrong | null {
     const symbol = this.#cell(cells, 'symbol');
     if (
       symbol !== '' &&
       (this.#at.strike === undefined || this.#at.underlying === undefined || symbol.length >= 5)
     ) {
-      const resolution = this.#gathering.resolve(symbol, mapping.venue);
+      const resolution = this.#resolveAt(symbol, venue);
       if ('instrument' in resolution) return resolution;
       if (this.#cell(cells, 'underlying') === '') return { column: 'symbol', ...resolution };
     }
@@ -301,16 +343,16 @@ export class PositionsCsv implements TableReader {
         remedy: 'Write the strike',
       };
     }
-    const resolution = this.#gathering.resolve(
+    const resolution = this.#resolveAt(
       symbolOfParts({
-        venue: mapping.venue,
+        venue,
         underlying,
         day,
         strike,
         right,
         kind: /spot|cash|kassa/.test(kind) ? 'spot' : kind,
       }),
-      mapping.venue,
+      venue,
     );
     return 'instrument' in resolution ? resolution : { column: 'underlying', ...resolution };
   }

@@ -9,6 +9,7 @@ import { partsOfRejectedRows } from '../rejected-rows.ts';
 import { instantOf } from '../times.ts';
 import { BybitCsv, isBybitLog, isBybitPreamble } from './bybit-csv.ts';
 import { finishBybitLogs } from './bybit-log.ts';
+import { CboePositionsCsv, isCboeTable } from './cboe-positions-csv.ts';
 import { CsvRows, guessDelimiter } from './csv-text.ts';
 import { textOf } from './deribit-fields.ts';
 import { type Found, findDeribit } from './deribit-json.ts';
@@ -207,7 +208,9 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
         ? OkxPositionsCsv
         : isFlexCsv(headers)
           ? FlexCsv
-          : null;
+          : isCboeTable(headers)
+            ? CboePositionsCsv
+            : null;
   if (VenueReader) {
     return {
       rank: 3,

@@ -156,12 +156,12 @@ describe('a positions table', () => {
   });
 
   it('without a column for the quantity rejects as a whole and shows the headers for a mapping', async () => {
-    const outcome = await read(pasted('contractSymbol,bid,ask\nSPY260213C00500000,1,2\n'));
+    const outcome = await read(pasted('contractSymbol,last,change\nSPY260213C00500000,1,2\n'));
     expect(outcome.rejected[0]!.row).toMatchObject({
       line: 1,
       reason: 'no column could be found for the quantity',
     });
-    expect(outcome.headers).toEqual(['contractSymbol', 'bid', 'ask']);
+    expect(outcome.headers).toEqual(['contractSymbol', 'last', 'change']);
     expect(outcome.mapping?.columns).toEqual({ symbol: 'contractSymbol' });
     expect(outcome.positionAccounts).toEqual([]);
   });

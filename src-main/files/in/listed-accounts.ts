@@ -1,0 +1,24 @@
+// Which accounts hold instruments of listed markets, and under which venues their symbols are looked for. May import the domain.
+import type { Account } from '../../domain/account.ts';
+import { futuresExchanges } from '../../domain/futures-products.ts';
+
+/** Venues of listed instruments: options, shares and funds, futures. */
+const listedVenues: readonly string[] = ['occ', 'us', ...futuresExchanges];
+const listedModels: ReadonlySet<string> = new Set(['occ-cpm', 'reg-t', 'span']);
+
+export const isListedVenue = (venue: string): boolean => listedVenues.includes(venue);
+
+/** The rulebook that a new account of a venue begins with. */
+export const usualModel = (venue: string): string =>
+  futuresExchanges.includes(venue) ? 'span' : isListedVenue(venue) ? 'occ-cpm' : 'deribit-pm';
+
+/** The venue that symbols without one are read by: the account's own when it is listed, by its venue or its rulebook; null for other accounts. */
+export function listedVenueOf(account: Pick<Account, 'venue' | 'marginModel'> | undefined): string | null {
+  if (account === undefined) return null;
+  if (isListedVenue(account.venue)) return account.venue;
+  return listedModels.has(account.marginModel) ? 'occ' : null;
+}
+
+/** The venues to try a symbol at, its own first: options and shares are found beside futures in one account. */
+export const venuesToTry = (venue: string): string[] =>
+  isListedVenue(venue) ? [venue, ...['occ', ...futuresExchanges].filter((one) => one !== venue)] : [venue];
