@@ -127,10 +127,11 @@ function* ofQuotes(family: OptionFamily): Generator<ArbitrageViolation> {
 function inWords(
   { kind, legs, bound, byVolatility }: Finding,
   right: OptionRight,
-  { currency, multiplier }: OptionFamily,
+  { currency, multiplier, tolerance }: OptionFamily,
 ): ArbitrageViolation {
   const [first, last] = [legs[0]!.quote.option, legs.at(-1)!.quote.option];
   const taken = takeable(legs) - bound;
+  const beyond = taken > tolerance ? taken : Math.min(taken, 0);
   const earned = byVolatility ?? atMiddle(legs) - bound;
   const strikes = legs.map(({ quote }) => quote.option.strike!);
   return {
@@ -144,7 +145,7 @@ function inWords(
     amount: Math.max(0, earned, taken) * multiplier,
     currency,
     // Volatilities at equal moneyness compare different strikes: what quotes would give for them says nothing.
-    beyondSpread: byVolatility === undefined && Number.isFinite(taken) ? taken * multiplier : null,
+    beyondSpread: byVolatility === undefined && Number.isFinite(taken) ? beyond * multiplier : null,
   };
 }
 
