@@ -74,7 +74,8 @@ describe('a listed option', () => {
       [100, 0.3, future],
       [100, 30, oil],
     ] as const) {
-      const at = (p: number, v: number = volatility, t = 0.5) => listedOptionValue('put', p, 105, v, t, terms);
+      const at = (p: number, v: number = volatility, t = 0.5) =>
+        listedOptionValue('put', p, 105, v, t, terms);
       const greeks = listedOptionGreeks('put', price, 105, volatility, 0.5, terms);
       const up = 0.02 * volatility;
       expect(greeks.delta).toBeCloseTo((at(102) - at(98)) / 4, 2.5);
