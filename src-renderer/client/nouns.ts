@@ -69,6 +69,7 @@ export type Snapshot = CallOutput<'market.list'>[number];
 export type MarketView = NonNullable<CallOutput<'market.get'>>;
 export type MarketFigure = MarketView['figures'][number];
 export type FigureClass = MarketFigure['class'];
+export type MarketArbitrage = NonNullable<CallOutput<'market.arbitrage'>>;
 export type VolatilitySmile = NonNullable<CallOutput<'market.smile'>>;
 export type TypedFigure = CallInput<'market.check'>;
 export type ParameterSet = CallOutput<'parameters.get'>;

@@ -29,7 +29,16 @@ export function marketCommands(desk: Desk): Command[] {
       'Volatilities by strike, and back to the list',
       () => desk.view === 'market' && market.snapshots.length > 0,
       () => {
-        market.asSmile = !market.asSmile;
+        market.shownAs = market.shownAs === 'smile' ? 'list' : 'smile';
+      },
+    ),
+    command(
+      'market.arbitrage',
+      'Arbitrage in option prices and fitted surfaces',
+      () => market.snapshots.length > 0,
+      () => {
+        desk.view = 'market';
+        market.shownAs = 'arbitrage';
       },
     ),
     command(

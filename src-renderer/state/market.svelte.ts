@@ -2,6 +2,7 @@
 // May import the client.
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type { FigureClass, MarketFigure, MarketView, Snapshot, TypedFigure } from '../client/nouns.ts';
+import { Arbitrage } from './arbitrage.svelte.ts';
 import type { MarginState } from './margin.svelte.ts';
 import { MarketDraft } from './market-draft.svelte.ts';
 import type { Notices } from './notices.svelte.ts';
@@ -49,6 +50,7 @@ export class Market {
   readonly rows: PagedRows<MarketFigure>;
   readonly draft: MarketDraft;
   readonly smile: Smile;
+  readonly arbitrage: Arbitrage;
 
   snapshots = $state.raw<Snapshot[]>([]);
   listFailure = $state.raw<CallError | null>(null);
@@ -61,8 +63,8 @@ export class Market {
   figureClass = $state<FigureClass | null>(null);
   only = $state<'all' | 'old' | 'hand'>('all');
   focusRow = $state(0);
-  /** Volatilities by strike instead of the list. */
-  asSmile = $state(false);
+  /** The figures one by one, volatilities by strike, or what arbitrage they hold. */
+  shownAs = $state<'list' | 'smile' | 'arbitrage'>('list');
   chooserOpen = $state(false);
   addOpen = $state(false);
   saveOpen = $state(false);
@@ -86,9 +88,11 @@ export class Market {
   });
   total = $derived.by(() => this.added.length + this.rows.total);
   focused = $derived.by<FigureRow | null>(() =>
-    this.asSmile
-      ? this.smile.focused && { added: false, figure: this.smile.focused }
-      : this.row(this.focusRow),
+    this.shownAs === 'arbitrage'
+      ? null
+      : this.shownAs === 'smile'
+        ? this.smile.focused && { added: false, figure: this.smile.focused }
+        : this.row(this.focusRow),
   );
 
   constructor(client: WindowClient, margin: MarginState, notices: Notices) {
@@ -97,6 +101,7 @@ export class Market {
     this.#notices = notices;
     this.draft = new MarketDraft(client);
     this.smile = new Smile(client, this);
+    this.arbitrage = new Arbitrage(client, this);
     this.rows = new PagedRows(async (offset, limit) => {
       const answer = await client.call('market.get', {
         id: this.looked,

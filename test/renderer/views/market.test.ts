@@ -159,6 +159,35 @@ describe('the market', () => {
     expect(opened.desk.market.draft.size).toBe(0);
   });
 
+  it('tests the snapshot for arbitrage when asked, the worst first, more on demand', async () => {
+    await market();
+    expect(asked('market.arbitrage')).toEqual([]);
+    button('Arbitrage').click();
+    await until(
+      () => document.querySelector('[aria-label="Violations, the worst first"] tbody tr'),
+      'violations',
+    );
+    const [summary, list] = document.querySelectorAll<HTMLElement>('.arbitrage table');
+    expect(plain(summary!.querySelector('tbody tr'))).toMatch(
+      /^BTC deribit 40 \d+ \d+ 0 0 (calls|puts) [\d, ]+ of 2026-03-27/,
+    );
+    const amounts = [...list!.querySelectorAll('tbody tr')].map((row) =>
+      Number(plain(row.querySelectorAll('td')[2]!).replace(/[^\d.]/g, '')),
+    );
+    expect(amounts.length).toBeGreaterThan(10);
+    expect(amounts).toEqual([...amounts].sort((a, b) => b - a));
+    expect(plain(list!.querySelector('tbody tr'))).toMatch(/not quoted$/);
+    expect(document.querySelector('.figures-side > footer')).toBeNull();
+    opened.desk.market.lookAt('market-3');
+    await until(() => opened.desk.market.arbitrage.answer?.id === 'market-3', 'the other snapshot');
+    const { arbitrage } = opened.desk.market;
+    arbitrage.answer = { ...arbitrage.answer!, violations: arbitrage.answer!.violations.slice(0, 3) };
+    await until(() => document.querySelector('.arbitrage p button'), 'the rest');
+    const all = arbitrage.answer.total;
+    button('Show more').click();
+    await until(() => arbitrage.answer?.violations.length === all, 'all of them');
+  });
+
   it('says how an empty book gets a market', async () => {
     opened = await openWindow({ size: 0 });
     opened.desk.view = 'market';
