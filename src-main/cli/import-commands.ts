@@ -21,6 +21,7 @@ interface ImportOptions {
   saveMapping?: string;
   unit?: ColumnMapping['unit'];
   preview?: true;
+  products?: string[];
   rejected?: string;
   user?: string;
   json?: true;
@@ -37,6 +38,10 @@ Files are known by their content, not by their names. Read are
   Derive       get_subaccount, get_all_portfolios, get_positions, get_collaterals (JSON)
   Hyperliquid  clearinghouseState, spotClearinghouseState (JSON)
   Bybit        the transaction log of a unified account (CSV); logs in several parts belong in one call
+  IBKR         a Flex query with open positions (XML, CSV), and its cash report and conversion rates (XML)
+  Cboe style   listed options by account: an OCC symbol, or root, expiration, strike and put/call; long and short
+               contracts in columns of their own or one signed quantity; price (CSV)
+  SPAN         risk-array files of clearing houses: positional (.pa2), XML (.spn); of the products that the book holds
   any table    of positions, prices by day, or Margrave’s own sections (CSV); Margrave’s portfolio (JSON, ZIP)
 A log is no snapshot: positions are its last ones, and the note says from which lines. Bybit’s own rules are no rulebook
 here: margin such an account with “margin --rulebook okx-pm” or another, or compare several.`;
@@ -65,6 +70,16 @@ function columnChoice(text: string, earlier: ColumnMapping['columns'] = {}): Col
   return { ...earlier, [meaning]: text.slice(at + 1) };
 }
 
+function productCodes(text: string): string[] {
+  const codes = text
+    .split(',')
+    .map((code) => code.trim())
+    .filter((code) => code !== '');
+  if (codes.length === 0)
+    throw new InvalidArgumentError('write product codes separated by commas, or “all”.');
+  return codes;
+}
+
 export function addImportCommands(program: Command, run: CommandRun): void {
   program
     .command('import')
@@ -91,6 +106,11 @@ export function addImportCommands(program: Command, run: CommandRun): void {
         'venue',
       ]),
     )
+    .option(
+      '--products <codes>',
+      'products to take of a risk-array file, as in ES,CL; “all” takes every one (default: those of the book’s instruments)',
+      productCodes,
+    )
     .option('--preview', 'say what would change, and change nothing')
     .option(...userOption)
     .addHelpText('after', formats)
@@ -109,7 +129,7 @@ async function importFiles(run: CommandRun, files: string[], options: ImportOpti
   if (paths.length === 0) {
     throw new MargraveError(
       'invalid-input',
-      `There is no table or document (.csv, .json, .zip) in ${files.join(', ')}. Nothing was read. Name the files themselves.`,
+      `There is no table or document (.csv, .json, .pa2, .spn, .xml, .zip) in ${files.join(', ')}. Nothing was read. Name the files themselves.`,
       { files },
     );
   }
@@ -167,7 +187,7 @@ async function importFiles(run: CommandRun, files: string[], options: ImportOpti
 async function filesOf(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => null);
   if (!found?.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => /\.(csv|json|zip)$/i.test(name)).sort();
+  const names = (await readdir(path)).filter((name) => /\.(csv|json|pa2|spn|xml|zip)$/i.test(name)).sort();
   return names.map((name) => join(path, name));
 }
 
@@ -184,6 +204,7 @@ function previewOf(
       mapping,
       mappingName: mapping === null ? (options.mapping ?? null) : null,
       mode: options.merge ? 'merge' : 'replace',
+      ...(options.products ? { products: options.products } : {}),
       task,
     }),
   );

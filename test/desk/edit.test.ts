@@ -402,12 +402,12 @@ it('an account’s id, rulebook and group are checked', async () => {
   expect(
     said(
       await check(
-        account({ id: 'prime a', marginModel: 'span', group: 'nowhere', reportingCurrency: 'usd' }),
+        account({ id: 'prime a', marginModel: 'simm', group: 'nowhere', reportingCurrency: 'usd' }),
       ),
     ),
   ).toEqual([
     'id: An id holds neither spaces nor bars. Write prime-a.',
-    expect.stringContaining('marginModel: Margrave has no rulebook “span”. Choose one of deribit-pm'),
+    expect.stringContaining('marginModel: Margrave has no rulebook “simm”. Choose one of deribit-pm'),
     'group: The book has no reporting group “nowhere”. Choose one of desk, or leave it empty.',
     'reportingCurrency: Currencies are written in capitals. Write USD.',
   ]);
