@@ -121,9 +121,16 @@ export class ListedVolatilities {
   #implied(option: Instrument, { price, time, terms }: ListedAt): FoundVolatility | null {
     const mark = this.#market.find('mark', option.id);
     if (!mark || option.strike === null || option.right === null || time === 0) return null;
-    const strike = toFloat(option.strike);
-    const implied = listedImpliedVolatility(option.right, toFloat(mark.value), price, strike, time, terms);
-    return 'volatility' in implied ? { value: implied.volatility, level: 'implied from mark' } : null;
+    const known = solvedIn(this.#market);
+    const key = [option.id, option.right, option.strike, price, time, ...termsKey(terms)].join(' ');
+    let found = known.get(key);
+    if (found === undefined) {
+      const strike = toFloat(option.strike);
+      const implied = listedImpliedVolatility(option.right, toFloat(mark.value), price, strike, time, terms);
+      found = 'volatility' in implied ? { value: implied.volatility, level: 'implied from mark' } : null;
+      known.set(key, found);
+    }
+    return found;
   }
 
   #quoted(option: Instrument): FoundVolatility | null {
@@ -173,6 +180,32 @@ export class ListedVolatilities {
     one.smile = smile.moneyness.length > 0 ? smile : null;
     return one.smile;
   }
+}
+
+/** What marks of a market imply, found once: a live what-if resolves one market again for every instrument that it adds. */
+const solved = new WeakMap<MarketFigures, Map<string, FoundVolatility | null>>();
+
+function solvedIn(market: MarketFigures): Map<string, FoundVolatility | null> {
+  let known = solved.get(market);
+  if (!known) {
+    known = new Map();
+    solved.set(market, known);
+  }
+  return known;
+}
+
+const termsKeys = new WeakMap<OptionTerms, unknown[]>();
+
+/** All that a value rests on of the terms, as the parts of a key. */
+function termsKey(terms: OptionTerms): unknown[] {
+  let key = termsKeys.get(terms);
+  if (!key) {
+    const { exercise, priceModel, on, rate, dividends, units, cash } = terms;
+    const paid = dividends.flatMap(({ time, amount }) => [time, amount]);
+    key = [exercise, priceModel, on, rate, terms.yield, units, cash, ...paid];
+    termsKeys.set(terms, key);
+  }
+  return key;
 }
 
 const smileKey = ({ priceIndex, priceModel }: Instrument): string =>
