@@ -3,6 +3,7 @@
 import type { Instrument } from '../domain/instrument.ts';
 import type { ValuationInput } from '../pricing/inputs.ts';
 import type { Kernel } from '../pricing/kernel.ts';
+import type { OptionTerms } from '../pricing/listed-option.ts';
 import type { Scenario, ScenarioSet } from '../scenarios/scenario-set.ts';
 import { buildColumns } from './columns.ts';
 import { UnitValues } from './unit-values.ts';
@@ -10,11 +11,13 @@ import { profitAndLossVectors } from './valuation.ts';
 
 const SCENARIOS = 64;
 const OPTIONS = 200;
+/** Listed options, of which each value is a tree. */
+const LISTED = 2;
 const ROUNDS = 3;
 
 /** Values a made-up chain a few times. Takes some tens of milliseconds; the numbers go nowhere. */
 export function warmUp(kernel: Kernel): void {
-  const engineColumns = buildColumns(chain());
+  const engineColumns = buildColumns([...chain(), ...listedChain()]);
   const units = new UnitValues(engineColumns, grid(engineColumns.columns.buckets.length), kernel);
   const row = Int32Array.from({ length: engineColumns.columns.count }, (_, index) => index);
   const holdings = {
@@ -56,6 +59,28 @@ function chain(): ValuationInput[] {
       mark: null,
     };
   });
+}
+
+const americanTerms: OptionTerms = {
+  exercise: 'american',
+  priceModel: 'relative',
+  on: 'spot',
+  rate: 0.04,
+  yield: 0,
+  dividends: [{ time: 0.25, amount: 1, isForecast: false }],
+  units: 1,
+  cash: 0,
+};
+
+function listedChain(): ValuationInput[] {
+  return chain()
+    .filter(({ instrument }) => instrument.payoff === 'linear' && instrument.kind === 'option')
+    .slice(0, LISTED)
+    .map((input, index) => ({
+      ...input,
+      instrument: { ...input.instrument, id: `warm-up:listed ${index}`, product: 'X', exercise: 'american' },
+      terms: americanTerms,
+    }));
 }
 
 function grid(buckets: number): ScenarioSet {
