@@ -1,5 +1,6 @@
 // The SQLite book's two interfaces, apart: whoever holds a BookReader can't write, by type. Books are made and opened by open.ts, restored by restore.ts.
 // May import the domain and better-sqlite3.
+
 import type { Account, Balance, GivenRequirement, ReportingGroup } from '../domain/account.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { KeptReconciliationRecord } from '../domain/kept-reconciliation.ts';
@@ -7,6 +8,7 @@ import type { MarginLimit } from '../domain/limit.ts';
 import type { HistoryPoint, MarketSnapshot } from '../domain/market.ts';
 import type { ParameterSet } from '../domain/parameters.ts';
 import type { OpenOrder, Portfolio, Position } from '../domain/portfolio.ts';
+import type { SealedText } from './content-hash.ts';
 
 export interface BookStatus {
   path: string;
@@ -117,7 +119,9 @@ export type Change =
   | { kind: 'putLimits'; accounts: string[]; limits: MarginLimit[] }
   /** Keeps compared answers with the document that holds every line. A record of the same id is replaced; with the same document it stays as it is. */
   | { kind: 'putReconciliation'; record: KeptReconciliationRecord; document: string }
-  | { kind: 'removeReconciliation'; id: string };
+  | { kind: 'removeReconciliation'; id: string }
+  /** Keeps a long text under its hash. It stays when what names it goes: undo can bring that back. */
+  | { kind: 'putDocument'; document: SealedText };
 
 export interface BookReader {
   status(): BookStatus;
@@ -148,6 +152,9 @@ export interface BookReader {
   reconciliations(): KeptReconciliationRecord[];
   /** Every compared line of a kept record, as canonical JSON; null when there is no such record. */
   reconciliationDocument(id: string): string | null;
+  /** The text of this SHA-256 that a change or a run kept, or null. */
+  document(hash: string): string | null;
+  hasDocument(hash: string): boolean;
   runs(): StoredRun[];
   run(id: string): (StoredRun & { documents: StoredRunDocuments }) | null;
   audit(afterSequence?: number, limit?: number): AuditEntry[];

@@ -2,7 +2,7 @@
 import { MargraveError } from '../domain/errors.ts';
 import { figureIdentity, type MarketFigure } from '../domain/market.ts';
 import type { Change } from './book.ts';
-import { sealText } from './content-hash.ts';
+import { openSealedText, sealText } from './content-hash.ts';
 import type { Row } from './row-digest.ts';
 import {
   accountToRow,
@@ -142,6 +142,13 @@ export function writeChange(transaction: BookTransaction, change: Change, known:
       replace(tables.answer, 'reconciliation', [change.id], []);
       transaction.remove(tables.reconciliation, [[change.id]]);
       return;
+    case 'putDocument': {
+      const { hash, bytes, encoding, content } = change.document;
+      if (known.hasDocument(hash)) return;
+      openSealedText(change.document, 'A data set to be written');
+      transaction.append(recordTables.document, [hash, bytes, encoding, content]);
+      return;
+    }
   }
 }
 

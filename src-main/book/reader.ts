@@ -283,6 +283,22 @@ export class SqliteBookReader implements BookReader {
     });
   }
 
+  /** Throws `integrity` when the text isn't what was stored. */
+  document(hash: string): string | null {
+    return this.#read((database) => {
+      const sealed = database
+        .prepare('SELECT hash, bytes, encoding, content FROM document WHERE hash = ?')
+        .get(hash) as Parameters<typeof openSealedText>[0] | undefined;
+      return sealed ? openSealedText(sealed, `The data set ${hash}`) : null;
+    });
+  }
+
+  hasDocument(hash: string): boolean {
+    return this.#read(
+      (database) => database.prepare('SELECT 1 FROM document WHERE hash = ?').get(hash) !== undefined,
+    );
+  }
+
   /** Newest first. */
   runs(): StoredRun[] {
     return this.#read((database) =>

@@ -41,6 +41,7 @@ export class BookTransaction {
   readonly #digests = new Map<string, TableDigest>();
   readonly #selects = new Map<string, Statement>();
   readonly #stored;
+  #appended = 0;
 
   /** `statements` outlives the transaction: it keeps what was prepared. */
   constructor(database: Database, statements: Map<string, TableStatements>) {
@@ -142,7 +143,13 @@ export class BookTransaction {
 
   /** Adds one row to a table that only grows; there is no way back from it. */
   append(shape: TableShape, row: Row): void {
+    this.#appended += 1;
     this.#insertRow(shape, row);
+  }
+
+  /** True when a table that only grows has grown. */
+  get appendedAnything(): boolean {
+    return this.#appended > 0;
   }
 
   /** True when at least one row is not what it was. */

@@ -54,8 +54,11 @@ export class SqliteBookWriter extends SqliteBookReader implements BookWriter {
     return this.#write('The change could not be written', (transaction) => {
       const known = this.#known();
       for (const change of changes) writeChange(transaction, change, known);
-      if (!transaction.changedAnything) return { revision: this.#revision(), sequence: null };
-      const sequence = this.#record(transaction, audit, null, inverseText(transaction.deltas));
+      const { changedAnything, appendedAnything } = transaction;
+      if (!changedAnything && !appendedAnything) return { revision: this.#revision(), sequence: null };
+      // A document that came alone has no way back, and nothing rests on it.
+      const inverse = changedAnything ? inverseText(transaction.deltas) : null;
+      const sequence = this.#record(transaction, audit, null, inverse);
       return { revision: this.#revision(), sequence };
     });
   }

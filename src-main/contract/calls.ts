@@ -127,6 +127,8 @@ export const calls = {
       mapping: mapping.nullable(),
       mappingName: z.string().max(200).nullable(),
       mode: z.enum(['replace', 'merge']),
+      /** Products to take of a clearing house's risk-array file; `all`: every one. Without it, those of the book's instruments. */
+      products: z.array(z.string().min(1).max(20)).min(1).max(1000).optional(),
       task,
     }),
   ),

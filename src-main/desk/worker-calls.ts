@@ -39,6 +39,8 @@ export interface PreviewRequest {
   mapping: ColumnMapping | null;
   mappingName: string | null;
   mode: 'replace' | 'merge';
+  /** Products to take of a risk-array file; `all`: every one. */
+  products?: string[] | undefined;
 }
 
 /** A margin that was computed and is to be stored. Documents are canonical JSON in UTF-8. */

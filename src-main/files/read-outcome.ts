@@ -24,6 +24,8 @@ export interface ReadContext {
   presets?: ReadonlySet<string>;
   /** Index prices of the newest market snapshot, price index → value: for converting quantities given in another unit. */
   indexPrices: ReadonlyMap<string, string>;
+  /** Products whose combined commodities a risk-array file is read for; `all`: every one. Without it, those that instruments are known of. */
+  products?: readonly string[] | undefined;
   /** Time given to figures that carry none (ISO UTC); normally the file's own capture time wins. */
   now: string;
   onProgress?: (done: number, total: number, label: string) => void;
@@ -36,6 +38,16 @@ export interface RejectedEntry {
   original: Record<string, string>;
   /** The JSON element as it stood, as JSON text; only for rows of JSON files. */
   element?: string;
+}
+
+/** A long text for the book to keep under its hash, squeezed already. */
+export interface StoredText {
+  /** SHA-256 of the text itself. */
+  hash: string;
+  /** Length of the UTF-8 text in bytes. */
+  bytes: number;
+  encoding: 'plain' | 'deflate';
+  content: Buffer;
 }
 
 export interface ReadOutcome {
@@ -59,6 +71,8 @@ export interface ReadOutcome {
   snapshots: MarketSnapshot[];
   history: HistoryPoint[];
   parameterSets: ParameterSet[];
+  /** Data sets that parameter rows name by hash (unit `document`). */
+  documents: StoredText[];
   rejected: RejectedEntry[];
   /** Parameter documents of a venue (`model_params`, `get_params`), as they stood: the rulebook that knows their shape turns them into a set. */
   venueParameters: unknown[];

@@ -23,6 +23,7 @@ export type CurrentContent = Pick<
   | 'snapshot'
   | 'history'
   | 'parameterSets'
+  | 'hasDocument'
 >;
 
 export interface RowQuery {
@@ -136,6 +137,9 @@ export function planImport(
     fresh.map((set) => ({ kind: 'putParameterSet', set })),
   );
 
+  // Data sets first: what names them by hash comes after.
+  const documents = outcome.documents.filter(({ hash }) => !current.hasDocument(hash));
+  changes.unshift(...documents.map((document): Change => ({ kind: 'putDocument', document })));
   const rejected = new Map<ImportSection, number>();
   for (const entry of outcome.rejected) rejected.set(entry.section, (rejected.get(entry.section) ?? 0) + 1);
   return {

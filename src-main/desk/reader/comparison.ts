@@ -73,14 +73,14 @@ export async function compareRulebooks(
 /** Sets of one rulebook; none when there are none for it, which its own row then says. */
 export function parametersWhereKnown(
   use: RulebookUse,
-  { sets, market }: Pick<ReturnType<typeof readBook>, 'sets' | 'market'>,
+  { sets, market, documents }: Pick<ReturnType<typeof readBook>, 'sets' | 'market' | 'documents'>,
   named: readonly string[] | null,
 ): Record<string, EffectiveParameters> {
   const own = named?.filter((name) =>
     sets.some(({ id, rulebook }) => id === name && rulebook === use.rulebook.id),
   );
   try {
-    return effectiveParameters(sets, [use], market, own ?? null);
+    return effectiveParameters(sets, [use], market, own ?? null, { ...documents, whenMissing: 'leave' });
   } catch (thrown) {
     if (thrown instanceof MargraveError && thrown.code === 'invalid-input') return {};
     throw thrown;

@@ -12,7 +12,7 @@ import type { CallContext } from '../../engine/thread-calls.ts';
 import { agreementsAbout } from '../kept-agreement.ts';
 import type { MarginQuestion, RunToStore } from '../worker-calls.ts';
 import { askEngine, type MarginInputs } from './ask-engine.ts';
-import { effectiveParameters } from './effective-parameters.ts';
+import { type DocumentSource, effectiveParameters } from './effective-parameters.ts';
 import type { KeptView } from './margin-views.ts';
 import { marginView } from './margin-views.ts';
 import type { OpenBook } from './open-book.ts';
@@ -89,14 +89,14 @@ function readInputs(
   presets: readonly ParameterSet[],
   question: InputsQuestion,
 ): MarginInputs {
-  const { portfolio, market, sets } = readBook(book, presets, question);
+  const { portfolio, market, sets, documents } = readBook(book, presets, question);
   const uses = rulebooksUsed(portfolio, question.rulebook);
   const series = historySeries(uses);
   return {
     portfolio,
     market,
     history: series.length > 0 ? book.reader.history(series) : [],
-    parameters: effectiveParameters(sets, uses, market, question.parameters),
+    parameters: effectiveParameters(sets, uses, market, question.parameters, documents),
   };
 }
 
@@ -105,7 +105,7 @@ export function readBook(
   book: OpenBook,
   presets: readonly ParameterSet[],
   question: Pick<InputsQuestion, 'account' | 'market'>,
-): Pick<MarginInputs, 'portfolio' | 'market'> & { sets: ParameterSet[] } {
+): Pick<MarginInputs, 'portfolio' | 'market'> & { sets: ParameterSet[]; documents: DocumentSource } {
   const { reader } = book;
   const accounts = book.accounts(question.account);
   if (accounts.length === 0) {
@@ -116,6 +116,7 @@ export function readBook(
     portfolio: reader.portfolio(accounts, quotedInstruments(market)),
     market,
     sets: [...presets, ...reader.parameterSets()],
+    documents: { find: (hash) => reader.document(hash), whenMissing: 'throw' },
   };
 }
 

@@ -278,7 +278,10 @@ export class WhatIfs {
     const { market, parameters } = kept.base.inputs;
     const uses = rulebooksUsed(portfolio(), kept.question.rulebook);
     const sets = [...this.#presets(), ...this.#book.reader.parameterSets()];
-    const chosen = effectiveParameters(sets, uses, market, kept.question.parameters);
+    const chosen = effectiveParameters(sets, uses, market, kept.question.parameters, {
+      find: (hash) => this.#book.reader.document(hash),
+      whenMissing: 'throw',
+    });
     const series = historySeries(uses);
     const read = new Set(kept.history.map((point) => point.series));
     const made = {
@@ -386,6 +389,7 @@ function movedBy(text: string, what: 'price' | 'volatility'): number {
   );
 }
 
+/** The same sets with the same rows: those that other instruments need out of a data set make them other parameters. */
 const sameSets = (
   a: Record<string, EffectiveParameters>,
   b: Record<string, EffectiveParameters>,
@@ -393,7 +397,11 @@ const sameSets = (
   const names = (of: Record<string, EffectiveParameters>): string =>
     JSON.stringify(
       Object.entries(of)
-        .map(([rulebook, { sets }]) => [rulebook, sets.map(({ id }) => id)])
+        .map(([rulebook, { sets, parameters }]) => [
+          rulebook,
+          sets.map(({ id }) => id),
+          parameters.map(({ path }) => path),
+        ])
         .sort(),
     );
   return names(a) === names(b);

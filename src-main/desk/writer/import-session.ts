@@ -1,7 +1,7 @@
 // Import previews of the open book: files read, what committing them would change, and the commit itself. The newest two are kept.
 // May import domain, contract, book and files.
 import { randomBytes } from 'node:crypto';
-import type { BookReader, BookWriter } from '../../book/book.ts';
+import type { BookReader, BookWriter, Change } from '../../book/book.ts';
 import type { CallInput, CallOutput } from '../../contract/calls.ts';
 import type { ColumnMapping, ImportPreview } from '../../contract/views.ts';
 import { MargraveError } from '../../domain/errors.ts';
@@ -110,7 +110,7 @@ export class ImportSession {
       applied = book.apply(plan.changes, {
         user,
         action: 'import',
-        summary: summaryOf(preview, rejected.length),
+        summary: summaryOf(preview, rejected.length, plan.changes),
       });
     }
     this.#previews.delete(id);
@@ -154,12 +154,18 @@ function savedMapping(book: BookReader, name: string | null): ColumnMapping | nu
   return JSON.parse(saved.mapping) as ColumnMapping;
 }
 
-function summaryOf({ files, sections, formatLabel }: ImportPreview, rejected: number): string {
+function summaryOf(
+  { files, sections, formatLabel }: ImportPreview,
+  rejected: number,
+  changes: readonly Change[],
+): string {
   const changed = sections
     .filter(({ added, changed: altered, removed }) => added + altered + removed > 0)
     .map(({ section, added, changed: altered, removed }) => `${section} +${added} ~${altered} −${removed}`);
   const named =
     files.length > 3 ? `${files.slice(0, 3).join(', ')} and ${files.length - 3} more` : files.join(', ');
+  const documents = changes.filter(({ kind }) => kind === 'putDocument').length;
+  if (documents > 0) changed.push(`data sets +${documents}`);
   const leftOut = rejected > 0 ? `; ${rejected} rows rejected` : '';
   return `Imported ${named} (${formatLabel}): ${changed.join(', ')}${leftOut}`;
 }

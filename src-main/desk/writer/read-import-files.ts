@@ -17,7 +17,7 @@ import type { PreviewRequest } from '../worker-calls.ts';
 export async function readImportFiles(
   book: BookReader,
   presets: readonly ParameterSet[],
-  { files, account, mapping }: Pick<PreviewRequest, 'files' | 'account' | 'mapping'>,
+  { files, account, mapping, products }: Pick<PreviewRequest, 'files' | 'account' | 'mapping' | 'products'>,
   context: CallContext,
 ): Promise<ReadOutcome> {
   const instruments = new Map(book.instruments().map((instrument) => [instrument.id, instrument]));
@@ -27,6 +27,7 @@ export async function readImportFiles(
     presets: new Set(presets.map(({ id }) => id)),
     account,
     mapping,
+    products,
     indexPrices: indexPrices(book),
     now: new Date().toISOString(),
     onProgress(done, total, label) {

@@ -14,7 +14,7 @@ import {
 import type { ParameterSet } from '../../domain/parameters.ts';
 import type { OpenOrder, Position } from '../../domain/portfolio.ts';
 import { readSymbol } from '../instrument-symbols.ts';
-import type { ReadContext, ReadOutcome, RejectedEntry } from '../read-outcome.ts';
+import type { ReadContext, ReadOutcome, RejectedEntry, StoredText } from '../read-outcome.ts';
 import { usualModel } from './listed-accounts.ts';
 
 /** More rejected rows than this mean that the file was misread, not that rows are wrong. */
@@ -46,6 +46,7 @@ export class Gathering {
   readonly limits: MarginLimit[] = [];
   readonly history: HistoryPoint[] = [];
   readonly parameterSets: ParameterSet[] = [];
+  readonly documents: StoredText[] = [];
   readonly rejected: RejectedEntry[] = [];
   readonly venueParameters: unknown[] = [];
   readonly snapshotOf = {
@@ -315,6 +316,7 @@ export class Gathering {
       snapshots: [...this.#ownSnapshots, ...this.#venueSnapshots()],
       history: this.history,
       parameterSets: this.parameterSets,
+      documents: this.documents,
       rejected: this.rejected,
       venueParameters: this.venueParameters,
       suggestedMode: this.suggestedMode,

@@ -32,6 +32,9 @@ import { OptionChainCsv } from './option-chain-csv.ts';
 import { tablesOfArchive } from './portfolio-archive.ts';
 import { isPositionsTable } from './positions-columns.ts';
 import { PositionsCsv } from './positions-csv.ts';
+import { isPositionalSpan } from './span/positional-head.ts';
+import { readSpanImport } from './span/span-import.ts';
+import { isSpanRoot } from './span/xml.ts';
 import { isSummaryTable, SummaryCsv } from './summary-csv.ts';
 import type { TableReader } from './table-rows.ts';
 import { xmlRoot } from './xml-stream.ts';
@@ -108,6 +111,7 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource, gathering: 
   }
   const root = xmlRoot(opened.head);
   if (root !== null) return [xmlTask(root, opened.name, source)];
+  if (isPositionalSpan(opened.head)) return [spanTask(opened.name, source, 'positional')];
   if (text === null || !opened.looksLikeJson) return [await tableTask(opened, source)];
   const parsed = parseJson(text, opened.name);
   if (isMargraveDocument(parsed)) {
@@ -148,6 +152,11 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource, gathering: 
   return tasks;
 }
 
+/** Risk arrays come last: what the other files hold says which of them are wanted. */
+function spanTask(file: string, source: FileSource, layout: 'positional' | 'xml'): Task {
+  return { rank: 8, name: file, read: (gathering) => readSpanImport(gathering, source, layout) };
+}
+
 /** Recognised by the first element; the file itself is read when its turn comes. */
 function xmlTask(root: string, file: string, source: FileSource): Task {
   if (isFlexRoot(root))
@@ -156,9 +165,10 @@ function xmlTask(root: string, file: string, source: FileSource): Task {
       name: file,
       read: async (gathering) => readFlexXml(gathering, await openText(source)),
     };
+  if (isSpanRoot(root)) return spanTask(file, source, 'xml');
   throw new MargraveError(
     'invalid-file',
-    `${file} is XML of a kind that Margrave does not read (its first element: ${root.slice(0, 60)}). Nothing was read. Give an IBKR Flex query (FlexQueryResponse) with the section Open Positions.`,
+    `${file} is XML of a kind that Margrave does not read (its first element: ${root.slice(0, 60)}). Nothing was read. Give an IBKR Flex query (FlexQueryResponse) with the section Open Positions, or a clearing house’s risk-array file (spanFile).`,
     { file, root },
   );
 }

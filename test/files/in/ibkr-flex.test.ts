@@ -389,7 +389,7 @@ describe('XML that is broken or means harm is refused, by line', () => {
       /ends inside <OpenPositions>: the file is cut off/,
     ],
     ['a file that is cut off inside a tag', whole.slice(0, whole.indexOf('putCall')), /cut off|well-formed/],
-    ['another root', '<?xml version="1.0"?><spanFile/>', /first element: spanFile/],
+    ['another root', '<?xml version="1.0"?><otherFile/>', /first element: otherFile/],
     ['a page', '<?xml version="1.0"?><!DOCTYPE html><html></html>', /first element: html/],
     [
       'an attribute twice',
