@@ -2,9 +2,9 @@
 // May import the domain.
 import { fromFloat, toFloat } from '../domain/decimal.ts';
 import { type AgeLimits, ageClass, isPastLimit } from '../domain/figure-age.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import { type Instrument, isListed } from '../domain/instrument.ts';
 import type { AgedShare, MarginEntry, MarketAge } from '../domain/margin-result.ts';
-import type { MarketFigures, MarketSnapshot } from '../domain/market.ts';
+import type { MarketFigure, MarketFigures, MarketSnapshot } from '../domain/market.ts';
 
 /**
  * Oldest and newest observation, their spread, and per class the count, the greatest age in seconds at the snapshot's
@@ -55,7 +55,7 @@ export function marketAge(
 /**
  * Per entry, the share of its initial margin's contributions (by size, of instruments only) whose instrument rests on a
  * figure past its class' limit: its index, the forward of its expiry and what is fixed of it, its own mark, its own volatility or the
- * surface that stands in for it. 0 where nothing contributes.
+ * surface that stands in for it; of a listed option also the future it delivers, interest, dividends and borrow rate. 0 where nothing contributes.
  */
 export function agedShares(
   entries: readonly MarginEntry[],
@@ -75,6 +75,7 @@ export function agedShares(
       expiry === null ? undefined : market.find('fixedForward', priceIndex, expiry),
       market.find('volatility', id) ??
         (kind === 'option' ? market.find('surface', `${priceIndex}/a`, expiry ?? '') : undefined),
+      ...termFigures(instrument, market),
     ];
     if (figures.some((figure) => figure && isPastLimit(figure, ageClass(figure, perpetuals), asOf, limits))) {
       aged.add(id);
@@ -91,4 +92,15 @@ export function agedShares(
     }
     return { account, nettingSet, currency, share: fromFloat(all === 0 ? 0 : old / all) };
   });
+}
+
+const paidClasses = ['dividend', 'dividendForecast', 'dividendYield', 'borrowRate'] as const;
+
+/** What a listed option's terms are made of. */
+function termFigures(instrument: Instrument, market: MarketFigures): (MarketFigure | undefined)[] {
+  const { kind, priceIndex, quoteCurrency, deliversFuture } = instrument;
+  if (kind !== 'option' || !isListed(instrument)) return [];
+  const rates = market.all('rate', quoteCurrency);
+  if (deliversFuture !== undefined) return [...rates, market.find('mark', deliversFuture)];
+  return [...rates, ...paidClasses.flatMap((of) => market.all(of, priceIndex))];
 }

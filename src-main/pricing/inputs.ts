@@ -155,7 +155,7 @@ export class InputResolver {
       return unusable(
         instrument,
         `The snapshot has no volatility for it: no quote, no mark that implies one, and no other quote on ${instrument.priceIndex}.`,
-        `Add the figure volatility ${instrument.id} (a fraction per year) or its mark to the market snapshot.`,
+        `Add the figure volatility ${instrument.id} (${instrument.priceModel === 'normal' ? 'in price units per √year' : 'a fraction per year'}) or its mark to the market snapshot.`,
       );
     }
     input.volatility = volatility.value;
@@ -182,6 +182,13 @@ function noPrice(instrument: Instrument): UnvaluedInstrument {
       instrument,
       `The snapshot has neither a mark of it nor a forward or index ${priceIndex} to price it from.`,
       `Add the figure mark ${id} to the market snapshot.`,
+    );
+  }
+  if (kind === 'option' && isListed(instrument)) {
+    return unusable(
+      instrument,
+      `The snapshot has neither an index ${priceIndex} nor a mark of a share of it to price it from.`,
+      `Add the figure index ${priceIndex} to the market snapshot.`,
     );
   }
   return unusable(

@@ -1,7 +1,9 @@
 // How much margin rests on old figures (conventions 8), by hand.
 import { expect, test } from 'vitest';
 import { agedShares, marketAge } from '../../src-main/analysis/market-age.ts';
+import type { MarginEntry } from '../../src-main/domain/margin-result.ts';
 import { type MarketFigure, MarketFigures } from '../../src-main/domain/market.ts';
+import { LISTED_AS_OF, listedInstruments, listedMarket } from '../engine/fixtures/listed-books.ts';
 import { entriesOf, marketOf, portfolioOf } from '../margin/books.ts';
 
 const TIME = '2026-06-27T08:00:00Z';
@@ -53,4 +55,30 @@ test('perpetuals are a class of their own, and an empty entry rests on nothing',
     limits,
   );
   expect(shares).toEqual([{ account: 'a', nettingSet: 'BTC', currency: 'BTC', share: '0' }]);
+});
+
+test('a listed option also rests on interest, its future, and what its share pays', () => {
+  const [stock, oil] = ['occ:AAPL260220C00250000', 'nymex:LOH26-58-C'].map(
+    (id) => listedInstruments().find((one) => one.id === id)!,
+  );
+  const snapshot = listedMarket();
+  const contribution = (instrument: string) => ({ instrument, driver: '', label: '', amount: '1' });
+  const share = (instrument: typeof stock, key: string): string => {
+    const old = new Date(Date.parse(LISTED_AS_OF) - 600_000).toISOString();
+    const figures = snapshot.figures.map((figure) =>
+      figure.key === key ? { ...figure, time: old } : figure,
+    );
+    const entry = { contributions: [contribution(instrument!.id)] } as unknown as MarginEntry;
+    const market = new MarketFigures({ ...snapshot, figures });
+    return agedShares([entry], [instrument!], market, { rate: 300, mark: 300, dividend: 300 })[0]!.share;
+  };
+  for (const [instrument, key, aged] of [
+    [stock, 'USD', '1'],
+    [stock, 'aapl_usd', '1'],
+    [stock, 'nymex:CLH26', '0'],
+    [oil, 'USD', '1'],
+    [oil, 'nymex:CLH26', '1'],
+    [oil, 'aapl_usd', '0'],
+  ] as const)
+    expect(share(instrument, key), `${instrument!.id} on ${key}`).toBe(aged);
 });
