@@ -32,7 +32,7 @@ const first: RunWords = {
 const later: MarketSnapshot = {
   ...listedMarket,
   id: 'later',
-  time: '2026-11-27T21:00:00Z',
+  time: '2026-02-20T21:00:00Z',
   figures: listedMarket.figures.flatMap((figure): MarketFigure[] => {
     if (figure.class === 'index' && figure.key === 'spx_usd') return [{ ...figure, value: '6200' }];
     return figure.key === 'spx_usd' || figure.key === index || figure.class === 'currencyRate'

@@ -11,33 +11,40 @@ import { venueMarket } from './venue-books.ts';
 /** Rulebooks whose properties are looked for on these books. */
 export const listedRulebooks: ReadonlySet<string> = new Set(['occ-cpm', 'reg-t', 'span']);
 
-export const LISTED_TIME = '2026-11-20T21:00:00Z';
-const days = ['2026-12-18', '2027-03-19'];
+export const LISTED_TIME = '2026-02-13T21:00:00Z';
+const days = ['2026-03-20', '2026-06-18'];
+const LATER = '2027-01-15';
 
-const shares = ['AAPL', 'KO', 'SPY', 'DIA', 'PSQ'].map((symbol) => share(symbol));
-const options = days.flatMap((day) =>
-  (['call', 'put'] as const).flatMap((right) => [
-    ...[220, 240, 260].map((strike) => listedOption('AAPL', day, right, strike)),
-    ...[60, 70].map((strike) => listedOption('KO', day, right, strike)),
-    ...[600, 640].map((strike) => listedOption('SPY', day, right, strike)),
-    ...[6200, 6400, 6600].map((strike) => listedOption('SPXW', day, right, strike)),
-    listedOption('RUT', day, right, 2300),
-  ]),
-);
+const shares = ['AAPL', 'KO', 'SPY', 'DIA', 'PSQ', 'LOWA', 'LOWB'].map((symbol) => share(symbol));
+const options = [
+  ...days.flatMap((day) =>
+    (['call', 'put'] as const).flatMap((right) => [
+      ...[220, 240, 260].map((strike) => listedOption('AAPL', day, right, strike)),
+      ...[60, 70].map((strike) => listedOption('KO', day, right, strike)),
+      ...[500, 600, 640].map((strike) => listedOption('SPY', day, right, strike)),
+      ...[6200, 6400, 6600].map((strike) => listedOption('SPXW', day, right, strike)),
+      listedOption('RUT', day, right, 2300),
+    ]),
+  ),
+  listedOption('DIA', LATER, 'call', 440),
+];
 const es = { product: 'ES', underlying: 'SPX', multiplier: '50' };
 const cl = { product: 'CL', underlying: 'CL', multiplier: '1000' };
-const ng = { product: 'NG', underlying: 'NG', multiplier: '10000' };
 const futures = [
-  listedFuture('cme', 'ESZ26', { ...es, day: '2026-12-18' }),
-  listedFuture('cme', 'ESH27', { ...es, day: '2027-03-19' }),
-  listedFuture('nymex', 'CLF27', { ...cl, day: '2026-12-21' }),
-  listedFuture('nymex', 'CLG27', { ...cl, day: '2027-01-20' }),
-  listedFuture('nymex', 'NGF27', { ...ng, day: '2026-12-29' }),
+  listedFuture('cme', 'ESH26', { ...es, day: '2026-03-20' }),
+  listedFuture('cme', 'ESM26', { ...es, day: '2026-06-19' }),
+  listedFuture('nymex', 'CLJ26', { ...cl, day: '2026-03-20' }),
+  listedFuture('nymex', 'CLK26', { ...cl, day: '2026-04-21' }),
+  listedFuture('cbot', 'ZCK26', { product: 'ZC', underlying: 'ZC', multiplier: '50', day: '2026-05-14' }),
 ];
+/** Product code and strikes of the options on each future’s product. */
+const written: Record<string, [product: string, strikes: number[]]> = {
+  ES: ['ES', [6400]],
+  CL: ['LO', [65, 70]],
+  ZC: ['OZC', [450]],
+};
 const onFutures = futures.flatMap((future) => {
-  const [product, strikes] = { ES: ['EW', [6400]], CL: ['LO', [65, 70]], NG: ['ON', [4]] }[
-    future.product!
-  ] as [string, number[]];
+  const [product = '', strikes = []] = written[future.product ?? ''] ?? [];
   return strikes.flatMap((strike) =>
     (['call', 'put'] as const).map((right) => optionOnFuture(future, product, right, strike)),
   );
@@ -53,7 +60,7 @@ export const listedInstruments: readonly Instrument[] = [
 
 const indexPrices: Record<string, string> = {
   ...{ aapl: '241.5', ko: '66.2', spy: '641.8', dia: '447', psq: '31.4', spx: '6420', rut: '2310' },
-  ...{ cl: '68.4', ng: '3.9' },
+  ...{ lowa: '1.9', lowb: '4', cl: '68.4', zc: '447' },
 };
 
 /** Index, marks of futures, a volatility per option, rate, dividends declared and expected, yields. */
@@ -63,10 +70,10 @@ export const listedMarket: MarketSnapshot = venueMarket(
     'currencyRate EUR/USD': '1.08',
     'dividendYield spx_usd': '0.013',
     'dividendYield rut_usd': '0.012',
-    'dividend aapl_usd 2027-02-08T14:30:00Z': '0.26',
-    'dividend ko_usd 2026-12-01T14:30:00Z': '0.51',
-    'dividendForecast ko_usd 2027-03-12T14:30:00Z': '0.53',
-    'dividendForecast spy_usd 2026-12-18T14:30:00Z': '1.9',
+    'dividend aapl_usd 2026-05-11T13:30:00Z': '0.26',
+    'dividend ko_usd 2026-03-13T13:30:00Z': '0.51',
+    'dividendForecast ko_usd 2026-06-12T13:30:00Z': '0.53',
+    'dividendForecast spy_usd 2026-03-20T13:30:00Z': '1.9',
     ...Object.fromEntries(Object.entries(indexPrices).map(([name, price]) => [`index ${name}_usd`, price])),
     ...Object.fromEntries(
       futures.map(({ id, priceIndex }, place) => {
@@ -146,7 +153,7 @@ export const randomListedBook: fc.Arbitrary<Portfolio> = fc
     listedPortfolio({
       positions: Object.fromEntries(rows.map(({ id, contracts }) => [id, sizeOf(id, contracts)])),
       cash: { USD: String(usd), EUR: String(eur) },
-      settled: { 'cme:ESZ26': '6390.25', 'nymex:CLF27': '70.1' },
+      settled: { 'cme:ESH26': '6390.25', 'nymex:CLJ26': '70.1' },
       orders:
         order === null
           ? []
@@ -176,42 +183,74 @@ const [near = '', far = ''] = days;
 
 /** Books in which nearly everything that rulebooks of listed markets ask about is held at once. */
 export const listedRichBooks: readonly FeltBook[] = [
-  // Index, funds, futures and stock options together, short and large; spreads across months and commodities.
+  // Index, funds, futures and stock options together, short and large; months and commodities against each other.
   {
     [id('SPXW', near, 'put', 6200)]: '-40',
     [id('SPXW', far, 'call', 6600)]: '-30',
     'us:SPY': '-2000',
     'us:DIA': '9000',
     'us:PSQ': '30000',
-    'cme:ESZ26': '-6',
-    'cme:ESH27': '2',
+    'cme:ESH26': '-6',
+    'cme:ESM26': '2',
     [id('AAPL', near, 'call', 260)]: '-50',
     [id('AAPL', far, 'put', 220)]: '-50',
     [id('RUT', near, 'call', 2300)]: '-20',
     'us:KO': '-4000',
-    'nymex:CLF27': '-30',
-    'nymex:CLG27': '24',
-    'nymex:NGF27': '11',
-    'nymex:LOF27-70-C': '-60',
-    'nymex:LOG27-65-P': '-25',
+    'nymex:CLJ26': '-30',
+    'nymex:CLK26': '24',
+    'cbot:ZCK26': '100',
+    'nymex:LOJ26-70-C': '-60',
+    'nymex:LOK26-65-P': '-25',
   },
-  // Hedged: a straddle whose minimum binds, a butterfly, a covered call; short options far from the money.
+  // Hedged: a straddle whose minimum binds, a butterfly, covered calls, a long box, shares of little price sold short.
   {
     [id('SPXW', near, 'call', 6400)]: '-20',
     [id('SPXW', near, 'call', 6200)]: '10',
     [id('SPXW', near, 'call', 6600)]: '10',
     [id('AAPL', far, 'call', 240)]: '30',
     [id('AAPL', far, 'put', 240)]: '30',
-    [id('KO', near, 'call', 70)]: '-40',
+    [id('KO', near, 'call', 60)]: '-40',
     'us:KO': '4000',
-    'nymex:ONF27-4-P': '-10',
-    'nymex:CLF27': '5',
+    [id('DIA', LATER, 'call', 440)]: '10',
+    'us:LOWA': '-9000',
+    'us:LOWB': '-5000',
+    'cbot:OZCK26-450-P': '-10',
+    'nymex:CLJ26': '5',
+  },
+  // Shares and their options in every pairing that has a name, and boxes on either side.
+  {
+    'us:AAPL': '1000',
+    [id('AAPL', far, 'put', 220)]: '10',
+    'us:KO': '-1000',
+    [id('KO', near, 'call', 70)]: '10',
+    'us:SPY': '1000',
+    [id('SPY', near, 'put', 500)]: '10',
+    [id('SPY', near, 'call', 640)]: '-10',
+    [id('SPXW', far, 'call', 6200)]: '4',
+    [id('SPXW', far, 'put', 6200)]: '-4',
+    [id('SPXW', far, 'call', 6600)]: '-4',
+    [id('SPXW', far, 'put', 6600)]: '4',
+  },
+  {
+    'us:AAPL': '1000',
+    [id('AAPL', far, 'put', 240)]: '10',
+    [id('AAPL', far, 'call', 240)]: '-10',
+    'us:KO': '-1000',
+    [id('KO', near, 'put', 60)]: '-10',
+    [id('KO', near, 'call', 60)]: '10',
+    'us:SPY': '1000',
+    [id('SPY', near, 'put', 600)]: '10',
+    [id('SPY', near, 'call', 640)]: '-10',
+    [id('SPXW', far, 'call', 6200)]: '-4',
+    [id('SPXW', far, 'put', 6200)]: '4',
+    [id('SPXW', far, 'call', 6600)]: '4',
+    [id('SPXW', far, 'put', 6600)]: '-4',
   },
 ].map((positions) => ({
   portfolio: listedPortfolio({
     positions,
     cash: { USD: '900000', EUR: '-5000' },
-    settled: { 'cme:ESZ26': '6390.25' },
+    settled: { 'cme:ESH26': '6390.25' },
   }),
   market: listedMarket,
 }));
