@@ -282,6 +282,30 @@ describe('writing typed rows', () => {
   });
 });
 
+it('a position of an account of listed markets takes options, shares and futures by their names', async () => {
+  await apply(account({ id: 'listed', name: 'Listed', venue: 'occ', marginModel: 'reg-t' }));
+  const of = async (symbol: string, quantity: string) => {
+    const checked = await check(position({ account: 'listed', symbol, quantity, lot: '1' }));
+    expect(checked.warnings.filter(({ message }) => message.includes('The account is at'))).toEqual([]);
+    return [...said(checked), checked.reading?.symbol, checked.reading?.quantity];
+  };
+  expect(await of('SPY   270319C00700000', '-3')).toEqual([
+    'SPY option, call, strike 700, American, expires 19 Mar 2027 20:00 UTC, product SPY, quantity in contracts of 100 SPY',
+    'short 3 contracts of 100 SPY',
+  ]);
+  expect(await of('aapl', '200')).toEqual([
+    'AAPL spot, product AAPL, quantity in shares of AAPL',
+    'long 200 shares of AAPL',
+  ]);
+  expect(await of('ESH27', '-2')).toEqual([
+    'SPX future, expires 19 Mar 2027 13:30 UTC, product ES, contract month 202703, quantity in contracts of 50 SPX',
+    'short 2 contracts of 50 SPX',
+  ]);
+  expect((await of('SPY270319C00700000', '1.5'))[0]).toMatch(
+    /^quantity: 1\.5 is not a multiple of the contract size/,
+  );
+});
+
 describe('an instrument as it is typed', () => {
   it('is taken from its symbol where the symbol says it', async () => {
     const checked = await check(instrument({ symbol: 'SOL_USDC-25SEP26-150-P' }));
@@ -353,7 +377,7 @@ describe('an instrument as it is typed', () => {
     expect(checked.problems).toEqual([]);
     expect(checked.reading).toMatchObject({ product: 'LO', premium: 'daily', contractMonth: '202604' });
     expect(checked.reading?.symbol).toBe(
-      'own exchange:LO -5: CL option, put, strike −5, expires 17 Mar 2026 08:00 UTC, product LO, contract month 202604, delivers nymex:CLJ26, premium paid day by day, volatility in price units, quantity in contracts of 1,000 CL',
+      'own exchange:LO -5: CL option, put, strike −5, American, expires 17 Mar 2026 08:00 UTC, product LO, contract month 202604, delivers nymex:CLJ26, premium paid day by day, volatility in price units, quantity in contracts of 1,000 CL',
     );
     expect(said(await check(instrument({ ...option, strike: '5', settles: 'am' })))).toEqual([
       'settles: Only a listed instrument has it, one with a product. Correct the instrument.',

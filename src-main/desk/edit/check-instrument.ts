@@ -8,6 +8,7 @@ import {
   listedFields,
   statedListedTerms,
 } from '../../domain/listed-fields.ts';
+import { isListedVenue } from '../../files/in/listed-accounts.ts';
 import { instrumentOfRow, instrumentTroubles, schemaTroubles } from '../../files/in/margrave-rows.ts';
 import { readSymbol } from '../../files/instrument-symbols.ts';
 import { dayOfText, instantOfText, newYorkClose } from '../../files/times.ts';
@@ -107,7 +108,7 @@ export function checkInstrument(draft: InstrumentDraft, context: DraftContext): 
   return { ...checked, row: { kind: 'instrument', instrument } };
 }
 
-/** The instant of a typed expiry; null when none is typed, undefined when it can't be read. A day ends when the venue's day does: 08:00 UTC, or 16:00 in New York. */
+/** The instant of a typed expiry; null when none is typed, undefined when it can't be read. A day ends when the venue's day does: 08:00 UTC, or 16:00 in New York at listed venues. */
 function typedExpiry(typed: string, venue: string): string | null | undefined {
   const text = typed.trim();
   if (text === '') return null;
@@ -115,7 +116,7 @@ function typedExpiry(typed: string, venue: string): string | null | undefined {
   if (!isDay) return instantOfText(text) ?? undefined;
   const day = dayOfText(text);
   if (day === null) return undefined;
-  return venue === 'occ' ? newYorkClose(day) : `${day}T08:00:00Z`;
+  return isListedVenue(venue) ? newYorkClose(day) : `${day}T08:00:00Z`;
 }
 
 /** Typed fields, then what the symbol says, then what follows from kind and payoff. */
@@ -133,6 +134,9 @@ function filledIn(
   const underlying = draft.underlying.trim() || (fromName?.underlying ?? '');
   const quoteCurrency = draft.quoteCurrency.trim() || (fromName?.quoteCurrency ?? 'USD');
   const isOption = kind === 'option';
+  const listed = listedTermsOf(draft, typed, same);
+  // Coin options are European; of listed ones most are American.
+  const usual = isOption ? (listed.product === undefined ? 'european' : 'american') : null;
   return {
     id: `${venue}:${symbol}`,
     venue,
@@ -151,8 +155,8 @@ function filledIn(
     expiry: typed.expiry ?? same?.expiry ?? null,
     strike: typed.strike ?? same?.strike ?? null,
     right: draft.right.trim().toLowerCase() || (same?.right ?? null),
-    exercise: draft.exercise.trim().toLowerCase() || (same?.exercise ?? (isOption ? 'european' : null)),
-    ...listedTermsOf(draft, typed, same),
+    exercise: draft.exercise.trim().toLowerCase() || (same?.exercise ?? usual),
+    ...listed,
   };
 }
 

@@ -4,6 +4,7 @@ import { type DecimalText, ExactDecimal } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Position } from '../../domain/portfolio.ts';
 import type { Resolution } from '../../files/in/gathering.ts';
+import { isListedVenue, listedVenueOf } from '../../files/in/listed-accounts.ts';
 import { takeRow } from '../../files/in/margrave-rows.ts';
 import { type CheckedDraft, type DraftContext, positionId } from './draft-context.ts';
 import {
@@ -27,7 +28,9 @@ export function checkPosition(draft: PositionDraft, context: DraftContext): Chec
   if (account) reading.account = `${account.name}, ${account.venue}, ${account.marginModel}`;
   else problems.push(accountProblem(draft.account, context));
 
-  const gathering = context.gathering(draft.symbol, account?.venue ?? null);
+  // An account of listed markets holds options, shares and futures of several exchanges.
+  const venue = listedVenueOf(account ?? undefined) ?? account?.venue ?? null;
+  const gathering = context.gathering(draft.symbol, venue);
   const symbol = draft.symbol.trim();
   let found: Extract<Resolution, { instrument: Instrument }> | null = null;
   if (symbol === '') {
@@ -36,14 +39,14 @@ export function checkPosition(draft: PositionDraft, context: DraftContext): Chec
     );
   } else {
     const upper = symbol.toUpperCase();
-    const known = gathering.context.instruments.has(`${account?.venue ?? 'deribit'}:${upper}`);
-    const resolution = gathering.resolve(known ? upper : symbol, account?.venue ?? null);
+    const known = gathering.context.instruments.has(`${venue ?? 'deribit'}:${upper}`);
+    const resolution = gathering.resolveNear(known ? upper : symbol, venue);
     if ('reason' in resolution)
       problems.push(problem('symbol', resolution.reason, symbolRemedy(resolution.remedy)));
     else {
       found = resolution;
       reading.symbol = spokenInstrument(resolution.instrument);
-      warnings.push(...instrumentWarnings(resolution.instrument, account?.venue ?? null, context));
+      warnings.push(...instrumentWarnings(resolution.instrument, venue, context));
     }
   }
   const instrument = found?.instrument ?? null;
@@ -155,7 +158,8 @@ function instrumentWarnings(
   context: DraftContext,
 ): DraftProblem[] {
   const warnings: DraftProblem[] = [];
-  if (venue !== null && instrument.venue !== venue) {
+  const isElsewhere = venue !== null && instrument.venue !== venue;
+  if (isElsewhere && !(isListedVenue(venue) && isListedVenue(instrument.venue))) {
     warnings.push(
       problem(
         'symbol',

@@ -5,6 +5,7 @@ import type { Account, Balance } from '../../domain/account.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Position } from '../../domain/portfolio.ts';
 import { Gathering } from '../../files/in/gathering.ts';
+import { venuesToTry } from '../../files/in/listed-accounts.ts';
 import { readSymbol } from '../../files/instrument-symbols.ts';
 
 /** What of a book the checks read; a `BookReader` has it all. */
@@ -105,7 +106,11 @@ export class DraftContext {
   /** An importer's gathering that knows the accounts, and the instruments that a symbol can mean at a venue. */
   gathering(symbol: string, venue: string | null): Gathering {
     const typed = symbol.trim();
-    const ids = [typed, typed.toUpperCase()].flatMap((text) => [text, `${venue ?? 'deribit'}:${text}`]);
+    const venues = venuesToTry(venue ?? 'deribit');
+    const ids = [typed, typed.toUpperCase()].flatMap((text) => [
+      text,
+      ...venues.map((one) => `${one}:${text}`),
+    ]);
     const reading = typed === '' ? null : readSymbol(typed, venue);
     if (reading && 'instrument' in reading) ids.push(reading.instrument.id);
     const found = typed === '' ? [] : this.#book.instruments(ids.filter((id) => id !== ''));

@@ -113,6 +113,9 @@ export class CboePositionsCsv implements TableReader {
 
   end(): void {
     this.#positions.end();
+    // Prices and days are in use, though no mapping names them.
+    const used = [this.#headers[this.#at.price], this.#headers[this.#at.day]];
+    this.#gathering.headers = this.#gathering.headers.filter((header) => !used.includes(header));
     const [first] = this.#figures.values();
     if (!first) return;
     const stood = this.#gathering.timeOfFile(this.#file);

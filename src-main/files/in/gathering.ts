@@ -15,7 +15,7 @@ import type { ParameterSet } from '../../domain/parameters.ts';
 import type { OpenOrder, Position } from '../../domain/portfolio.ts';
 import { readSymbol } from '../instrument-symbols.ts';
 import type { ReadContext, ReadOutcome, RejectedEntry, StoredText } from '../read-outcome.ts';
-import { usualModel } from './listed-accounts.ts';
+import { usualModel, venuesToTry } from './listed-accounts.ts';
 
 /** More rejected rows than this mean that the file was misread, not that rows are wrong. */
 const mostRejected = 100_000;
@@ -216,6 +216,17 @@ export class Gathering {
     // A hostile file of endless unknown names must not fill the memory with their reasons.
     if ('instrument' in resolution || ofVenue.size < 1_000_000) ofVenue.set(text, resolution);
     return resolution;
+  }
+
+  /** The instrument at the venue, and where that is a listed one, else at the other listed ones; the venue's own answer tells what is wrong. */
+  resolveNear(text: string, venue: string | null): Resolution {
+    const first = this.resolve(text, venue);
+    if ('instrument' in first || venue === null || text.includes(':')) return first;
+    for (const other of venuesToTry(venue).slice(1)) {
+      const found = this.resolve(text, other);
+      if ('instrument' in found) return found;
+    }
+    return first;
   }
 
   #resolve(text: string, venue: string | null): Resolution {

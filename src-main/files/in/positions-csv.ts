@@ -5,7 +5,7 @@ import type { Instrument, OptionRight } from '../../domain/instrument.ts';
 import { symbolOfParts } from '../instrument-symbols.ts';
 import { dayOfText } from '../times.ts';
 import type { Gathering, Resolution } from './gathering.ts';
-import { listedVenueOf, venuesToTry } from './listed-accounts.ts';
+import { listedVenueOf } from './listed-accounts.ts';
 import { type NumberStyle, readNumber, styleOf } from './numbers.ts';
 import { guessMapping } from './positions-columns.ts';
 import { inOwnUnit, sideOfText, unitOfText } from './positions-units.ts';
@@ -270,17 +270,6 @@ export class PositionsCsv implements TableReader {
     return listed ?? mapping.venue;
   }
 
-  /** Looked for at the venue, and where that is a listed one, at the other listed ones; the first answer tells what is wrong. */
-  #resolveAt(symbol: string, venue: string): Resolution {
-    const first = this.#gathering.resolve(symbol, venue);
-    if ('instrument' in first || symbol.includes(':')) return first;
-    for (const other of venuesToTry(venue).slice(1)) {
-      const found = this.#gathering.resolve(symbol, other);
-      if ('instrument' in found) return found;
-    }
-    return first;
-  }
-
   #resolve(
     cells: readonly string[],
     venue: string,
@@ -290,7 +279,7 @@ export class PositionsCsv implements TableReader {
       symbol !== '' &&
       (this.#at.strike === undefined || this.#at.underlying === undefined || symbol.length >= 5)
     ) {
-      const resolution = this.#resolveAt(symbol, venue);
+      const resolution = this.#gathering.resolveNear(symbol, venue);
       if ('instrument' in resolution) return resolution;
       if (this.#cell(cells, 'underlying') === '') return { column: 'symbol', ...resolution };
     }
@@ -343,7 +332,7 @@ export class PositionsCsv implements TableReader {
         remedy: 'Write the strike',
       };
     }
-    const resolution = this.#resolveAt(
+    const resolution = this.#gathering.resolveNear(
       symbolOfParts({
         venue,
         underlying,

@@ -52,6 +52,7 @@ describe('a table with long and short contracts', () => {
       ['M1', 'occ-cpm'],
       ['M2', 'occ-cpm'],
     ]);
+    expect(outcome.headers).toEqual(['Account', 'Symbol', 'Quantity']);
     expect(outcome.notices).toEqual(['1 rows of positions.csv with quantity 0 were passed over.']);
     expect(outcome.snapshots).toMatchObject([{ time: '2026-02-13T21:00:00Z' }]);
     expect(
