@@ -24,10 +24,12 @@ export const CONVERTED_PLACES = 12;
 /** Smallest units of a dollar that requirements of strategies are whole numbers of, so that sums of them are exact in any order. */
 export const HUNDREDTHS_OF_A_CENT = 10_000;
 /** Pairs of spreads up to which condors are listed one by one; of more only those that can matter are looked for. No margin rests on it. */
-export const LISTED_CONDORS = 20_000;
+export const LISTED_CONDORS = 400;
 /** Steps of a search in the unit that its limit is stated in; columns that a look at all of them keeps for the steps that follow. */
 export const MILLION_STEPS = 1_000_000;
 export const KEPT_PER_LOOK = 64;
+/** Relaxations that the work left must allow for a search of a whole problem to be begun; else only what whole units of the first leave is searched. */
+export const RELAXATIONS_PER_SEARCH = 32;
 /** Lines that close a sum to the bit, at most. */
 export const CLOSING_LINES = 4;
 

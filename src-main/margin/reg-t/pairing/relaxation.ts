@@ -73,6 +73,7 @@ class Simplex<Column extends PairingColumn> {
   /** Price of each leg. */
   readonly #prices: Float64Array;
   #candidates: number[] = [];
+  readonly #taken: Float64Array;
   /** A reduced cost above this counts as none. */
   readonly #least: number;
 
@@ -100,6 +101,7 @@ class Simplex<Column extends PairingColumn> {
     this.#size = this.#active.length;
     this.#basis = Int32Array.from(this.#active);
     this.#levels = Float64Array.from(this.#active, (leg) => counts[leg]!);
+    this.#taken = new Float64Array(this.#size);
     this.#inverse = new Float64Array(this.#size * this.#size);
     this.#prices = new Float64Array(problem.legs);
     let largest = 1;
@@ -121,16 +123,18 @@ class Simplex<Column extends PairingColumn> {
     return this.#answer();
   }
 
-  /** Column of the lowest reduced cost among those kept, or, after many steps that moved nothing, the first that has a negative one. */
+  /** Column that lowers the cost most among those kept, or, after many steps that moved nothing, the first that has a negative one. */
   #entering(first: boolean): number | null {
     for (;;) {
       if (!first) {
         let best: number | null = null;
-        let lowest = this.#least;
+        let largest = -1;
         for (const column of this.#candidates) {
           const reduced = this.#reducedCost(column);
-          if (reduced >= lowest) continue;
-          lowest = reduced;
+          if (reduced >= this.#least) continue;
+          const gain = -reduced * this.#stepOf(column);
+          if (gain <= largest) continue;
+          largest = gain;
           best = column;
         }
         if (best !== null) return best;
@@ -179,24 +183,44 @@ class Simplex<Column extends PairingColumn> {
     return reduced;
   }
 
+  /** What a unit of a column takes of each column of the basis. */
+  #direction(column: number): Float64Array {
+    const size = this.#size;
+    const { starts, rows, uses } = this.#table;
+    const direction = this.#taken.fill(0);
+    for (let at = starts[column]!; at < starts[column + 1]!; at++) {
+      const place = this.#placeOf[rows[at]!]!;
+      const use = uses[at]!;
+      for (let row = 0, cell = place; row < size; row++, cell += size)
+        direction[row]! += this.#inverse[cell]! * use;
+    }
+    return direction;
+  }
+
+  /** How many units of a column can come in before another is used up. */
+  #stepOf(column: number): number {
+    const direction = this.#direction(column);
+    let step = Number.POSITIVE_INFINITY;
+    for (let row = 0; row < this.#size; row++) {
+      if (direction[row]! > NEARLY_NOTHING)
+        step = Math.min(step, Math.max(0, this.#levels[row]!) / direction[row]!);
+    }
+    this.#work.left -= this.#size;
+    return step;
+  }
+
   /** Brings a column into the basis. @returns how many units of it come in */
   #pivot(entering: number, lowestLeaves: boolean): number {
     const size = this.#size;
-    const { starts, rows, uses } = this.#table;
     const reduced = this.#reducedCost(entering);
-    const direction = new Float64Array(size);
-    for (let at = starts[entering]!; at < starts[entering + 1]!; at++) {
-      const place = this.#placeOf[rows[at]!]!;
-      for (let row = 0; row < size; row++) direction[row]! += this.#inverse[row * size + place]! * uses[at]!;
-    }
+    const direction = this.#direction(entering);
     let leaving = -1;
     let step = Number.POSITIVE_INFINITY;
     for (let row = 0; row < size; row++) {
       if (direction[row]! <= NEARLY_NOTHING) continue;
       const ratio = Math.max(0, this.#levels[row]!) / direction[row]!;
-      const isTie = ratio === step && leaving >= 0;
       const isBetterTie =
-        isTie &&
+        ratio === step &&
         (lowestLeaves ? this.#basis[row]! < this.#basis[leaving]! : direction[row]! > direction[leaving]!);
       if (ratio < step || isBetterTie) {
         step = ratio;
@@ -205,17 +229,23 @@ class Simplex<Column extends PairingColumn> {
     }
     const pivot = direction[leaving]!;
     const from = leaving * size;
-    for (let at = 0; at < size; at++) this.#inverse[from + at]! /= pivot;
+    // Most of a row of the inverse is 0: only the rest of it is carried into the others.
+    const filled: number[] = [];
+    for (let at = 0; at < size; at++) {
+      if (this.#inverse[from + at] === 0) continue;
+      this.#inverse[from + at]! /= pivot;
+      filled.push(at);
+    }
     let steps = size;
     for (let row = 0; row < size; row++) {
-      if (row === leaving || direction[row] === 0) continue;
       const factor = direction[row]!;
+      if (row === leaving || factor === 0) continue;
       this.#levels[row]! -= factor * step;
       const own = row * size;
-      for (let at = 0; at < size; at++) this.#inverse[own + at]! -= factor * this.#inverse[from + at]!;
-      steps += size;
+      for (const at of filled) this.#inverse[own + at]! -= factor * this.#inverse[from + at]!;
+      steps += filled.length;
     }
-    for (let at = 0; at < size; at++) this.#prices[this.#active[at]!]! += reduced * this.#inverse[from + at]!;
+    for (const at of filled) this.#prices[this.#active[at]!]! += reduced * this.#inverse[from + at]!;
     this.#levels[leaving] = step;
     this.#basis[leaving] = entering;
     this.#work.left -= steps;

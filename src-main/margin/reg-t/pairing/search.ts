@@ -1,5 +1,6 @@
 // The pairing of least cost in whole units: branch and bound over the relaxation, a dive for a good one first.
 // May import margin/blocks.
+import { RELAXATIONS_PER_SEARCH } from '../../blocks/constants.ts';
 import type { PairingColumn } from './columns.ts';
 import { NEARLY_NOTHING, type PairingProblem, type Relaxation, relax, type Work } from './relaxation.ts';
 
@@ -46,10 +47,19 @@ class Search<Column extends PairingColumn> {
 
   run(): Pairing {
     this.#record(new Map());
+    const before = this.#work.left;
     const root = relax(this.#problem, this.#counts, new Set(), this.#work);
     const bound = wholeBound(root.bound);
     this.#dive(root);
-    if (bound < this.#cost) this.#branch(this.#counts, new Map(), 0, new Set(), root);
+    if (bound < this.#cost) {
+      const spent = before - this.#work.left;
+      if (spent * RELAXATIONS_PER_SEARCH <= this.#work.left) {
+        this.#branch(this.#counts, new Map(), 0, new Set(), root);
+      } else {
+        this.#isComplete = false;
+        this.#searchRemainder(root, { left: Math.min(spent, this.#work.left) });
+      }
+    }
     const isExact = this.#isComplete || bound >= this.#cost;
     return {
       units: [...this.#best].map(([column, units]) => ({ column, units })),
@@ -82,6 +92,21 @@ class Search<Column extends PairingColumn> {
     this.#record(taken);
   }
 
+  /** Keeps the whole units of the relaxation and searches what they leave, which is far less. */
+  #searchRemainder(root: Relaxation, work: Work): void {
+    const counts = this.#counts.slice();
+    const taken = new Map<number, number>();
+    for (const { column, units } of root.units) {
+      const whole = Math.floor(units + NEARLY_NOTHING);
+      if (whole > 0) this.#take(column, whole, counts, taken);
+    }
+    if (taken.size === 0) return;
+    for (const { column, units } of leastPairing(this.#problem, counts, work).units) {
+      taken.set(column, (taken.get(column) ?? 0) + units);
+    }
+    this.#record(taken);
+  }
+
   #take(column: number, units: number, counts: Float64Array, taken: Map<number, number>): void {
     this.#problem.table.take(column, units, counts);
     taken.set(column, (taken.get(column) ?? 0) + units);
@@ -93,7 +118,9 @@ class Search<Column extends PairingColumn> {
     const left = this.#counts.slice();
     for (const [column, units] of taken) table.take(column, units, left);
     const whole = new Map(taken);
-    for (let leg = 0; leg < legs; leg++) if (left[leg]! > 0) whole.set(leg, left[leg]!);
+    for (let leg = 0; leg < legs; leg++) {
+      if (left[leg]! > 0) whole.set(leg, (whole.get(leg) ?? 0) + left[leg]!);
+    }
     const ordered = [...whole].sort(([a], [b]) => a - b);
     const cost = ordered.reduce((sum, [column, units]) => sum + table.costs[column]! * units, 0);
     const units = ordered.reduce((sum, [, count]) => sum + count, 0);
