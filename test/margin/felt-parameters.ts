@@ -67,8 +67,14 @@ export interface Unfelt {
 /**
  * Paths of a rulebook's presets, as chosen for the books, that no book felt.
  * @param perField how many rows of one field are moved: tiers and assets repeat
+ * @param tries how many other values of a row are tried where its field says which books can feel it
  */
-export function unfeltParameters(id: string, books: readonly FeltBook[], perField: number): Unfelt[] {
+export function unfeltParameters(
+  id: string,
+  books: readonly FeltBook[],
+  perField: number,
+  tries = Number.POSITIVE_INFINITY,
+): Unfelt[] {
   const { parameterFields } = rulebookById(id);
   const prepared = books.map(({ portfolio, market }) => {
     const parameters = parametersUnder(id, portfolio, market.time);
@@ -85,9 +91,8 @@ export function unfeltParameters(id: string, books: readonly FeltBook[], perFiel
     const before = seen.get(field) ?? 0;
     if (before >= perField) continue;
     seen.set(field, before + 1);
-    const isFelt = prepared.some((book) =>
-      others(row, field).some((value) => feels(id, book, row.path, value)),
-    );
+    const values = others(row, field).slice(0, field?.feltBy === undefined ? undefined : tries);
+    const isFelt = prepared.some((book) => values.some((value) => feels(id, book, row.path, value)));
     if (!isFelt) unfelt.push({ path: row.path, feltBy: field?.feltBy });
   }
   return unfelt;
