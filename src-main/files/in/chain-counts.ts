@@ -11,17 +11,17 @@ interface Counted {
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString('en-US')} ${number === 1 ? one : many}`;
 
-/** Kinds of oddities and what was done about each: the sentence after the count of options. */
+/** Kinds of oddities and what was done about each, after their count. */
 const oddities = {
-  noQuote: 'no quote at all (bid and ask empty or 0), and so no mark',
-  noAsk: 'a bid without an ask, and so no mark',
-  noBid: 'an ask without a bid, and so no mark',
-  zeroBid: 'a bid of 0: half the ask is the mark, and its source says so',
-  crossed: 'a bid above the ask: both are kept, and no mark is made of them',
-  noVolatility: 'no volatility stated',
-  placeholder: 'a placeholder for the volatility (at most 0.0001, or below 0), which is left out',
-  expired: 'an expiry at or before these quotes: settled, not valued',
-  expiresThatDay: 'an expiry later on the same day',
+  noQuote: 'without any quote (bid and ask empty or 0) and so without a mark',
+  noAsk: 'with a bid but no ask, and so without a mark',
+  noBid: 'with an ask but no bid, and so without a mark',
+  zeroBid: 'with a bid of 0 (half the ask is the mark, and its source says so)',
+  crossed: 'with a bid above the ask (both are kept, no mark is made of them)',
+  noVolatility: 'without a volatility',
+  placeholder: 'with a placeholder for the volatility (at most 0.0001, or below 0; left out)',
+  expired: 'that end at or before these quotes (settled, not valued)',
+  expiresThatDay: 'that end later on the same day',
 } as const;
 
 export class ChainCounts {
@@ -59,20 +59,19 @@ export class ChainCounts {
     this.#odd.set(kind, (this.#odd.get(kind) ?? 0) + 1);
   }
 
-  /** One sentence on what was taken, one for each kind of oddity. `prices`: price indices whose price the file states. */
+  /** What was taken and how many of it are odd, by kind; and which underlyings have no price. `prices`: price indices whose price the file states. */
   sentences(prices: ReadonlyMap<string, unknown>): string[] {
     const at = this.#time.slice(0, 16).replace('T', ' ');
     const what = [...this.#options].map(
       ([name, options]) => `${count(options, 'option')} on ${name.split(' ')[0]}`,
     );
-    const said = [
-      `${this.#file}: ${what.join(', ')} with ${count(this.#expiries.size, 'expiry', 'expiries')}, as quoted until ${at} UTC.`,
-    ];
-    for (const [kind, sentence] of Object.entries(oddities)) {
+    const odd = Object.entries(oddities).flatMap(([kind, sentence]) => {
       const number = this.#odd.get(kind as keyof typeof oddities) ?? 0;
-      if (number > 0)
-        said.push(`${this.#file}: ${count(number, 'option')} ${number === 1 ? 'has' : 'have'} ${sentence}.`);
-    }
+      return number > 0 ? [`${number.toLocaleString('en-US')} ${sentence}`] : [];
+    });
+    const said = [
+      `${this.#file}: ${what.join(', ')} with ${count(this.#expiries.size, 'expiry', 'expiries')}, as quoted until ${at} UTC.${odd.length > 0 ? ` Among them: ${odd.join('; ')}.` : ''}`,
+    ];
     for (const name of this.#options.keys()) {
       const [underlying = '', priceIndex = ''] = name.split(' ');
       if (!prices.has(priceIndex))

@@ -49,13 +49,7 @@ it('a chain under Yahoo’s names becomes one snapshot at its latest trade, oddi
   const sources = snapshot!.figures.filter(({ class: of }) => of === 'mark').map(({ source }) => source);
   expect(sources.filter((source) => source.endsWith('half the ask, as the bid is 0'))).toHaveLength(1);
   expect(notices).toEqual([
-    'chain.csv: 5 options on SPY with 2 expiries, as quoted until 2026-02-13 15:50 UTC.',
-    'chain.csv: 1 option has no quote at all (bid and ask empty or 0), and so no mark.',
-    'chain.csv: 1 option has a bid of 0: half the ask is the mark, and its source says so.',
-    'chain.csv: 1 option has a bid above the ask: both are kept, and no mark is made of them.',
-    'chain.csv: 1 option has no volatility stated.',
-    'chain.csv: 1 option has a placeholder for the volatility (at most 0.0001, or below 0), which is left out.',
-    'chain.csv: 1 option has an expiry later on the same day.',
+    'chain.csv: 5 options on SPY with 2 expiries, as quoted until 2026-02-13 15:50 UTC. Among them: 1 without any quote (bid and ask empty or 0) and so without a mark; 1 with a bid of 0 (half the ask is the mark, and its source says so); 1 with a bid above the ask (both are kept, no mark is made of them); 1 without a volatility; 1 with a placeholder for the volatility (at most 0.0001, or below 0; left out); 1 that end later on the same day.',
   ]);
 });
 
@@ -114,7 +108,7 @@ it('call and put side by side: a snapshot for each time, the ticker from the fil
   ]);
   expect(told(snapshots[1]!.figures)).toContain('mark occ:SPXW230120C03900000 11.2');
   expect(notices.join('\n')).toMatch(/SPX is taken from the file's name/);
-  expect(notices.join('\n')).toMatch(/2 options have an expiry at or before these quotes/);
+  expect(notices.join('\n')).toMatch(/2 that end at or before these quotes/);
   const unnamed = await read(pasted(sideBySide, 'options.csv'));
   expect(unnamed.rejected.map(({ row }) => row.reason)).toEqual(
     Array(3).fill('nothing says what these options are on'),
@@ -132,7 +126,9 @@ describeWithShared('real chains import whole', 'data/equity_options', (folder) =
     expect(instruments).toHaveLength(options);
     expect(snapshots.map((snapshot) => snapshot.time)).toEqual([time]);
     expect(new Set(instruments.map(({ expiry }) => expiry)).size).toBe(expiries);
-    expect(notices.find((notice) => notice.includes('placeholder'))).toContain(`: ${placeholders} options`);
+    expect(notices.find((notice) => notice.includes('placeholder'))).toContain(
+      ` ${placeholders} with a placeholder`,
+    );
     const classes = snapshots[0]!.figures.map(({ class: of }) => of);
     expect(classes.filter((of) => of === 'index')).toHaveLength(1);
   });
