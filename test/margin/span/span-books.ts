@@ -117,10 +117,12 @@ export interface SpanWords {
   given?: Portfolio['given'];
   /** Rows beside those of the commodities, such as a preset's. */
   rows?: readonly Parameter[];
+  /** Rows over those of the commodities. */
+  over?: readonly Parameter[];
 }
 
-/** Entries under SPAN as after a file was read: its arrays as a data set, what is held taken out of it. */
-export function spanEntries(words: SpanWords, detail: RequirementInput['detail'] = 'whole'): MarginEntry[] {
+/** Book, market and parameters as after a file was read: its arrays as a data set, what is held taken out of it. */
+export function spanQuestion(words: SpanWords) {
   const span = rulebookById('span');
   const { commodities, spreads = [], arrays = [], positions } = words;
   const instruments = positions.map(([instrument]) => instrument);
@@ -137,6 +139,7 @@ export function spanEntries(words: SpanWords, detail: RequirementInput['detail']
       for (const own of span.rowsFromDocument!(row, text, instruments)) rows.set(own.path, own);
     }
   }
+  for (const row of words.over ?? []) rows.set(row.path, row);
   const portfolio: Portfolio = {
     ...emptyPortfolio(),
     accounts: [
@@ -188,6 +191,11 @@ export function spanEntries(words: SpanWords, detail: RequirementInput['detail']
     TIME,
   );
   const parameters = { rulebook: 'span', sets: [], parameters: [...rows.values()] };
+  return { portfolio, market, parameters };
+}
+
+export function spanEntries(words: SpanWords, detail: RequirementInput['detail'] = 'whole'): MarginEntry[] {
+  const { portfolio, market, parameters } = spanQuestion(words);
   return entriesUnder('span', portfolio, market, parameters, detail);
 }
 
