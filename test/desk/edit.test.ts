@@ -386,6 +386,17 @@ describe('an instrument as it is typed', () => {
       'settles: “noon” is not one of am, pm. Choose one of them.',
       'deliverableCash: “1,5” is not written as a plain number. Write 1.5.',
     ]);
+    // A future's name says all but when it ends.
+    const crude = await check(instrument({ venue: 'nymex', symbol: 'loj27-70-c', expiry: '2027-03-17' }));
+    expect(crude.problems).toEqual([]);
+    expect(crude.reading).toMatchObject({
+      product: 'LO',
+      underlying: 'CL',
+      multiplier: '1000',
+      contractMonth: '202704',
+      deliversFuture: 'nymex:CLJ27',
+      expiry: '17 Mar 2027 18:30 UTC',
+    });
     const adjusted = { ...normal, strike: '5', priceModel: '', premium: '', deliverableUnits: '105' };
     expect((await check(instrument({ ...adjusted, deliverableCash: '12.50' }))).reading?.symbol).toContain(
       'delivers 105 shares and 12.5 USD',

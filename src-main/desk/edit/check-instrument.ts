@@ -1,6 +1,7 @@
 // An instrument as it is being typed. Fields left empty are taken from the symbol where the symbol says them. May import domain, contract and files.
 import type { Draft, DraftProblem } from '../../contract/edit-views.ts';
 import type { PortfolioRow } from '../../contract/portfolio-format.ts';
+import { futuresExchanges } from '../../domain/futures-products.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import {
   type ListedField,
@@ -8,10 +9,10 @@ import {
   listedFields,
   statedListedTerms,
 } from '../../domain/listed-fields.ts';
-import { isListedVenue } from '../../files/in/listed-accounts.ts';
+import { endOfListedDay, isListedVenue } from '../../files/in/listed-accounts.ts';
 import { instrumentOfRow, instrumentTroubles, schemaTroubles } from '../../files/in/margrave-rows.ts';
-import { readSymbol } from '../../files/instrument-symbols.ts';
-import { dayOfText, instantOfText, newYorkClose } from '../../files/times.ts';
+import { readFuturesSymbol, readSymbol } from '../../files/instrument-symbols.ts';
+import { dayOfText, instantOfText } from '../../files/times.ts';
 import type { CheckedDraft, DraftContext } from './draft-context.ts';
 import { problem, problemsOf, spokenInstant, spokenInstrument } from './draft-words.ts';
 import { readTypedNumber } from './typed-number.ts';
@@ -77,7 +78,13 @@ export function checkInstrument(draft: InstrumentDraft, context: DraftContext): 
   }
   if (problems.length > 0) return checked;
 
-  const named = readSymbol(symbol, venue);
+  // What a future's name doesn't say (when it ends) is typed.
+  const named = futuresExchanges.includes(venue)
+    ? readFuturesSymbol(symbol, venue, {
+        ...(expiry ? { expiry } : {}),
+        ...(numbers.multiplier === null ? {} : { multiplier: numbers.multiplier }),
+      })
+    : readSymbol(symbol, venue);
   const fromName = 'instrument' in named && named.instrument.venue === venue ? named.instrument : null;
   const row = filledIn(draft, venue, { ...numbers, expiry: expiry ?? null }, fromName);
   problems.push(...problemsOf(schemaTroubles('instruments', row), fields));
@@ -108,7 +115,7 @@ export function checkInstrument(draft: InstrumentDraft, context: DraftContext): 
   return { ...checked, row: { kind: 'instrument', instrument } };
 }
 
-/** The instant of a typed expiry; null when none is typed, undefined when it can't be read. A day ends when the venue's day does: 08:00 UTC, or 16:00 in New York at listed venues. */
+/** The instant of a typed expiry; null when none is typed, undefined when it can't be read. A day ends when the venue's day does: 08:00 UTC, or at listed venues when New York's does. */
 function typedExpiry(typed: string, venue: string): string | null | undefined {
   const text = typed.trim();
   if (text === '') return null;
@@ -116,7 +123,7 @@ function typedExpiry(typed: string, venue: string): string | null | undefined {
   if (!isDay) return instantOfText(text) ?? undefined;
   const day = dayOfText(text);
   if (day === null) return undefined;
-  return isListedVenue(venue) ? newYorkClose(day) : `${day}T08:00:00Z`;
+  return isListedVenue(venue) ? endOfListedDay(venue, day) : `${day}T08:00:00Z`;
 }
 
 /** Typed fields, then what the symbol says, then what follows from kind and payoff. */

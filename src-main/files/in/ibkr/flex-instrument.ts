@@ -4,9 +4,9 @@ import { futuresInstrument, monthOfCode, thirdFridayOpen } from '../../../domain
 import { futuresProduct, optionsProduct } from '../../../domain/futures-products.ts';
 import type { Instrument, OptionRight } from '../../../domain/instrument.ts';
 import { occInstrument, occSymbol, shareInstrument } from '../../../domain/listed-instrument.ts';
-import { newYorkInstant } from '../../../domain/new-york-time.ts';
 import { dayOfText } from '../../times.ts';
 import type { Gathering } from '../gathering.ts';
+import { endOfListedDay } from '../listed-accounts.ts';
 import { decimalOfCell } from '../numbers.ts';
 import type { FlexColumn, FlexValues } from './flex-columns.ts';
 
@@ -38,9 +38,6 @@ const exchanges: Readonly<Record<string, string>> = {
   COMEX: 'comex',
 };
 
-/** When contracts end that don't end on opening prices, New York time: energy and metals at their settlement, others when stocks close. */
-const endOfDay: Readonly<Record<string, string>> = { nymex: '14:30', comex: '14:30' };
-const endOfOthers = '16:00';
 /** Root, month letter, one or two digits of the year: `ESH6`, `CLJ26`. */
 const contractShape = /^([A-Z0-9]{1,4}?)([FGHJKMNQUVXZ])(\d{1,2})$/;
 
@@ -217,7 +214,7 @@ function endOf(exchange: string, name: string, day: string, isOption: boolean): 
   const [month, code] = [monthOfCode(name.slice(-3)), name.slice(0, -3)];
   const product = isOption ? optionsProduct(exchange, code) : futuresProduct(exchange, code);
   const opening = month === null || !product?.endsOnThirdFriday ? '' : thirdFridayOpen(month);
-  return opening.startsWith(day) ? opening : newYorkInstant(day, endOfDay[exchange] ?? endOfOthers);
+  return opening.startsWith(day) ? opening : endOfListedDay(exchange, day);
 }
 
 /** What the book or a file of this import states of an instrument stands above what a position's row says. */
