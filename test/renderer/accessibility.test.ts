@@ -58,6 +58,16 @@ const states: {
     },
   },
   {
+    name: 'arbitrage of a market',
+    options: { size: 12 },
+    place: '.figures-side',
+    reach: async () => {
+      opened.desk.view = 'market';
+      opened.desk.market.shownAs = 'arbitrage';
+      await until(() => document.querySelector('.arbitrage .list tbody tr'), 'the violations');
+    },
+  },
+  {
     name: 'columns of the positions',
     options: { size: 12 },
     place: '.popover',
