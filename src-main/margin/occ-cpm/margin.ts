@@ -25,7 +25,7 @@ export const occCpm: Rulebook = {
   venue: 'occ',
   summary:
     'Ten price points per product range, whole netting within a class group, part of gains between groups, at least a minimum per contract.',
-  isolatedBaseline: null,
+  isolatedBaseline: 'reg-t',
   parameterFields,
   refuses: cpmRefusal,
   riskGroup: cpmGroup,

@@ -2,7 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { MarginEntry } from '../../../src-main/domain/margin-result.ts';
+import type { MarketSnapshot } from '../../../src-main/domain/market.ts';
+import type { Portfolio } from '../../../src-main/domain/portfolio.ts';
+import { packPortfolio } from '../../../src-main/engine/pack.ts';
+import { runMargin } from '../../../src-main/engine/run-margin.ts';
 import { occCpm } from '../../../src-main/margin/occ-cpm/margin.ts';
+import { rulebookById } from '../../../src-main/margin/registry.ts';
+import { scalarKernel } from '../../../src-main/pricing/kernel.ts';
 import { describeWithShared } from '../../setup/shared.ts';
 import { parametersOf } from '../books.ts';
 import { entriesUnder } from '../engine-books.ts';
@@ -12,10 +18,11 @@ import { type VenueBook, venueMarket, venuePortfolio } from '../venue-books.ts';
 /** Close of 23 February 2007; T = 56/365 to expiry. */
 const CLOSE = '2007-02-23T21:00:00Z';
 const EXPIRY = '2007-04-20';
+const DAY = CLOSE.slice(0, 10);
 type Leg = [right: 'call' | 'put', strike: number, contracts: number, price: number];
 
-/** A position of Cboe's table: option legs and shares, under the presets of the day. */
-function cboe(root: 'IBM' | 'SPX', legs: readonly Leg[], shares = 0): MarginEntry {
+/** Book and market of a position of Cboe's table: option legs and shares. */
+function cboeBook(root: 'IBM' | 'SPX', legs: readonly Leg[], shares: number): [Portfolio, MarketSnapshot] {
   const fund = share(root === 'IBM' ? 'IBM' : 'SPY');
   const options = legs.map(([right, strike]) => listedOption(root, EXPIRY, right, strike));
   const figures: Record<string, string> = {
@@ -34,15 +41,31 @@ function cboe(root: 'IBM' | 'SPX', legs: readonly Leg[], shares = 0): MarginEntr
   });
   if (shares !== 0) positions[fund.id] = String(shares);
   const portfolio = venuePortfolio(occCpm, { instruments: [...options, fund], positions });
-  const market = venueMarket(figures, CLOSE);
-  const [entry] = entriesUnder(
-    'occ-cpm',
-    portfolio,
-    market,
-    parametersOf('occ-cpm', ['offsets'], {}, undefined, CLOSE.slice(0, 10)),
-  );
-  return entry!;
+  return [portfolio, venueMarket(figures, CLOSE)];
 }
+
+/** Its entry under the presets of the day. */
+function cboe(root: 'IBM' | 'SPX', legs: readonly Leg[], shares = 0): MarginEntry {
+  const parameters = parametersOf('occ-cpm', ['offsets'], {}, undefined, DAY);
+  return entriesUnder('occ-cpm', ...cboeBook(root, legs, shares), parameters)[0]!;
+}
+
+it('saves a third of the deposit of a short call against strategy-based margin, both as Cboe printed them', () => {
+  const [portfolio, market] = cboeBook('IBM', [['call', 100, -100, 1.68]], 0);
+  const sets = (id: string, assets: string[]) => parametersOf(id, assets, {}, undefined, DAY);
+  const { result } = runMargin(
+    {
+      ...{ question: 'cboe', portfolio: packPortfolio(portfolio), market, history: [], rulebook: 'occ-cpm' },
+      parameters: { 'occ-cpm': sets('occ-cpm', ['offsets']), 'reg-t': sets('reg-t', []) },
+      ...{ allowExcluded: false, withBaseline: true, withStandalone: false },
+    },
+    { kernel: scalarKernel, findRulebook: rulebookById },
+  );
+  const { baseline, depositFromZeroCash } = result.entries[0]!;
+  expect(baseline).toMatchObject({ rulebook: 'reg-t', depositFromZeroCash: '172760' });
+  expect(Number(baseline!.saving)).toBeCloseTo(172_760 - Number(depositFromZeroCash), 9);
+  expect(Number(baseline!.savingFraction)).toBeCloseTo(1 - 115_429 / 172_760, 2);
+});
 
 describe('Cboe’s table of 23 February 2007, within 0.3 %', () => {
   it.each([
