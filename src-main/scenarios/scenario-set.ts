@@ -5,7 +5,7 @@
 export interface InstrumentColumns {
   count: number;
   ids: readonly string[];
-  /** Forward (options, futures), mark or index (perpetual, spot), quote currency. */
+  /** Forward (options, futures), mark or index (perpetual, spot), quote currency; of a listed option the price of the spot or the future it is on. */
   forward: Float64Array;
   /** Fraction per year; 0 where it doesn't apply. */
   volatility: Float64Array;
@@ -60,7 +60,10 @@ export interface ScenarioSet {
    * bucket's factor, shift and floor. `factor` has one number per row of the columns; rows of one bucket, strike and volatility have one factor.
    */
   rowVolatility?: readonly { scenario: number; factor: Float64Array }[];
-  /** Years taken from every instrument's time before valuing, per scenario. */
+  /**
+   * Years taken from every instrument's time before valuing, per scenario. Prices are those of then: a share's without the dividends that went off it
+   * meanwhile, which count neither in its P&L nor in what its options are worth.
+   */
   timePassed: Float64Array;
   weight: Float64Array;
 }
