@@ -119,7 +119,7 @@ function builtTogether(
 }
 
 /** Losses and delta of one position, times its quantity. */
-export function contractRisk(
+function contractRisk(
   values: Values,
   parameters: SpanParameters,
   contract: HeldContract,

@@ -1,7 +1,7 @@
 // What no venue number confirms of an entry, and what was assumed because an input was missing: one sentence each.
 // May import the domain, the rulebook interface and margin/blocks.
 import { exchangesOf } from '../../domain/span-contracts.ts';
-import { setDoubts } from '../blocks/set-doubts.ts';
+import { assetOfSet, setDoubts } from '../blocks/set-doubts.ts';
 import type { RequirementInput } from '../rulebook.ts';
 import type { AccountRisk, CommodityRisk } from './account-risk.ts';
 import type { CurrencyAmounts } from './amounts.ts';
@@ -9,9 +9,6 @@ import { spanAssets } from './listing.ts';
 import { isScanConfirmed } from './requirement-tree.ts';
 import { scanRangeOf } from './scenarios.ts';
 import type { SpanParameters } from './typed-parameters.ts';
-
-/** Code of the method that charges spreads of series and tiers, and deliveries by month: the only one that is computed. */
-const knownMethods: ReadonlySet<string> = new Set(['10', '']);
 
 export function spanDoubts(
   input: RequirementInput,
@@ -23,7 +20,13 @@ export function spanDoubts(
   const instruments = commodities.flatMap(({ contracts }) =>
     contracts.map(({ holding }) => holding.instrument),
   );
-  const about = setDoubts(input.parameters, spanAssets(instruments), market.snapshot.time);
+  const assets = spanAssets(instruments);
+  // Sets of a file have the clearing organisation in their id too: `span@2025-09-12-es-cme`.
+  const wanted = new Set(assets.map((asset) => asset.toLowerCase()));
+  const ofFiles = input.parameters.sets
+    .map(({ id }) => assetOfSet(id))
+    .filter((name) => name !== null && wanted.has(name.split('-')[0] ?? '')) as string[];
+  const about = setDoubts(input.parameters, [...assets, ...ofFiles], market.snapshot.time);
   const some = (test: (one: CommodityRisk) => boolean): boolean => commodities.some(test);
   const codes = new Set(commodities.map(({ terms }) => terms.code));
   const hasCredit = credits.some(({ legs }) => legs.some(({ commodity }) => codes.has(commodity)));
@@ -98,13 +101,14 @@ function commodityAssumptions(
       sentences.add(`${symbol}: no scan range of its month is known; that of ${range.month} is used.`);
     }
   }
+  const known = ['', ...['charged', 'none'].map((name) => parameters.reader.text(`general.method.${name}`))];
   for (const [method, what] of [
     [terms.interMonthMethod, 'inter-month charges'],
     [terms.deliveryMethod, 'delivery charges'],
   ] as const) {
-    if (!knownMethods.has(method)) {
+    if (!known.includes(method)) {
       sentences.add(
-        `${code}: the file states method ${method} for ${what}; they are computed as method 10 states them.`,
+        `${code}: the file states method ${method} for ${what}; what it lists is charged as method ${known[1]} would, anything else is not.`,
       );
     }
   }

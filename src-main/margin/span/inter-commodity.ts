@@ -103,7 +103,7 @@ function countedCredit(
 }
 
 /** Money per delta of a commodity, or of one of its tiers, by the commodity's method; 0 where price brings no risk. */
-export function weightedPriceRisk(
+function weightedPriceRisk(
   values: RequirementInput['values'],
   parameters: SpanParameters,
   { held, losses, months }: SpreadSide,

@@ -56,7 +56,7 @@ export function roundedCount(count: number, decimals: number): number {
 }
 
 /** Whether a month is in a tier; both ends are taken in, an empty end is open. */
-export function isInTier({ start, end }: Pick<Tier, 'start' | 'end'>, month: string): boolean {
+function isInTier({ start, end }: Pick<Tier, 'start' | 'end'>, month: string): boolean {
   const upTo = (bound: string): string => month.slice(0, bound.length);
   return (start === '' || upTo(start) >= start.slice(0, month.length)) && (end === '' || upTo(end) <= end);
 }

@@ -67,6 +67,20 @@ const general: readonly ParameterField[] = [
     'Days by which options are older in every built scenario.',
     optionBuilt,
   ),
+  word(
+    'general.method.charged',
+    'Method that is computed',
+    'text',
+    'Code of the inter-month and delivery methods whose charges are computed; of any other the entry says so.',
+    named,
+  ),
+  word(
+    'general.method.none',
+    'Method without charge',
+    'text',
+    'Code of the inter-month and delivery methods that charge nothing.',
+    named,
+  ),
   count(
     'general.deltaDecimals',
     'Places of a delta',
