@@ -10,6 +10,7 @@ import type { HistoryPoint, MarketFigure, MarketSnapshot } from '../../src-main/
 import type { OpenOrder, Position } from '../../src-main/domain/portfolio.ts';
 import { writePortfolioJson } from '../../src-main/files/portfolio-out.ts';
 import { blackGreeks, blackValue } from '../../src-main/pricing/black.ts';
+import { addListedMarkets, listedAccounts, listedBalances, listedGroup } from './listed.ts';
 import { type SurfaceShape, surfaceVolatility } from './surface.ts';
 
 const asOf = '2026-06-01T09:00:00Z';
@@ -250,11 +251,13 @@ const groups: ReportingGroup[] = [
   { id: 'firm', name: 'Sample firm', parent: null },
   { id: 'trading', name: 'Trading', parent: 'firm' },
   { id: 'clients', name: 'Client business', parent: 'firm' },
+  listedGroup,
 ];
 const accounts: Account[] = [
   { id: 'volatility', name: 'Volatility desk', legalEntity: 'Sample Trading Ltd', venue: 'deribit', segregation: 'house', marginModel: 'deribit-pm', group: 'trading', reportingCurrency: 'USD' },
   { id: 'basis', name: 'Basis and yield', legalEntity: 'Sample Trading Ltd', venue: 'deribit', segregation: 'house', marginModel: 'deribit-cross-pm', group: 'trading', reportingCurrency: 'USD' },
   { id: 'client-flow', name: 'Client flow', legalEntity: 'Sample Brokerage Ltd', venue: 'deribit', segregation: 'individually-segregated', marginModel: 'deribit-pm', group: 'clients', reportingCurrency: 'USD' },
+  ...listedAccounts,
 ];
 const balances: Balance[] = [
   { account: 'volatility', kind: 'cash', currency: 'BTC', amount: '49.6' },
@@ -265,6 +268,7 @@ const balances: Balance[] = [
   { account: 'basis', kind: 'collateral', currency: 'USDT', amount: '380000' },
   { account: 'client-flow', kind: 'cash', currency: 'BTC', amount: '31.2' },
   { account: 'client-flow', kind: 'cash', currency: 'ETH', amount: '164' },
+  ...listedBalances,
 ];
 const given: GivenRequirement[] = [{ account: 'volatility', currency: 'BTC', component: 'marketMakerProtection', amount: '1.25', source }];
 
@@ -323,6 +327,15 @@ for (const underlying of underlyings) {
     }
   }
 }
+
+addListedMarkets({
+  asOf,
+  rate: Number(figures.get('rate USD ')?.value),
+  random: generator(1_973),
+  instrument: (made) => instruments.set(made.id, made),
+  figure,
+  position: (made) => positions.set(`${made.account} ${made.instrument} ${made.strategy}`, made),
+});
 
 /** One account within its limits, one warned, one past them. */
 const limits: MarginLimit[] = [

@@ -181,10 +181,10 @@ describe('a book from import to report', () => {
 test('the sample book is made from its inputs and margined', { timeout: 40_000 }, async () => {
   const path = join(folder, 'sample.margrave');
   const made = await margrave(['sample', '--book', path, '--json']);
-  expect(JSON.parse(made.out)).toMatchObject({ sample: true, counts: { accounts: 3 } });
+  expect(JSON.parse(made.out)).toMatchObject({ sample: true, counts: { accounts: 5 } });
   const { code, out } = await margrave(['margin', '--book', path, '--no-store', '--json']);
   expect(code).toBe(0);
-  expect(new Set(JSON.parse(out).entries.map(({ account }: { account: string }) => account)).size).toBe(3);
+  expect(new Set(JSON.parse(out).entries.map(({ account }: { account: string }) => account)).size).toBe(5);
 });
 
 describe('without a book', () => {

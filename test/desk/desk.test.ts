@@ -362,7 +362,7 @@ test('undo takes back the newest change, a backup can be restored, and the sampl
   expect(restored.report.previous).not.toBeNull();
   const sample = await client.call('book.openSample', { task: 'sample' });
   expect(sample).toMatchObject({ sample: true, empty: false });
-  expect(sample.counts.accounts).toBe(3);
+  expect(sample.counts.accounts).toBe(5);
   expect((await client.call('book.openSample', {})).revision).toBe(sample.revision);
   expect((await client.call('program.state', {})).recent.slice(0, 2).map(({ name }) => name)).toEqual([
     'Sample book',

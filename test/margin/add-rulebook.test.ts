@@ -22,7 +22,16 @@ import { toyPm } from './toy-venue/margin.ts';
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 const preset = read('./toy-venue/toy-pm@2026-01-01.json') as ParameterSet;
 type Sample = Omit<Portfolio, 'positions'> & { positions: Portfolio['positions']; market: MarketSnapshot[] };
-const sample = read('../../resources/sample/portfolio.json') as Sample;
+const whole = read('../../resources/sample/portfolio.json') as Sample;
+/** The sample's accounts at a coin venue: the toy carries nothing that an exchange lists. */
+const coinAccounts = whole.accounts.filter(({ venue }) => venue === 'deribit');
+const ofCoins = ({ account }: { account: string }): boolean => coinAccounts.some(({ id }) => id === account);
+const sample: Sample = {
+  ...whole,
+  accounts: coinAccounts,
+  positions: whole.positions.filter(ofCoins),
+  balances: whole.balances.filter(ofCoins),
+};
 const engine = startEngine({ workerUrl: new URL('./toy-venue/engine-worker.ts', import.meta.url) });
 const unregister = registerRulebook(toyPm);
 afterAll(async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MarginView } from '../../src-main/contract/views.ts';
 import { createDesk, type Desk, directClient } from '../../src-main/desk/desk.ts';
 import type { Account, Balance, GivenRequirement } from '../../src-main/domain/account.ts';
-import type { Instrument } from '../../src-main/domain/instrument.ts';
+import { type Instrument, isListed } from '../../src-main/domain/instrument.ts';
 import type { HistoryPoint, MarketFigure } from '../../src-main/domain/market.ts';
 import type { OpenOrder, Position } from '../../src-main/domain/portfolio.ts';
 import {
@@ -43,7 +43,9 @@ function surfaces(): Map<string, Slice[]> {
   const found = new Map<string, Map<string, Slice>>();
   for (const { class: kind, key, value } of figures) {
     if (kind !== 'volatility') continue;
-    const { priceIndex, expiry, strike, underlying } = instruments.get(key)!;
+    const { priceIndex, expiry, strike, underlying, product } = instruments.get(key)!;
+    // Listed options have interest, dividends and early exercise in their prices: see below.
+    if (product !== undefined) continue;
     const slices = found.get(priceIndex) ?? new Map<string, Slice>();
     found.set(priceIndex, slices);
     const slice = slices.get(expiry!) ?? {
@@ -144,10 +146,12 @@ describe('its surface', () => {
 });
 
 test('it is rich enough: accounts, expiries, positions, orders, mixed collateral, two years of history', () => {
-  expect(sample.accounts).toHaveLength(3);
+  expect(sample.accounts).toHaveLength(5);
   expect(sample.positions.length).toBeGreaterThanOrEqual(500);
   expect(sample.positions.length).toBeLessThanOrEqual(700);
-  const held = sample.positions.map(({ instrument }) => instruments.get(instrument)!);
+  const held = sample.positions
+    .map(({ instrument }) => instruments.get(instrument)!)
+    .filter((instrument) => !isListed(instrument));
   const optionExpiries = new Set(held.filter(({ kind }) => kind === 'option').map(({ expiry }) => expiry));
   expect(optionExpiries.size).toBe(8);
   expect([...new Set(held.map(({ kind }) => kind))].sort()).toEqual(['future', 'option', 'perpetual']);
@@ -168,6 +172,59 @@ test('it is rich enough: accounts, expiries, positions, orders, mixed collateral
     ['BTC', 'ETH', 'SOL', 'volatility:BTC', 'volatility:ETH', 'volatility:SOL'].sort(),
   );
   for (const own of days.values()) expect(own.size).toBeGreaterThanOrEqual(730);
+});
+
+describe('its listed markets', () => {
+  const listed = sample.instruments.filter(isListed);
+  const held = new Set(sample.positions.map(({ instrument }) => instrument));
+  test('hold an index, an index fund, four shares and two commodities, with options on all and futures over several expiries', () => {
+    const heldOf = (kind: Instrument['kind']): Instrument[] =>
+      listed.filter((one) => one.kind === kind && held.has(one.id));
+    const names = (found: Instrument[]): string[] => [...new Set(found.map(({ underlying }) => underlying))];
+    expect(names(heldOf('spot')).sort()).toEqual(['AAPL', 'KO', 'MSFT', 'SPY', 'XOM']);
+    expect(names(heldOf('option')).sort()).toEqual([
+      ...['AAPL', 'CL', 'KO', 'MSFT', 'SPX', 'SPY', 'XOM', 'ZC'],
+    ]);
+    for (const underlying of ['SPX', 'CL', 'ZC']) {
+      const expiries = heldOf('future').filter((one) => one.underlying === underlying);
+      expect(expiries.length, underlying).toBeGreaterThanOrEqual(3);
+    }
+    const index = heldOf('option').filter(({ underlying, venue }) => underlying === 'SPX' && venue === 'occ');
+    expect([...new Set(index.map(({ settles }) => settles))].sort()).toEqual(['am', 'pm']);
+    expect(listed.some(({ deliverableCash }) => deliverableCash !== undefined)).toBe(true);
+  });
+
+  test('are quoted around their marks', () => {
+    for (const { id } of listed) {
+      const [bid, mark, ask] = [figureOf('bid', id), figureOf('mark', id), figureOf('ask', id)];
+      expect(bid <= mark && mark <= ask && bid < ask, `${id}: ${bid} ${mark} ${ask}`).toBe(true);
+    }
+  });
+
+  test('have call, put, share and strike in line: no conversion or reversal pays within the quotes’ width', () => {
+    const american = listed.filter((one) => one.kind === 'option' && one.product === one.underlying);
+    let pairs = 0;
+    for (const call of american.filter(({ right }) => right === 'call')) {
+      const put = american.find(
+        (one) => one.right === 'put' && one.expiry === call.expiry && one.strike === call.strike,
+      );
+      if (!put || call.exercise !== 'american') continue;
+      const spot = figureOf('index', call.priceIndex);
+      const strike = Number(call.strike);
+      const time = (Date.parse(call.expiry!) - Date.parse(asOf)) / (365 * 86_400_000);
+      const gap = figureOf('mark', call.id) - figureOf('mark', put.id);
+      const dividends = figures
+        .filter(
+          ({ class: kind, key, expiry }) =>
+            kind.startsWith('dividend') && key === call.priceIndex && expiry !== '' && expiry < call.expiry!,
+        )
+        .reduce((sum, { value }) => sum + Number(value), 0);
+      expect(gap, call.id).toBeGreaterThanOrEqual(spot - dividends - strike - 0.02 - 0.006 * time * spot);
+      expect(gap, call.id).toBeLessThanOrEqual(spot - strike * Math.exp(-0.0385 * time) + 0.02);
+      pairs++;
+    }
+    expect(pairs).toBeGreaterThan(10);
+  });
 });
 
 test('everything in it is marked as sample', () => {
@@ -195,7 +252,7 @@ describe('opened by the desk', () => {
     });
     const state = await desk.commandLine.openSample(join(folder, 'sample.margrave'), 'sample');
     expect(state).toMatchObject({ sample: true, readOnly: false });
-    expect(state.counts).toMatchObject({ accounts: 3, positions: sample.positions.length });
+    expect(state.counts).toMatchObject({ accounts: 5, positions: sample.positions.length });
     view = await directClient(desk).call('margin.compute', {
       account: null,
       rulebook: null,
@@ -223,6 +280,32 @@ describe('opened by the desk', () => {
     const called = view.entries.filter(({ status }) => status !== 'passes');
     expect([...new Set(called.map(({ account }) => account))]).toEqual(['client-flow']);
     expect([...new Set(called.map(({ status }) => status))]).toEqual(['initial margin call']);
+  });
+
+  test('of the listed accounts one sees its savings per underlying, an assignment before a dividend, strikes at the money', async () => {
+    const ask = { parameters: null, market: null, task: 'listed' };
+    const securities = await directClient(desk).call('listed.compute', {
+      account: 'listed-customer',
+      ...ask,
+    });
+    expect(securities.underlyings.map(({ underlying }) => underlying)).toEqual([
+      'AAPL',
+      'KO',
+      'MSFT',
+      'SPX',
+      'SPY',
+      'XOM',
+    ]);
+    for (const { underlying, savingFraction } of securities.underlyings) {
+      expect(Number(savingFraction), underlying).toBeGreaterThan(0.4);
+    }
+    expect(securities.assignments.map(({ instrument }) => instrument)).toEqual(['occ:KO260618C00065000']);
+    expect(securities.nearTheMoney.map(({ instrument }) => instrument)).toContain('occ:SPXW260612C06850000');
+    expect(securities.pairings.every(({ isExact }) => isExact)).toBe(true);
+    const futures = await directClient(desk).call('listed.compute', { account: 'listed-futures', ...ask });
+    expect(futures.commodities.map(({ code }) => code)).toEqual(['CL', 'ES', 'ZC']);
+    expect(futures.spreads.map(({ kind }) => kind)).toContain('tier');
+    expect(futures.commodities.some(({ credit }) => Number(credit) > 0)).toBe(true);
   });
 
   test('of its limits one account’s are kept, one’s warned, one’s broken', async () => {

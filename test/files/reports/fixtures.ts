@@ -107,11 +107,11 @@ export function reportInput(inputs: SampleInputs = sampleInputs()): ReportInput 
   };
 }
 
-/** The sample's inputs with every sixth position of each account, the market of what is left, and a month of history. */
+/** The sample's inputs with every seventh position of each account, the market of what is left, and a month of history. */
 export function smallInputs(): SampleInputs {
   const { portfolio, market, history } = sampleInputs();
   const positions = [...Map.groupBy(portfolio.positions, ({ account }) => account).values()].flatMap((rows) =>
-    rows.filter((_, index) => index % 6 === 0),
+    rows.filter((_, index) => index % 7 === 0),
   );
   const held = new Set([...positions, ...portfolio.orders].map(({ instrument }) => instrument));
   const known = new Set(portfolio.instruments.map(({ id }) => id));
@@ -128,9 +128,10 @@ export function largeInputs(count: number): SampleInputs {
   const sample = sampleInputs();
   const { portfolio, market } = sample;
   const instruments = new Map(portfolio.instruments.map((instrument) => [instrument.id, instrument]));
-  const options = portfolio.positions.filter(
-    ({ instrument }) => instruments.get(instrument)?.kind === 'option',
-  );
+  const options = portfolio.positions.filter(({ instrument }) => {
+    const { kind, product } = instruments.get(instrument)!;
+    return kind === 'option' && product === undefined;
+  });
   const figures = Map.groupBy(market.figures, ({ key }) => key);
   const copies = Math.ceil((count - portfolio.positions.length) / options.length);
   for (let copy = 1; copy <= copies; copy += 1) {

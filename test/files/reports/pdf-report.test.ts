@@ -44,9 +44,12 @@ describe('what a risk committee reads', () => {
   });
 
   test('the headline shows each entry’s figures with its currency', () => {
-    const [first = []] = pages;
+    // The table of savings may end on the second page.
+    const first = pages.slice(0, 2).flat();
     for (const { currency, equity, initialMargin, freeEquity, deposit, baseline } of input.result.entries) {
-      for (const amount of [equity, initialMargin, freeEquity, deposit, baseline!.saving])
+      // SPAN has no baseline to save against.
+      const saving = baseline === null ? [] : [baseline.saving];
+      for (const amount of [equity, initialMargin, freeEquity, deposit, ...saving])
         expect(has(first, money(amount, currency)), amount).toBe(true);
     }
   });
