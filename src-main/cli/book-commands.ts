@@ -44,7 +44,7 @@ export function addBookCommands(program: Command, run: CommandRun): void {
 
   program
     .command('sample')
-    .description('make the sample book: three margin accounts with invented figures')
+    .description('make the sample book: five margin accounts with invented figures')
     .requiredOption(...bookOption)
     .option(...userOption)
     .action(async (options: { book: string; user?: string; json?: true }) => {
