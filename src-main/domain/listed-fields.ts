@@ -1,5 +1,5 @@
 // The fields of an instrument that only exchange-listed ones have, in the order in which files and the book write them.
-import type { Instrument } from './instrument.ts';
+import { type Instrument, isListed } from './instrument.ts';
 
 export const listedFields = [
   'product',
@@ -11,6 +11,14 @@ export const listedFields = [
   'deliverableCash',
   'priceModel',
 ] as const satisfies readonly (keyof Instrument)[];
+
+/** What a quantity counts, in a word: contracts or shares of listed instruments, the quote currency or the underlying of others. */
+export function countedIn(
+  instrument: Pick<Instrument, 'product' | 'kind' | 'quantityUnit' | 'quoteCurrency' | 'underlying'>,
+): string {
+  if (isListed(instrument)) return instrument.kind === 'spot' ? 'shares' : 'contracts';
+  return instrument.quantityUnit === 'quote' ? instrument.quoteCurrency : instrument.underlying;
+}
 
 export type ListedField = (typeof listedFields)[number];
 export type ListedTerms = Pick<Instrument, ListedField>;

@@ -69,7 +69,7 @@ const pricePlaces = (row: PositionRow): number => {
 export const gridColumns: readonly GridColumn[] = [
   text('symbol', 'Instrument', 160),
   text('account', 'Account', 104, (_row, { accountName }) => accountName),
-  number('quantity', 'Quantity', '', 98, null, (row) => row.quantityUnit),
+  number('quantity', 'Quantity', '', 118, null, (row) => row.quantityUnit),
   number('mark', 'Mark', '', 78, pricePlaces),
   {
     key: 'volatility',

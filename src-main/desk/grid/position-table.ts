@@ -4,6 +4,7 @@ import type { positionColumns } from '../../contract/calls.ts';
 import type { PositionRow } from '../../contract/views.ts';
 import { decimalText, fromFloat } from '../../domain/decimal.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import { countedIn } from '../../domain/listed-fields.ts';
 import type { InstrumentMeasure } from '../../domain/margin-result.ts';
 import type { Position } from '../../domain/portfolio.ts';
 
@@ -223,8 +224,7 @@ export class PositionTable {
         return this.#rowExcluded[row] ?? null;
       case 'quantityUnit': {
         const instrument = this.instrumentOf(row);
-        if (!instrument) return null;
-        return instrument.quantityUnit === 'quote' ? instrument.quoteCurrency : instrument.underlying;
+        return instrument ? countedIn(instrument) : null;
       }
       case 'symbol':
         return this.instrumentOf(row)?.symbol ?? position.instrument;

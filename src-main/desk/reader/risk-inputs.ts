@@ -4,6 +4,7 @@ import type { CellRow } from '../../contract/risk-views.ts';
 import { fromFloat, toFloat } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import { countedIn } from '../../domain/listed-fields.ts';
 import type { Portfolio } from '../../domain/portfolio.ts';
 
 /** The portfolio with the subject's positions alone. Its instruments stay: their quotes help to value these. */
@@ -66,7 +67,7 @@ export function cellRow(
     symbol: instrument.symbol,
     instrument: instrument.id,
     quantity: fromFloat(quantity),
-    quantityUnit: instrument.quantityUnit === 'quote' ? instrument.quoteCurrency : instrument.underlying,
+    quantityUnit: countedIn(instrument),
     profitAndLoss: fromFloat(profitAndLoss),
   };
 }

@@ -1,5 +1,6 @@
 // Tables of a run's inputs: positions, balances, orders, stated amounts, market figures and their ages. May import domain types only.
 import { type Instrument, isListed } from '../../domain/instrument.ts';
+import { countedIn } from '../../domain/listed-fields.ts';
 import type { ReportInput } from './report-input.ts';
 import {
   amount,
@@ -117,8 +118,7 @@ function contributionsByInstrument(input: ReportInput): Map<string, { number: st
 /** What a unit of quantity is: the quote currency for inverse futures, contracts or shares of listed instruments, else the underlying. */
 export function unitOf(instrument: Instrument | undefined): string {
   if (!instrument) return '';
-  if (isListed(instrument)) return instrument.kind === 'spot' ? 'shares' : 'contracts';
-  return instrument.quantityUnit === 'quote' ? instrument.quoteCurrency : instrument.underlying;
+  return countedIn(instrument);
 }
 
 export function balancesTable(input: ReportInput): ReportTable {
