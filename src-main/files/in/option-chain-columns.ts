@@ -51,10 +51,7 @@ const names = {
   lastTrade: ['lasttradedate', 'lasttradetime', 'lasttrade'],
 } as const;
 
-/** Columns of a holding: a table that has one is no chain. */
-const holding = /^(quantity|qty|position|contracts|side|account|costbasis|marketvalue|averageprice)$/;
-
-/** The layout of a chain's header; null when it isn't one. */
+/** The layout of a chain's header, of a table that holds no positions; null when it isn't one. */
 export function chainLayout(headers: readonly string[]): ChainLayout | null {
   const folded = headers.map(foldedHeader);
   const at = (name: string): number | null => {
@@ -89,8 +86,7 @@ export function chainLayout(headers: readonly string[]): ChainLayout | null {
     };
   }
   const [symbol, bid, ask] = [first(names.symbol), first(names.bid), first(names.ask)];
-  if (symbol === null || bid === null || ask === null || folded.some((header) => holding.test(header)))
-    return null;
+  if (symbol === null || bid === null || ask === null) return null;
   return {
     form: 'rows',
     symbol,

@@ -112,7 +112,8 @@ async function tasksOfOpened(opened: OpenedText, source: FileSource, gathering: 
   const root = xmlRoot(opened.head);
   if (root !== null) return [xmlTask(root, opened.name, source)];
   if (isPositionalSpan(opened.head)) return [spanTask(opened.name, source, 'positional')];
-  if (text === null || !opened.looksLikeJson) return [await tableTask(opened, source)];
+  if (text === null || !opened.looksLikeJson)
+    return [await tableTask(opened, source, gathering.context.mapping !== null)];
   const parsed = parseJson(text, opened.name);
   if (isMargraveDocument(parsed)) {
     return [
@@ -190,8 +191,8 @@ function notRecognised(file: string, value: JsonValue): MargraveError {
   return new MargraveError('invalid-file', error, { file, keys });
 }
 
-/** Recognises a table by its header and first rows; the file itself is read when its turn comes. */
-async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> {
+/** Recognises a table by its header and first rows; the file itself is read when its turn comes. `isMapped`: the user said which columns hold positions. */
+async function tableTask(opened: OpenedText, source: FileSource, isMapped: boolean): Promise<Task> {
   const delimiter = guessDelimiter(opened.head);
   const lines: { cells: string[]; line: number }[] = [];
   const peek = new CsvRows(opened.name, delimiter, (cells, line) => {
@@ -234,7 +235,10 @@ async function tableTask(opened: OpenedText, source: FileSource): Promise<Task> 
   }
   const rows = lines.slice(1).map(({ cells }) => cells);
   const section = sectionOfHeaders(headers);
-  const chain = section === null && !isSummaryTable(headers) ? chainLayout(headers) : null;
+  // A broker's positions have bids and asks beside their quantities.
+  const holdsNothing =
+    section === null && !isSummaryTable(headers) && !isMapped && !isPositionsTable(headers, rows);
+  const chain = holdsNothing ? chainLayout(headers) : null;
   if (chain) {
     return {
       rank: 1,

@@ -93,6 +93,14 @@ AAPL260320C00215000,1,2,,,2026-03-02T15:00:00Z
   expect(notices.at(-1)).toMatch(/states no price of AAPL/);
 });
 
+it.each(['Quantity', 'Net Qty', 'Pos', 'Size'])(
+  'a table with a column %s is one of positions, though it has bids and asks',
+  async (column) => {
+    const { format, positions } = await read(pasted(`Symbol,${column},Bid,Ask\nSPY260320C00600000,5,1,2\n`));
+    expect([format, positions.length]).toEqual(['positions-csv', 1]);
+  },
+);
+
 const sideBySide = `[QUOTE_UNIXTIME],[QUOTE_READTIME],[UNDERLYING_LAST],[EXPIRE_DATE],[EXPIRE_UNIX],[C_IV],[C_BID],[C_ASK],[STRIKE],[P_BID],[P_ASK],[P_IV]
 1672434000, 2022-12-30 16:00,3839.5, 2023-01-20,1674248400, ,10.0,10.4,3900.0,70.0,71.0, 0.210000
 1672434000, 2022-12-30 16:00,3839.5, 2022-12-30,1672434000, -0.000080,0.0,0.05,3900.0,60.0,61.0,
