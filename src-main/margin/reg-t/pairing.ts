@@ -35,8 +35,12 @@ export interface PairedGroup {
  * found: then they are taken, so that maintenance is never more than initial margin.
  */
 export function pairedLevels(group: LegGroup, parameters: StrategyParameters): Record<Level, PairedGroup> {
-  const initial = pairedGroup(group, 'initial', parameters);
   const maintenance = pairedGroup(group, 'maintenance', parameters);
+  // Strategies of options alone ask the same at both levels.
+  if (group.legs.every(({ kind }) => kind === 'option')) {
+    return { initial: { ...maintenance, level: 'initial' }, maintenance };
+  }
+  const initial = pairedGroup(group, 'initial', parameters);
   if (maintenance.isExact) return { initial, maintenance };
   const pairs = initial.pairs.map((pair): FormedPair => {
     const amounts = requirementParts(pair.kind, pair.members, pair.uses, 'maintenance', parameters);
