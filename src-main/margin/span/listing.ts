@@ -3,7 +3,7 @@
 import { MargraveError } from '../../domain/errors.ts';
 import { futuresProducts } from '../../domain/futures-products.ts';
 import type { Instrument } from '../../domain/instrument.ts';
-import { contractOf, deliveredContract, deltaMonthOf, exchangesOf } from '../../domain/span-contracts.ts';
+import { deliveredContract, exchangesOf } from '../../domain/span-contracts.ts';
 import { unlistedRefusal } from '../blocks/listed/refusal.ts';
 import type { SpanParameters } from './typed-parameters.ts';
 
@@ -48,11 +48,9 @@ export function spanGroup(instrument: Instrument): string {
   return `${venue} ${product} ${kind} ${monthOf(instrument)}`;
 }
 
-/** The month whose delta a held contract brings; empty when its instrument names none. */
-export function monthOf(instrument: Instrument): string {
-  const contract = contractOf(instrument);
-  return contract === null ? '' : deltaMonthOf(contract);
-}
+/** The month whose delta a held contract brings: of its future, of an option on none its own; empty when its instrument names none. */
+export const monthOf = (instrument: Instrument): string =>
+  deliveredContract(instrument)?.month ?? instrument.contractMonth ?? '';
 
 /** A held contract's place among the combined commodities. */
 export interface ContractPlace {

@@ -101,7 +101,7 @@ const others: readonly ParameterField[] = [
     'product.*.*.*.contractValueFactor',
     'Contract value factor',
     'Money per price unit of one contract.',
-    built,
+    'no amount: where it differs from the book’s multiplier the entry says so',
   ),
   ratio(
     'product.*.*.*.deltaScale',

@@ -108,6 +108,7 @@ export interface CommoditySpread {
 export class SpanParameters {
   readonly reader: ParameterReader;
   readonly #commodities = new Map<string, CommodityTerms>();
+  readonly #products = new Map<string, ProductTerms | null>();
   readonly #arrays = new Map<string, ContractArray | null>();
   #scenarios: readonly ScenarioRow[] | null = null;
   #points: readonly DeltaPoint[] | null = null;
@@ -189,6 +190,20 @@ export class SpanParameters {
 
   /** What a product is, under the first of the exchange's codes that has it; null when no set names it. */
   product(exchanges: readonly string[], product: string, kind: 'future' | 'option'): ProductTerms | null {
+    const key = `${exchanges[0]} ${kind} ${product}`;
+    let terms = this.#products.get(key);
+    if (terms === undefined) {
+      terms = this.#readProduct(exchanges, product, kind);
+      this.#products.set(key, terms);
+    }
+    return terms;
+  }
+
+  #readProduct(
+    exchanges: readonly string[],
+    product: string,
+    kind: 'future' | 'option',
+  ): ProductTerms | null {
     for (const exchange of exchanges) {
       const own = productPath(exchange, product, kind);
       if (!this.reader.has(`${own}.combinedCommodity`)) continue;
