@@ -42,8 +42,9 @@ export class ListedVolatilities {
   readonly #asOf: string;
   readonly #forwards: ForwardCurves;
   readonly #terms: OptionTermsBook;
-  /** By index and model, ordered by expiry. */
-  readonly #expiries = new Map<string, Expiry[]>();
+  readonly #pool: readonly Instrument[];
+  /** By index and model, ordered by expiry; made when a smile is first asked for. */
+  #expiries: Map<string, Expiry[]> | null = null;
   readonly #own = new Map<string, FoundVolatility | null>();
   readonly #surfaces = new Map<string, SviSurface | null>();
 
@@ -58,27 +59,7 @@ export class ListedVolatilities {
     this.#asOf = asOf;
     this.#forwards = forwards;
     this.#terms = terms;
-    const listed = pool.filter(
-      ({ kind, product, expiry }) =>
-        kind === 'option' &&
-        product !== undefined &&
-        expiry !== null &&
-        Date.parse(expiry) >= Date.parse(asOf),
-    );
-    for (const [key, own] of Map.groupBy(listed, smileKey)) {
-      const byExpiry = Map.groupBy(own, ({ expiry }) => expiry!);
-      const expiries = [...byExpiry].map(
-        ([expiry, options]): Expiry => ({
-          instant: Date.parse(expiry),
-          expiry,
-          options,
-        }),
-      );
-      this.#expiries.set(
-        key,
-        expiries.sort((a, b) => a.instant - b.instant),
-      );
-    }
+    this.#pool = pool;
   }
 
   /** Volatility of an option, or null when there is nothing to take it from. */
@@ -95,7 +76,7 @@ export class ListedVolatilities {
     const moneyness = moneynessOf(strike, at);
     if (moneyness === null) return null;
     const instant = Date.parse(option.expiry);
-    const expiries = this.#expiries.get(smileKey(option)) ?? [];
+    const expiries = this.#expiriesOf(smileKey(option));
     const same = expiries.find((one) => one.instant === instant);
     const found = same && this.#smileOf(same);
     if (found) return { value: interpolate(found, moneyness), level: 'same expiry' };
@@ -150,6 +131,11 @@ export class ListedVolatilities {
     return found;
   }
 
+  #expiriesOf(key: string): readonly Expiry[] {
+    this.#expiries ??= byExpiry(this.#pool, Date.parse(this.#asOf));
+    return this.#expiries.get(key) ?? [];
+  }
+
   /** At each strike the volatility of the option out of the money there; of the other one where that has none. */
   #smileOf(one: Expiry): Smile | null {
     if (one.smile !== undefined) return one.smile;
@@ -180,6 +166,30 @@ export class ListedVolatilities {
     one.smile = smile.moneyness.length > 0 ? smile : null;
     return one.smile;
   }
+}
+
+/** Listed options of a pool that haven't expired. */
+function byExpiry(pool: readonly Instrument[], asOf: number): Map<string, Expiry[]> {
+  const found = new Map<string, Map<string, Expiry>>();
+  for (const option of pool) {
+    const { kind, product, expiry } = option;
+    if (kind !== 'option' || product === undefined || expiry === null) continue;
+    const key = smileKey(option);
+    let own = found.get(key);
+    if (!own) {
+      own = new Map();
+      found.set(key, own);
+    }
+    const known = own.get(expiry);
+    if (known) known.options.push(option);
+    else {
+      const instant = Date.parse(expiry);
+      if (instant >= asOf) own.set(expiry, { instant, expiry, options: [option] });
+    }
+  }
+  return new Map(
+    [...found].map(([key, own]) => [key, [...own.values()].sort((a, b) => a.instant - b.instant)]),
+  );
 }
 
 /** What marks of a market imply, found once: a live what-if resolves one market again for every instrument that it adds. */
