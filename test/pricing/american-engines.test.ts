@@ -137,6 +137,10 @@ describe('the tree with cash dividends', () => {
   it('gives no time value to a call whose dividends are below the interest on its strike', () => {
     const cheap = { ...call, dividends: [{ time: 0.1, amount: 0.5 }] };
     expect(treeOptionValue(cheap)).toBe(treeOptionValue({ ...cheap, exercise: 'european' }));
+    // A little more than the interest, and the deep call is exercised: what waiting would earn is 60 × (1 − e^−0.012) = 0.716.
+    const dear = { ...call, strike: 60, volatility: 0.1, dividends: [{ time: 0.1, amount: 1 }] };
+    const gained = treeOptionValue(dear) - treeOptionValue({ ...dear, exercise: 'european' });
+    expect(gained).toBeCloseTo((1 - 60 * -Math.expm1(-0.03 * 0.4)) * Math.exp(-0.03 * 0.1), 3);
   });
   it('has the Greeks of its own differences', () => {
     for (const right of ['call', 'put'] as const) {
@@ -152,6 +156,10 @@ describe('the tree with cash dividends', () => {
       expect(greeks.theta).toBeCloseTo((at(later(0.03)) - at(later(-0.03))) / 0.06, 0.7);
       expect(greeks.vega).toBeCloseTo((at({ volatility: 0.26 }) - at({ volatility: 0.24 })) / 0.02, 1);
       expect(greeks.value).toBe(treeOptionValue(input));
+      const european = { ...input, exercise: 'european' as const };
+      const after = treeOptionValue({ ...european, ...later(1e-4) });
+      const before = treeOptionValue({ ...european, ...later(-1e-4) });
+      expect(treeOptionGreeks(european).theta).toBeCloseTo((after - before) / 2e-4, 5);
     }
   });
 });

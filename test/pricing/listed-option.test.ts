@@ -55,6 +55,9 @@ describe('a listed option', () => {
     const calm = listedOptionValue('put', 100, 101, 1, 1, oil);
     expect(calm).toBeCloseTo(listedOptionValue('put', 100, 101, 0.00995, 1, future), 2);
     expect(listedOptionValue('call', -50, -40, 30, 1, oil)).toBeGreaterThan(0);
+    const yielding: OptionTerms = { ...share, rate: 0.02, yield: 0.08 };
+    const normal = listedOptionValue('call', 100, 100, 9.6, 1, { ...yielding, priceModel: 'normal' });
+    expect(Math.abs(normal - listedOptionValue('call', 100, 100, 0.1, 1, yielding))).toBeLessThan(0.1);
   });
   it('of an adjusted contract is one on units of the price at a strike lowered by the cash', () => {
     const value = listedOptionValue('call', 100, 60, 0.3, 0.5, adjusted);
