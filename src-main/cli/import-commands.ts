@@ -41,6 +41,8 @@ Files are known by their content, not by their names. Read are
   IBKR         a Flex query with open positions (XML, CSV), and its cash report and conversion rates (XML)
   Cboe style   listed options by account: an OCC symbol, or root, expiration, strike and put/call; long and short
                contracts in columns of their own or one signed quantity; price (CSV)
+  Chains       quotes of listed options as a market snapshot: Yahoo’s columns, OptionsDX’s, or symbol (OCC), bid, ask,
+               implied volatility (a fraction, or with %), underlying price, time (CSV)
   SPAN         risk-array files of clearing houses: positional (.pa2), XML (.spn); of the products that the book holds
   any table    of positions, prices by day, or Margrave’s own sections (CSV); Margrave’s portfolio (JSON, ZIP)
 A log is no snapshot: positions are its last ones, and the note says from which lines. Bybit’s own rules are no rulebook
