@@ -89,7 +89,7 @@ it('every cell of every table is taken apart into positions that add up to it', 
   const input = inputOf(listedRichBooks[0]!.portfolio, parameters);
   const [entry] = occCpm.requirement(input);
   expect(entry!.tables.map(({ table }) => table)).toEqual([
-    ...['point:aapl', 'stress:aapl', 'point:high-cap', 'class:djx', 'class:psq', 'class:spx'],
+    ...['point:aapl', 'stress:aapl', 'point:high-cap', 'class:djx', 'class:ndx', 'class:spx'],
     ...['point:ko', 'stress:ko', 'point:non-high-cap'],
   ]);
   const places = input.values.scenarios.scenarios.map(({ id }) => id);

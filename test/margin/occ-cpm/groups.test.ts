@@ -119,6 +119,9 @@ describe('groups', () => {
     expect(asked({ [sso.id]: '1000' })).toBeCloseTo(0.16 * 100_000, 6);
     expect(asked({ [sso.id]: '-1000' })).toBeCloseTo(0.12 * 100_000, 6);
     expect(asked({ [psq.id]: '1000' })).toBeCloseTo(0.06 * 30_000, 6);
+    // Of the index's class group: 2,000 SSO against 600 SPY are 2 × 200,000 against 384,000.
+    const hedged = asked({ [sso.id]: '2000', [spy.id]: '-600' });
+    expect(hedged).toBeCloseTo(0.08 * (400_000 - 384_000), 6);
     const whole = { 'underlying.sso_usd.leverage': '10', 'productGroup.high-cap.down': '0.12' };
     expect(() => entryOf({ [sso.id]: '1' }, whole)).toThrow('would lose all it is worth at −12 %');
   });
