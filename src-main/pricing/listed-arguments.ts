@@ -40,10 +40,21 @@ export function listedRow({ instrument, forward, volatility, time, terms }: Valu
   };
 }
 
-/** Discounted value of a listed option by the model of its terms, quote currency per price unit of its contract: what its mark is compared with. */
+/** By input, whose price, volatility, time and terms never change once it is made; only its mark is filled in later. */
+const values = new WeakMap<ValuationInput, number>();
+
+/**
+ * Discounted value of a listed option by the model of its terms, quote currency per price unit of its contract: what its mark is compared with. Found once
+ * per input: a moved market asks for it as a mark, the valuation as what it starts from.
+ */
 export function listedModelValue(input: ValuationInput): number {
-  const { right, price, strike, volatility, time, terms } = listedRow(input);
-  return listedOptionValue(right, price, strike, volatility, time, terms);
+  let value = values.get(input);
+  if (value === undefined) {
+    const { right, price, strike, volatility, time, terms } = listedRow(input);
+    value = listedOptionValue(right, price, strike, volatility, time, terms);
+    values.set(input, value);
+  }
+  return value;
 }
 
 /** Its Greeks, in the same unit: see `listedOptionGreeks`. */
