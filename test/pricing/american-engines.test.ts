@@ -137,6 +137,11 @@ describe('the tree with cash dividends', () => {
   it('gives no time value to a call whose dividends are below the interest on its strike', () => {
     const cheap = { ...call, dividends: [{ time: 0.1, amount: 0.5 }] };
     expect(treeOptionValue(cheap)).toBe(treeOptionValue({ ...cheap, exercise: 'european' }));
+    // Above the interest to expiry, 85 × (1 − e^−0.003) = 0.255, exercise pays where the price then is high.
+    const near = { ...call, strike: 85, dividends: [{ time: 0.4, amount: 0.5 }] };
+    const some = treeOptionValue(near) - treeOptionValue({ ...near, exercise: 'european' });
+    expect(some).toBeGreaterThan(0.05);
+    expect(Math.abs(treeOptionValue(near) - plainBinomial(near, 500))).toBeLessThan(0.01);
     // A little more than the interest, and the deep call is exercised: what waiting would earn is 60 × (1 − e^−0.012) = 0.716.
     const dear = { ...call, strike: 60, volatility: 0.1, dividends: [{ time: 0.1, amount: 1 }] };
     const gained = treeOptionValue(dear) - treeOptionValue({ ...dear, exercise: 'european' });
