@@ -127,6 +127,7 @@ function riskNode(context: TreeContext, one: CommodityRisk, id: string): MarginN
   const word = wordsIn(terms.currency);
   const unconfirmed = (line: NodeWords): NodeWords => ({ ...line, confirmed: false });
   const { method, rate } = terms.shortOptions;
+  const minimumPath = `combinedCommodity.${pathSegment(terms.code)}.shortOptionMinimum`;
   return joined(
     word(
       id,
@@ -162,13 +163,16 @@ function riskNode(context: TreeContext, one: CommodityRisk, id: string): MarginN
           ),
         ]),
         leaf(
-          word(`${id}/shortOptionMinimum`, 'Short option minimum', 'short options counted × rate', {
-            method,
-            rate: fromFloat(rate),
-            shortCalls: fromFloat(shortOptions.calls),
-            shortPuts: fromFloat(shortOptions.puts),
-            counted: fromFloat(shortOptions.counted),
-          }),
+          {
+            ...word(`${id}/shortOptionMinimum`, 'Short option minimum', 'short options counted × rate', {
+              method,
+              rate: fromFloat(rate),
+              shortCalls: fromFloat(shortOptions.calls),
+              shortPuts: fromFloat(shortOptions.puts),
+              counted: fromFloat(shortOptions.counted),
+            }),
+            confirmed: context.parameters.reader.isConfirmed(minimumPath),
+          },
           one.shortOptionMinimum,
         ),
       ]),
