@@ -36,7 +36,7 @@ const AMOUNTS = ['equity', 'initialMargin', 'maintenanceMargin', 'freeEquity', '
 /**
  * One total per account, per reporting group and for the book, each converted entry by entry to the node's currency: the
  * account's reporting currency; above it the currency that all accounts below share, else USD.
- * Savings are on deposit from zero cash (conventions 2), and null as soon as one entry has no baseline.
+ * Savings are on deposit from zero cash (conventions 2), and null as soon as one entry has no baseline: `comparedPart` then is of those that have.
  */
 export function marginTotals(
   accounts: readonly Account[],
@@ -123,12 +123,17 @@ function totalOf(node: Node, entries: readonly MarginEntry[], rates: CurrencyRat
     }
     return;
   }
-  const sum = (pick: (entry: MarginEntry) => DecimalText): DecimalText =>
-    sumDecimals(converted.map(({ entry, convert }) => convert(pick(entry))));
-  const isCompared = converted.length > 0 && converted.every(({ entry }) => entry.baseline !== null);
-  const saving = isCompared ? sum((entry) => entry.baseline!.saving) : null;
-  const isolated = isCompared ? sum((entry) => entry.baseline!.depositFromZeroCash) : null;
-  const base = isolated === null ? 0 : toFloat(isolated);
+  const sum = (pick: (entry: MarginEntry) => DecimalText, of = converted): DecimalText =>
+    sumDecimals(of.map(({ entry, convert }) => convert(pick(entry))));
+  const compared = converted.filter(({ entry }) => entry.baseline !== null);
+  const isCompared = converted.length > 0 && compared.length === converted.length;
+  const saving = sum((entry) => entry.baseline!.saving, compared);
+  const isolated = sum((entry) => entry.baseline!.depositFromZeroCash, compared);
+  const base = toFloat(isolated);
+  const savingFraction = base > 0 ? fromFloat(toFloat(saving) / base) : null;
+  const without = new Set(
+    converted.filter(({ entry }) => entry.baseline === null).map(({ entry }) => entry.account),
+  );
   result.totals.push({
     node: node.id,
     label: node.label,
@@ -142,9 +147,20 @@ function totalOf(node: Node, entries: readonly MarginEntry[], rates: CurrencyRat
     baselineInitialMargin: isCompared ? sum((entry) => entry.baseline!.initialMargin) : null,
     baselineDeposit: isCompared ? sum((entry) => entry.baseline!.deposit) : null,
     depositFromZeroCash: sum((entry) => entry.depositFromZeroCash),
-    baselineDepositFromZeroCash: isolated,
-    saving,
-    savingFraction: saving !== null && base > 0 ? fromFloat(toFloat(saving) / base) : null,
+    baselineDepositFromZeroCash: isCompared ? isolated : null,
+    saving: isCompared ? saving : null,
+    savingFraction: isCompared ? savingFraction : null,
+    ...(isCompared || compared.length === 0
+      ? {}
+      : {
+          comparedPart: {
+            depositFromZeroCash: sum((entry) => entry.depositFromZeroCash, compared),
+            baselineDepositFromZeroCash: isolated,
+            saving,
+            savingFraction,
+            without: [...without].sort(),
+          },
+        }),
     rates: used,
   });
 }

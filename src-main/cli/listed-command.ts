@@ -169,8 +169,16 @@ function sayCommodities(run: CommandRun, { commodities, spreads }: Answer): void
       ].map((text) => amount(text, row.currency)),
     ]),
   );
-  for (const { kind, label, count, amount: money } of spreads)
-    run.say(`  ${kind}: ${printable(label)}, ${count} formed, ${money}`);
+  if (spreads.length === 0) return;
+  run.table(
+    [{ title: 'Spread' }, { title: 'Which' }, right('Formed'), right('Charge, or credit below 0')],
+    spreads.map(({ kind, label, count, amount: money }) => [
+      kind,
+      label,
+      String(Number(Number(count).toFixed(4))),
+      amount(money, commodities[0]!.currency),
+    ]),
+  );
 }
 
 function sayExpiry(run: CommandRun, { assignments, nearTheMoney, currency }: Answer): void {

@@ -80,15 +80,20 @@ function sayTotals(run: CommandRun, view: MarginView): void {
       right('Saved'),
     ],
     view.totals.map((total) => [
-      total.label,
+      total.comparedPart ? `${total.label} *` : total.label,
       ...[total.equity, total.initialMargin, total.maintenanceMargin, total.freeEquity, total.deposit].map(
         (text) => amount(text, total.currency),
       ),
       total.currency,
-      amount(total.saving, total.currency),
-      percent(total.savingFraction),
+      amount((total.comparedPart ?? total).saving, total.currency),
+      percent((total.comparedPart ?? total).savingFraction),
     ]),
   );
+  const without = new Set(view.totals.flatMap(({ comparedPart }) => comparedPart?.without ?? []));
+  if (without.size > 0)
+    run.say(
+      `* saving of the accounts whose rulebook has an isolated baseline; without one: ${[...without].join(', ')}`,
+    );
 }
 
 function sayEntry(run: CommandRun, entry: MarginEntryWithTree, depth: number): void {

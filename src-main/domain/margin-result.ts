@@ -316,6 +316,14 @@ export interface MarginTotal {
   /** Sum of the entries' savings, and over the sum of their baselines' deposits from zero cash; null where an entry has no baseline. */
   saving: DecimalText | null;
   savingFraction: DecimalText | null;
+  /** Of a node that is compared in part: the same four of the entries that have a baseline, and the accounts of those that have none. */
+  comparedPart?: {
+    depositFromZeroCash: DecimalText;
+    baselineDepositFromZeroCash: DecimalText;
+    saving: DecimalText;
+    savingFraction: DecimalText | null;
+    without: string[];
+  };
   /** Currency rates used, `BTC/USD` → rate. */
   rates: Record<string, DecimalText>;
 }

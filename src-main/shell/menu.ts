@@ -14,7 +14,7 @@ const views = [
   ['Reports', 'reports'],
   ['Runs', 'runs'],
   ['Reconciliation', 'reconciliation'],
-  ['Listed markets', 'listed'],
+  ['Listed', 'listed'],
 ] as const;
 /** Their keys, in the same order. */
 const viewKeys = '1234567890L';

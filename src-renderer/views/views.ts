@@ -77,7 +77,7 @@ export const views: readonly View[] = [
   },
   {
     name: 'listed',
-    title: 'Listed markets',
+    title: 'Listed',
     icon: Landmark,
     page: ListedPage,
     worksEmpty: false,

@@ -242,3 +242,38 @@ test('market age: oldest, newest, spread, and the greatest age of each class', (
     byClass: [],
   });
 });
+
+test('a node of which only a part has a baseline states the saving of that part, and who is left out', () => {
+  const baseline = {
+    rulebook: 'isolated',
+    initialMargin: '30',
+    maintenanceMargin: '30',
+    equity: '0',
+    freeEquity: '-30',
+    deposit: '30',
+    depositFromZeroCash: '40',
+    saving: '10',
+    savingFraction: '0.25',
+    confirmed: false,
+  };
+  const accounts = [account('a', null), account('b', null)];
+  const both = [entry('a', 'USD', '30', { baseline }), entry('b', 'USD', '5')];
+  const totals = marginTotals(accounts, [], both, figures()).totals;
+  const of = (node: string) => totals.find((total) => total.node === node)!;
+  expect(of('account:a')).toMatchObject({ saving: '10', savingFraction: '0.25' });
+  expect(of('account:a').comparedPart).toBeUndefined();
+  expect(of('account:b')).toMatchObject({ saving: null });
+  expect(of('account:b').comparedPart).toBeUndefined();
+  expect(of('book')).toMatchObject({
+    depositFromZeroCash: '35',
+    saving: null,
+    savingFraction: null,
+    comparedPart: {
+      depositFromZeroCash: '30',
+      baselineDepositFromZeroCash: '40',
+      saving: '10',
+      savingFraction: '0.25',
+      without: ['b'],
+    },
+  });
+});

@@ -225,7 +225,13 @@ function totalsTable({ result }: ReportInput): Content[] {
   return [
     table({
       caption: 'Totals of the reporting tree',
-      note: `Sums, never netted across accounts.${ratesNote === '' ? '' : ` Rates: ${ratesNote}.`}`,
+      note: [
+        'Sums, never netted across accounts.',
+        ...(ratesNote === '' ? [] : [`Rates: ${ratesNote}.`]),
+        ...(result.totals.some(({ comparedPart }) => comparedPart)
+          ? ['* of the accounts whose rulebook has an isolated baseline.']
+          : []),
+      ].join(' '),
       columns: [
         { label: 'Node', width: '*' },
         { label: 'Currency', width: 'fit' },
@@ -247,10 +253,18 @@ function totalsTable({ result }: ReportInput): Content[] {
         amountCell(total.initialMargin, total.currency),
         amountCell(total.freeEquity, total.currency),
         amountCell(total.deposit, total.currency),
-        total.saving === null ? DASH : amountCell(total.saving, total.currency),
-        total.savingFraction === null ? DASH : percent(total.savingFraction),
+        ...savingCells(total),
       ]),
     }),
+  ];
+}
+
+/** Of a node that is compared in part, of that part, marked. */
+function savingCells(total: ReportInput['result']['totals'][number]): TableCell[] {
+  const { saving, savingFraction } = total.comparedPart ?? total;
+  return [
+    saving === null ? DASH : amountCell(saving, total.currency),
+    savingFraction === null ? DASH : `${percent(savingFraction)}${total.comparedPart ? ' *' : ''}`,
   ];
 }
 
