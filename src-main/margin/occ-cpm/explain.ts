@@ -55,7 +55,7 @@ export function pointMoves(
   parameters: CpmParameters,
   classes: readonly ClassMargin[],
   isStress: boolean,
-): number[] | null {
+): readonly number[] | null {
   const ranges = classes.map((one) => {
     const index = one.holdings[0]?.instrument.priceIndex ?? '';
     return isStress && one.stressed ? parameters.stressedRange(index) : one.range;

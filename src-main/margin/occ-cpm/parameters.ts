@@ -1,5 +1,6 @@
 // Parameters of customer portfolio margin: who belongs to which group, how far prices move, offsets, minimums, house stress.
 // May import the domain, the rulebook interface and margin/blocks.
+import { ExactDecimal } from '../../domain/decimal.ts';
 import { MargraveError } from '../../domain/errors.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { EffectiveParameters, ParameterField } from '../../domain/parameters.ts';
@@ -243,6 +244,7 @@ export interface Membership {
 export class CpmParameters {
   readonly reader: ParameterReader;
   readonly #memberships = new Map<string, Membership>();
+  readonly #points = new Map<string, readonly number[]>();
 
   constructor(effective: EffectiveParameters) {
     this.reader = new ParameterReader(parameterFields, effective);
@@ -339,14 +341,21 @@ export class CpmParameters {
     return this.reader.has(path) && this.reader.flag(path);
   }
 
-  /** Relative moves of a range, ascending: five down and five up of −8/+6 are −8, −6.4 … −1.6, 1.2 … 6 %. */
-  points({ down, up }: PriceRange): number[] {
+  /** Relative moves of a range, ascending: five down and five up of −8/+6 are −8, −6.4 … −1.6, 1.2 … 6 %, as decimals have them. Do not modify. */
+  points({ down, up }: PriceRange): readonly number[] {
+    const key = `${down} ${up}`;
+    const known = this.#points.get(key);
+    if (known) return known;
     const count = this.pointsPerSide;
+    const part = (side: number, step: number): number =>
+      new ExactDecimal(side).times(step).dividedBy(count).toNumber();
     const steps = Array.from({ length: count }, (_, place) => place + 1);
-    return [
-      ...steps.toReversed().map((step) => (-down * step) / count),
-      ...steps.map((step) => (up * step) / count),
+    const made = [
+      ...steps.toReversed().map((step) => -part(down, step)),
+      ...steps.map((step) => part(up, step)),
     ];
+    this.#points.set(key, made);
+    return made;
   }
 
   #rangePath(productGroup: string, side: 'down' | 'up'): string {

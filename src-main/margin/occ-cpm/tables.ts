@@ -128,8 +128,10 @@ export function cpmTables(
 }
 
 /** Where ranges differ the move shown is that of the first class group. */
-const firstMoves = (parameters: CpmExplanation['parameters'], classes: readonly ClassMargin[]): number[] =>
-  pointMoves(parameters, classes.slice(0, 1), false) ?? [];
+const firstMoves = (
+  parameters: CpmExplanation['parameters'],
+  classes: readonly ClassMargin[],
+): readonly number[] => pointMoves(parameters, classes.slice(0, 1), false) ?? [];
 
 /** What each position brings to one scenario of a table of `cpmTables`. */
 export function cpmShares(

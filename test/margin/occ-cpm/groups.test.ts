@@ -69,6 +69,9 @@ describe('groups', () => {
     expect(table!.scenarios.map(({ priceMove }) => Number(priceMove))).toEqual(
       moves.map((move) => expect.closeTo(move, 12)),
     );
+    const [small] = entryOf({ [rut.id]: '1' }).tables;
+    const tenths = ['-0.1', '-0.08', '-0.06', '-0.04', '-0.02', '0.02', '0.04', '0.06', '0.08', '0.1'];
+    expect(small!.scenarios.map(({ priceMove }) => priceMove)).toEqual(tenths);
     expect(table!.scenarios.map(({ label }) => label).slice(3, 6)).toEqual(['−3.2 %', '−1.6 %', '+1.2 %']);
   });
 
