@@ -1,9 +1,13 @@
 // Numbers that clearing houses and a textbook print: NSE, JSCC, CME's gold, McMillan.
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { commodityParameters } from '../../../src-main/domain/span-parameters.ts';
 import type { AccountValues } from '../../../src-main/margin/rulebook.ts';
 import { heldCommodities } from '../../../src-main/margin/span/commodity-array.ts';
+import { arrayRisk } from '../../../src-main/margin/span/price-risk.ts';
 import { SpanParameters } from '../../../src-main/margin/span/typed-parameters.ts';
+import { describeWithShared } from '../../setup/shared.ts';
 import { presets } from '../presets.ts';
 import { arrayOf, commodityOf, future, optionOn, spanEntry } from './span-books.ts';
 
@@ -220,5 +224,57 @@ describe('McMillan', () => {
         [call, '-1'],
       ]),
     ).toMatchObject({ scanRisk: '6620', activeScenario: 13 });
+  });
+});
+
+describeWithShared('the vectors of ../shared', 'vectors/span', (folder) => {
+  const read = (name: string) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
+  it('are what is transcribed here', () => {
+    expect(read('published_numbers.json').nse_nifty_fut_2026_06_25.array).toEqual(nifty.map(Number));
+  });
+  it('have the scenarios, pairs and delta weights of the general set', () => {
+    const { points, paired, delta_weights, extreme_cover } = read('scenario_weights.json');
+    const parameters = new SpanParameters({
+      rulebook: 'span',
+      sets: [],
+      parameters: presets.find(({ id }) => id === 'span@2025-09-12')!.parameters,
+    });
+    expect(parameters.scenarios).toEqual(
+      points.map(([price, volatility]: [number, number], place: number) => ({
+        price: expect.closeTo(price, 12),
+        volatility,
+        cover: Math.abs(price) > 1 ? extreme_cover.cme : 1,
+        paired: paired[String(place + 1)] - 1,
+      })),
+    );
+    const byPrice = parameters.deltaPoints.toSorted((a, b) => a.price - b.price);
+    expect(byPrice.map(({ weight }) => weight)).toEqual(delta_weights.weights);
+    expect(byPrice.map(({ price }) => Math.round(price * 3))).toEqual([-3, -2, -1, 0, 1, 2, 3]);
+  });
+});
+
+describe('the parts of a scan', () => {
+  const rows = new SpanParameters({
+    rulebook: 'span',
+    sets: [],
+    parameters: presets.find(({ id }) => id === 'span@2025-09-12')!.parameters,
+  }).scenarios;
+  it('price, volatility and time risk add up to it; where nothing is lost, price brings nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -900, max: 900 }), { minLength: 16, maxLength: 16 }),
+        (losses) => {
+          const { scan, active, price, volatility, time } = arrayRisk(Float64Array.from(losses), rows);
+          const largest = Math.max(...losses);
+          expect(scan).toBe(Math.max(0, largest));
+          if (largest < 0) expect([active, price]).toEqual([0, 0]);
+          else {
+            expect(active).toBe(losses.indexOf(largest));
+            expect(price + volatility + time).toBeCloseTo(scan, 9);
+          }
+        },
+      ),
+      { seed: 16, numRuns: 60 },
+    );
   });
 });
