@@ -236,6 +236,19 @@ describe('an IBKR Flex query', () => {
     expect(outcome.notices.join('\n')).toMatch(
       /counted once, by the summary.*\n.*quantity 0.*\n.*add up to -9, its summary says -5/,
     );
+    // A consolidated statement names its accounts in the rows only; rows without any are taken for the account asked for.
+    const consolidated = await flex(
+      query(
+        statement('', [
+          { ...call, accountId: 'U8' },
+          { ...share, accountId: 'U9' },
+        ]),
+      ),
+    );
+    expect([consolidated.positionAccounts, consolidated.notices]).toEqual([['U8', 'U9'], []]);
+    const unnamed = await flex(query(statement('', [call])), { account: 'asked' });
+    expect(unnamed.positionAccounts).toEqual(['asked']);
+    expect(unnamed.notices.join()).toMatch(/name no account.*taken for asked/);
     // One account alone is the one that was asked for.
     expect((await flex(query(statement('U1', lots)), { account: 'asked' })).positionAccounts).toEqual([
       'asked',

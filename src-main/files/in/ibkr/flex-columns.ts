@@ -1,5 +1,7 @@
 // The columns of an IBKR Flex open position that Margrave reads: attribute names of the XML, and the header names of the same query as CSV.
-// May import nothing.
+// May import the domain.
+import type { DecimalText } from '../../../domain/decimal.ts';
+import { canonicalDecimal, decimalOfCell } from '../numbers.ts';
 
 export const flexColumns = [
   'accountId',
@@ -26,6 +28,14 @@ export type FlexColumn = (typeof flexColumns)[number];
 
 /** One row, every column as text; empty where the file has none. */
 export type FlexValues = Record<FlexColumn, string>;
+
+const blank = Object.fromEntries(flexColumns.map((column) => [column, ''])) as FlexValues;
+
+/** A row without anything. */
+export const emptyFlexValues = (): FlexValues => ({ ...blank });
+
+/** The number of a cell; null when it is none. Plain numbers, which nearly all are, take a quick way. */
+export const flexNumber = (cell: string): DecimalText | null => canonicalDecimal(cell) ?? decimalOfCell(cell);
 
 /** Header of the CSV, folded to letters and digits → column. The XML's own attribute names are headers too: rejected rows are given back with them. */
 const headerNames: Readonly<Record<string, FlexColumn>> = {

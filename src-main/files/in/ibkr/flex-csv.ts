@@ -2,8 +2,8 @@
 import type { Gathering } from '../gathering.ts';
 import { foldedHeader } from '../positions-columns.ts';
 import { rejectWrongWidth, type TableReader } from '../table-rows.ts';
-import { type FlexColumn, flexColumnOf, flexColumns, isFlexTable } from './flex-columns.ts';
-import { emptyFlexValues, type FlexStatement, keepFlexStatement } from './flex-statements.ts';
+import { emptyFlexValues, type FlexColumn, flexColumnOf, flexColumns, isFlexTable } from './flex-columns.ts';
+import { type FlexStatement, keepFlexStatement } from './flex-statements.ts';
 
 /** True for the headers of an open positions section. */
 export const isFlexCsv = (headers: readonly string[]): boolean => isFlexTable(headers.map(foldedHeader));

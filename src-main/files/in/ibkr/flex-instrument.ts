@@ -7,8 +7,7 @@ import { occInstrument, occSymbol, shareInstrument } from '../../../domain/liste
 import { dayOfText } from '../../times.ts';
 import type { Gathering } from '../gathering.ts';
 import { endOfListedDay } from '../listed-accounts.ts';
-import { decimalOfCell } from '../numbers.ts';
-import type { FlexColumn, FlexValues } from './flex-columns.ts';
+import { type FlexColumn, type FlexValues, flexNumber } from './flex-columns.ts';
 
 export interface FlexTrouble {
   column: FlexColumn;
@@ -83,7 +82,7 @@ function termsOf(values: FlexValues): { day: string; strike: DecimalText; right:
       values.expiry === '' ? 'the expiry is missing' : 'the expiry is no day, or could be two',
       'Select Expiry in the Flex query, and dates as yyyy-MM-dd',
     );
-  const strike = decimalOfCell(values.strike);
+  const strike = flexNumber(values.strike);
   if (strike === null)
     return trouble(
       'strike',
@@ -124,8 +123,8 @@ function optionOf(values: FlexValues, gathering: Gathering): FlexInstrument | Fl
 }
 
 const sameNumber = (cell: string, text: string | null): boolean => {
-  const number = decimalOfCell(cell);
-  return number !== null && text !== null && new ExactDecimal(number).equals(text);
+  const number = flexNumber(cell);
+  return number !== null && text !== null && number === text;
 };
 
 /** The option with the multiplier that the row states. What the book or another file states of the instrument stays. */
@@ -135,7 +134,7 @@ function withMultiplier(
   gathering: Gathering,
 ): FlexInstrument | FlexTrouble {
   if (stated === '' || sameNumber(stated, instrument.multiplier)) return { instrument, note: null };
-  const multiplier = decimalOfCell(stated);
+  const multiplier = flexNumber(stated);
   if (multiplier === null || !new ExactDecimal(multiplier).greaterThan(0))
     return trouble('multiplier', 'the multiplier is no positive number', 'Write it as 100');
   if (gathering.context.instruments.has(instrument.id)) return kept({ ...instrument, multiplier }, gathering);
@@ -169,7 +168,7 @@ function contractOf(
       `“${values.symbol.slice(0, 40)}” does not begin with a product, a month letter and a year`,
       'Correct it, such as ESH6 or LOK6 C70',
     );
-  const multiplier = decimalOfCell(values.multiplier);
+  const multiplier = flexNumber(values.multiplier);
   if (multiplier === null || !new ExactDecimal(multiplier).greaterThan(0))
     return trouble(
       'multiplier',

@@ -6,8 +6,7 @@ import type { Instrument } from '../../../domain/instrument.ts';
 import type { MarketFigure } from '../../../domain/market.ts';
 import { dayOfText, newYorkClose } from '../../times.ts';
 import type { Gathering, Place } from '../gathering.ts';
-import { decimalOfCell } from '../numbers.ts';
-import { type FlexColumn, type FlexValues, flexColumns } from './flex-columns.ts';
+import { type FlexColumn, type FlexValues, flexNumber } from './flex-columns.ts';
 import { flexInstrument } from './flex-instrument.ts';
 
 export interface FlexRow {
@@ -86,7 +85,8 @@ function newest(gathering: Gathering, statements: readonly FlexStatement[]): Fle
 
 /** The last day that a statement tells, by itself or by its rows. */
 function dayOf({ day, rows }: FlexStatement): string {
-  const days = rows.map(({ values }) => dayOfText(values.reportDate) ?? '');
+  const texts = new Set(rows.map(({ values }) => values.reportDate));
+  const days = [...texts].map((text) => dayOfText(text) ?? '');
   return dayOfText(day) ?? days.sort().at(-1) ?? '';
 }
 
@@ -110,15 +110,20 @@ class AccountPositions {
     const gathering = this.#gathering;
     const { file } = this.#statement;
     const day = dayOf(this.#statement);
+    const days = new Map<string, string>();
     const groups = new Map<string, FlexRow[]>();
     for (const row of this.#statement.rows) {
-      const reported = dayOfText(row.values.reportDate) ?? day;
+      const text = row.values.reportDate;
+      const reported = days.get(text) ?? dayOfText(text) ?? day;
+      days.set(text, reported);
       if (reported < day) {
         this.#older += 1;
         continue;
       }
       const key = keyOf(row.values);
-      groups.set(key, [...(groups.get(key) ?? []), row]);
+      const group = groups.get(key);
+      if (group) group.push(row);
+      else groups.set(key, [row]);
     }
     for (const rows of groups.values()) for (const row of this.#countedRows(rows)) this.#position(row, day);
     gathering.snapshotOf.positions.add(this.#account);
@@ -138,8 +143,9 @@ class AccountPositions {
 
   /** Summaries where there are any, else the tax lots. */
   #countedRows(rows: readonly FlexRow[]): readonly FlexRow[] {
+    if (rows.length === 1) return rows;
     const lots = rows.filter(({ values }) => values.levelOfDetail.toUpperCase() === 'LOT');
-    const summaries = rows.filter((row) => !lots.includes(row));
+    const summaries = rows.filter(({ values }) => values.levelOfDetail.toUpperCase() !== 'LOT');
     if (lots.length === 0 || summaries.length === 0) return rows;
     const [held, inLots] = [sumOf(summaries), sumOf(lots)];
     const symbol = summaries[0]!.values.symbol;
@@ -159,25 +165,25 @@ class AccountPositions {
       return;
     }
     const { instrument, note } = found;
-    const quantity = decimalOfCell(values.position);
+    const quantity = flexNumber(values.position);
     if (quantity === null) {
       const reason =
         values.position === '' ? 'the quantity is missing' : 'the quantity is not a finite number';
       wrong('position', reason, 'Select Quantity in the Flex query, and write it as a plain number');
       return;
     }
-    if (values.side.toUpperCase() === 'SHORT' && new ExactDecimal(quantity).greaterThan(0)) {
+    if (values.side.toUpperCase() === 'SHORT' && quantity !== '0' && !quantity.startsWith('-')) {
       wrong('side', 'the side is short but the quantity is positive', 'Correct the side or the sign');
       return;
     }
     const mark = this.#mark(values, instrument, wrong);
     if (mark === undefined) return;
     if (note !== null) this.#notes.add(note);
-    if (new ExactDecimal(quantity).isZero()) {
+    if (quantity === '0') {
       this.#flat += 1;
       return;
     }
-    const averagePrice = decimalOfCell(values.costBasisPrice);
+    const averagePrice = flexNumber(values.costBasisPrice);
     this.#gathering.addPosition({
       account: this.#account,
       instrument: instrument.id,
@@ -199,8 +205,8 @@ class AccountPositions {
     wrong: (column: FlexColumn, reason: string, remedy: string) => void,
   ): DecimalText | null | undefined {
     if (values.markPrice === '') return null;
-    const mark = decimalOfCell(values.markPrice);
-    if (mark === null || (instrument.kind !== 'future' && new ExactDecimal(mark).isNegative())) {
+    const mark = flexNumber(values.markPrice);
+    if (mark === null || (instrument.kind !== 'future' && mark.startsWith('-'))) {
       wrong(
         'markPrice',
         mark === null ? 'the mark is no number' : 'the mark is negative',
@@ -231,7 +237,7 @@ class AccountPositions {
     const [first] = this.#figures.values();
     const time = first?.time ?? (day === '' ? this.#gathering.timeOfFile(file).time : newYorkClose(day));
     for (const { from, to, rate, day: of } of rates) {
-      const value = decimalOfCell(rate);
+      const value = flexNumber(rate);
       if (value === null || from === to || from === '' || to === '' || (dayOfText(of) ?? day) !== day)
         continue;
       if (!new ExactDecimal(value).greaterThan(0)) continue;
@@ -271,7 +277,7 @@ function keyOf(values: FlexValues): string {
 function sumOf(rows: readonly FlexRow[]): DecimalText | null {
   let sum = new ExactDecimal(0);
   for (const { values } of rows) {
-    const quantity = decimalOfCell(values.position);
+    const quantity = flexNumber(values.position);
     if (quantity === null) return null;
     sum = sum.plus(quantity);
   }
@@ -282,7 +288,7 @@ function takeCash(gathering: Gathering, account: string, statement: FlexStatemen
   gathering.nameAccount(account, 'occ', gathering.isNamed(account) ? null : 'occ-cpm');
   gathering.snapshotOf.balances.add(account);
   for (const { currency, amount, place } of statement.cash) {
-    const value = decimalOfCell(amount);
+    const value = flexNumber(amount);
     // Given back as a row of Margrave's own balances, which its reader takes.
     const original = { account, kind: 'cash', currency, amount };
     const wrong = (column: string, shown: string, reason: string, remedy: string): void =>
@@ -307,7 +313,3 @@ function takeCash(gathering: Gathering, account: string, statement: FlexStatemen
       gathering.balances.push({ account, kind: 'cash', currency, amount: value });
   }
 }
-
-/** A row without anything. */
-export const emptyFlexValues = (): FlexValues =>
-  Object.fromEntries(flexColumns.map((column) => [column, ''])) as FlexValues;

@@ -4,8 +4,8 @@ import { MargraveError } from '../../../domain/errors.ts';
 import type { Gathering } from '../gathering.ts';
 import type { OpenedText } from '../open-text.ts';
 import { readXml } from '../xml-stream.ts';
-import { flexColumns } from './flex-columns.ts';
-import { emptyFlexValues, type FlexStatement, keepFlexStatement } from './flex-statements.ts';
+import { emptyFlexValues, flexColumns } from './flex-columns.ts';
+import { type FlexStatement, keepFlexStatement } from './flex-statements.ts';
 
 /** What the file's first element is called; the second is IBKR's answer when there is no statement. */
 export const isFlexRoot = (root: string): boolean =>
@@ -19,7 +19,7 @@ export async function readFlexXml(gathering: Gathering, opened: OpenedText): Pro
   let found = 0;
   let account = '';
   let day = '';
-  let unnamed = 0;
+  let isUnnamed = false;
   const statementOf = (id: string): FlexStatement => {
     const known = statements.get(id);
     if (known) return known;
@@ -44,18 +44,19 @@ export async function readFlexXml(gathering: Gathering, opened: OpenedText): Pro
   await readXml(file, opened.pieces(), {
     open(name, attributes, line) {
       const text = (key: string): string => (attributes[key] ?? '').trim();
-      const of = (): FlexStatement =>
-        statementOf(text('accountId') || account || gathering.defaultAccount('occ'));
+      const of = (): FlexStatement => {
+        const named = text('accountId') || account;
+        isUnnamed ||= named === '';
+        return statementOf(named || gathering.defaultAccount('occ'));
+      };
       const place = { file, line };
       if (name === 'FlexStatementResponse') throw refused(file);
       if (name === 'FlexStatement') {
         found += 1;
         account = text('accountId');
         day = text('toDate');
-        if (account === '') unnamed += 1;
-      } else if (name === 'OpenPositions')
-        statementOf(account || gathering.defaultAccount('occ')).hasPositions = true;
-      else if (name === 'CashReport') statementOf(account || gathering.defaultAccount('occ')).hasCash = true;
+      } else if (name === 'OpenPositions' && account !== '') statementOf(account).hasPositions = true;
+      else if (name === 'CashReport' && account !== '') statementOf(account).hasCash = true;
       else if (name === 'OpenPosition') {
         const values = emptyFlexValues();
         for (const column of flexColumns) values[column] = text(column);
@@ -76,7 +77,7 @@ export async function readFlexXml(gathering: Gathering, opened: OpenedText): Pro
           rate: text('rate'),
           day: text('reportDate'),
         };
-        statementOf(account || gathering.defaultAccount('occ')).rates.push(rate);
+        if (account !== '') statementOf(account).rates.push(rate);
       }
     },
     close(name) {
@@ -85,9 +86,9 @@ export async function readFlexXml(gathering: Gathering, opened: OpenedText): Pro
   });
   close();
   if (found === 0) throw none(file);
-  if (unnamed > 0)
+  if (isUnnamed)
     gathering.notice(
-      `${file}: a statement names no account; it is taken for ${gathering.defaultAccount('occ')}.`,
+      `${file}: rows name no account, and neither does their statement; they are taken for ${gathering.defaultAccount('occ')}.`,
     );
 }
 
