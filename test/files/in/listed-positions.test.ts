@@ -83,6 +83,9 @@ describe('a table with long and short contracts', () => {
       'desk us:IBM 1 100',
     ]);
     expect(outcome.positions[0]!.averagePrice).toBe('101.25');
+    // The mapping that the preview shows reads the same file the same way.
+    const mapped = await table(text, { account: 'desk', mapping: outcome.mapping });
+    expect(held(mapped)).toEqual(held(outcome));
     const signed = 'Root,Expiry,Strike Price,CP,Net Position\nQQQ,2026-03-20,600,C,-10\n';
     expect(held(await table(signed, { account: 'desk' }))).toEqual(['desk occ:QQQ260320C00600000 1 -10']);
   });
