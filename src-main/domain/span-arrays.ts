@@ -20,7 +20,7 @@ export function writeRiskArrays(arrays: Iterable<RiskArray>): string {
   const lines: string[] = [];
   for (const array of arrays) {
     const { losses, compositeDelta } = array;
-    if (losses.length !== scenarioCount || ![...losses, compositeDelta].every(isDecimalText)) {
+    if (losses.length !== scenarioCount || ![...losses, compositeDelta].every(isNumber)) {
       throw new MargraveError(
         'invalid-input',
         `The risk array of ${contractName(array)} isn’t sixteen numbers and a composite delta. Nothing of its combined commodity was taken.`,
@@ -112,7 +112,7 @@ const contractFields = (array: RiskArray): string[] => [
   array.futureMonth,
   array.optionMonth,
   array.right === null ? '' : rights[array.right],
-  array.strike === null ? '' : decimalText(array.strike),
+  array.strike === null ? '' : shortest(array.strike),
 ];
 
 function readLine(line: string): RiskArray {
@@ -151,7 +151,13 @@ function endOfFields(text: string, start: number, count: number): number {
   return place;
 }
 
-const shortest = (text: string): string => decimalText(text);
+/** Text as `decimalText` writes it already: most of a file is, and its hundred thousand contracts need no decimal arithmetic to be copied. */
+const isShortest = (text: string): boolean =>
+  /^-?(?:0|[1-9]\d{0,30})(?:\.\d{0,29}[1-9])?$/.test(text) && text !== '-0';
+
+const shortest = (text: string): string => (isShortest(text) ? text : decimalText(text));
+
+const isNumber = (text: string): boolean => isShortest(text) || isDecimalText(text);
 
 function unreadable(what: string): MargraveError {
   return new MargraveError(

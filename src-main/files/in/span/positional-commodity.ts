@@ -111,6 +111,7 @@ export function commodityOf(
     interMonthMethod: draft.interMonthMethod ?? '',
     interMonthTiers: draft.interMonthTiers,
     interMonthSpreads: draft.spreads.map(({ spread, rate }) => ({ ...spread, rate: money(rate) })),
+    spreadTiers: draft.interTiers,
     deliveryMethod: draft.deliveryMethod ?? '',
     delivery: draft.delivery.map(({ month, spread, outright, sign }) => ({
       month,
@@ -180,12 +181,11 @@ export const perUnitScale = (amount: DecimalText, scale: DecimalText): DecimalTe
 export interface TiersKnown {
   /** Tiers in which its deltas count towards spreads between commodities. */
   interTiers: readonly { number: number; start: string; end: string }[];
-  interMonthTiers: readonly { number: number; start: string; end: string }[];
 }
 
 /**
- * Spreads that can be formed as the file says, by priority. A tier of a commodity that has but one is all of it. A tier that is none of the
- * tiers between months can't be said in parameters: such a spread is left out, which gives no credit for it, and counted in `notices`.
+ * Spreads that can be formed as the file says, by priority. A tier of a commodity that has but one is all of it. A tier that the commodity
+ * doesn't have can't be told: such a spread is left out, which gives no credit for it, and counted in `notices`.
  */
 export function readableSpreads(
   spreads: readonly InterCommoditySpread[],
@@ -199,9 +199,7 @@ export function readableSpreads(
       const known = tiersOf(leg.combinedCommodity);
       if (leg.tier === null || !known) return leg;
       if (known.interTiers.length <= 1) return { ...leg, tier: null };
-      const own = known.interTiers.find(({ number }) => number === leg.tier);
-      const same = known.interMonthTiers.find(({ number }) => number === leg.tier);
-      return own && same && own.start === same.start && own.end === same.end ? leg : null;
+      return known.interTiers.some(({ number }) => number === leg.tier) ? leg : null;
     });
     if (legs.some((leg) => leg === null)) unsaid += 1;
     else readable.push({ ...spread, legs: legs.filter((leg) => leg !== null) });

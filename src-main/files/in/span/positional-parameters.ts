@@ -193,6 +193,8 @@ export class PositionalParameters {
     if (draft.exponent !== null && draft.exponent !== exponent)
       throw line.fault(13, 13, `another record of this commodity has the risk exponent ${draft.exponent}`);
     const currency = line.required(14, 16, 'the currency');
+    if (!/^[A-Z]{3}$/.test(currency)) throw line.fault(14, 16, `“${currency}” isn’t a currency`);
+    if (line.isBlank(23, 32)) throw line.fault(23, 32, 'it names no product');
     draft.exponent = exponent;
     draft.currency = currency;
     draft.isFuturesStyle = line.code(18, 18) === 'F';

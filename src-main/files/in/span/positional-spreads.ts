@@ -4,7 +4,7 @@ import type { InterCommoditySpread, SpanLeg, SpanTier } from '../../../domain/sp
 import { impliedDecimal, type PositionalLine } from './positional-line.ts';
 import { ownText, PlaceFault, type SpanFault } from './reading.ts';
 
-/** A spread of record 6. Codes of its legs go to `codes` as they are read, so that a fault after them knows whose spread it is. */
+/** A spread of record 6. Codes of whole legs go to `codes`, so that a fault after them knows whose spread it is. */
 export function interCommoditySpread(line: PositionalLine, codes: string[]): InterCommoditySpread {
   const legs: InterCommoditySpread['legs'][number][] = [];
   const method = line.code(89, 90);
@@ -12,7 +12,6 @@ export function interCommoditySpread(line: PositionalLine, codes: string[]): Int
     const from = 17 + 18 * leg;
     const code = line.code(from + 4, from + 9);
     if (code === '') break;
-    codes.push(ownText(code));
     const tier = line.countOrNull(102 + 2 * leg, 103 + 2 * leg) ?? 0;
     legs.push({
       combinedCommodity: ownText(code),
@@ -23,6 +22,7 @@ export function interCommoditySpread(line: PositionalLine, codes: string[]): Int
       isRequired: /[RY1]/.test(line.code(from + 3, from + 3)),
       credit: null,
     });
+    codes.push(ownText(code));
   }
   if (legs.length < 2) throw line.fault(17, 88, 'a spread needs two legs or more');
   line.required(89, 90, 'the method of the spread');

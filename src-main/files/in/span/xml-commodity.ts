@@ -116,6 +116,7 @@ export function commodityOfElement(
     interMonthMethod: spreads.length > 0 ? '10' : '01',
     interMonthTiers: tiersIn(ccDef.first('intraTiers')),
     interMonthSpreads: spreads,
+    spreadTiers: tiersIn(ccDef.first('interTiers')),
     deliveryMethod: (ccDef.textOf('spotMeth') || '1').padStart(2, '0'),
     delivery: ccDef
       .all('spotRate')
