@@ -21,7 +21,7 @@ const matrix = {
   'src-main/book': { rooms: ['domain'], packages: ['better-sqlite3'], node: 'local' },
   'src-main/files': {
     rooms: ['domain', 'contract'],
-    packages: ['csv-parse', 'csv-stringify', 'fflate', '@e965/xlsx', 'pdfmake'],
+    packages: ['csv-parse', 'csv-stringify', 'fflate', '@e965/xlsx', 'pdfmake', 'saxes'],
     node: 'local',
   },
   'src-main/engine': {

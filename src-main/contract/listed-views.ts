@@ -6,8 +6,8 @@ export type {
   ListedMargins,
   ListedUnderlying,
   NearTheMoney,
-  SpanCommodityView,
 } from '../domain/listed-account.ts';
+export type { SpanCommodityView } from '../domain/span-commodity.ts';
 
 /** One account as listed markets see it, on one market. */
 export interface ListedAnswer extends ListedAccount {

@@ -1,6 +1,7 @@
 // One account as listed markets see it: customer portfolio margin beside strategy-based margin, pairs, SPAN, expiry and assignment.
 import type { DecimalText } from './decimal.ts';
 import type { ExcludedRow, FormedSpread, FormedStrategy, PairingProof } from './margin-result.ts';
+import type { SpanCommodityView } from './span-commodity.ts';
 
 export interface ListedAccount {
   account: string;
@@ -36,24 +37,6 @@ export interface ListedMargins {
 export interface ListedUnderlying extends ListedMargins {
   underlying: string;
   holdings: number;
-}
-
-/** A combined commodity's scan and what was added and credited. Money in `currency`; losses positive. */
-export interface SpanCommodityView {
-  code: string;
-  currency: string;
-  /** `file`: a clearing house's arrays. `built`: made from the book's own market. `mixed`: some rows of each. */
-  arrays: 'file' | 'built' | 'mixed';
-  scenarios: { number: number; price: string; volatility: string; loss: DecimalText }[];
-  activeScenario: number;
-  scanRisk: DecimalText;
-  interMonth: DecimalText;
-  delivery: DecimalText;
-  credit: DecimalText;
-  shortOptionMinimum: DecimalText;
-  netOptionValue: DecimalText;
-  /** Maintenance requirement before net option value. */
-  risk: DecimalText;
 }
 
 /** A short call whose holder gains by exercising before the share goes ex dividend: its time value is below the dividend. */

@@ -1,7 +1,7 @@
 // What a margin run answers: a list of entries, and the tree that explains each (conventions 4 and 5). Plain data: it is stored whole and crosses threads.
 import type { DecimalText } from './decimal.ts';
-import type { SpanCommodityView } from './listed-account.ts';
 import type { EffectiveParameters } from './parameters.ts';
+import type { SpanCommodityView } from './span-commodity.ts';
 
 /** How children join to their parent. Leaves use `value` (computed from inputs) or `given` (taken from the venue or the user). */
 export type TreeOperator =

@@ -82,6 +82,8 @@ export interface SpanCommodity {
   interMonthMethod: string;
   interMonthTiers: readonly SpanTier[];
   interMonthSpreads: readonly InterMonthSpread[];
+  /** Tiers that legs of spreads with other commodities name; left out where they name the tiers between months. */
+  spreadTiers?: readonly SpanTier[];
   deliveryMethod: string;
   delivery: readonly DeliveryMonth[];
   shortOptionMinimum: { method: 'maximum' | 'gross'; rate: DecimalText };
@@ -122,4 +124,22 @@ export interface SpanFileHead {
   /** `YYYY-MM-DD` */
   businessDate: string;
   isFinal: boolean;
+}
+
+/** A combined commodity's scan and what was added and credited. Money in `currency`; losses positive. */
+export interface SpanCommodityView {
+  code: string;
+  currency: string;
+  /** `file`: a clearing house's arrays. `built`: made from the book's own market. `mixed`: some rows of each. */
+  arrays: 'file' | 'built' | 'mixed';
+  scenarios: { number: number; price: string; volatility: string; loss: DecimalText }[];
+  activeScenario: number;
+  scanRisk: DecimalText;
+  interMonth: DecimalText;
+  delivery: DecimalText;
+  credit: DecimalText;
+  shortOptionMinimum: DecimalText;
+  netOptionValue: DecimalText;
+  /** Maintenance requirement before net option value. */
+  risk: DecimalText;
 }

@@ -1,7 +1,7 @@
 // What a combined commodity and its spreads are as parameter rows of the rulebook `span`: paths, units, lists that say how long they are.
 // May import the domain.
 import type { Parameter, ParameterValue } from './parameters.ts';
-import type { InterCommoditySpread, SpanCommodity } from './span-commodity.ts';
+import type { InterCommoditySpread, SpanCommodity, SpanTier } from './span-commodity.ts';
 
 /** Digits of a priority in a spread's key, so that keys stand in the order of priorities. */
 const priorityDigits = 6;
@@ -76,11 +76,13 @@ export function commodityParameters(
     add(`${path}.price`, range.price, 'ratio');
     add(`${path}.volatility`, range.volatility, 'ratio');
   });
-  listed(add, `${own}.tier`, commodity.interMonthTiers, (path, tier) => {
+  const tierRows = (path: string, tier: SpanTier): void => {
     add(`${path}.number`, String(tier.number), 'count');
     add(`${path}.start`, tier.start, 'text');
     add(`${path}.end`, tier.end, 'text');
-  });
+  };
+  listed(add, `${own}.tier`, commodity.interMonthTiers, tierRows);
+  listed(add, `${own}.spreadTier`, commodity.spreadTiers ?? commodity.interMonthTiers, tierRows);
   listed(add, `${own}.interMonthSpread`, commodity.interMonthSpreads, (path, spread) => {
     add(`${path}.kind`, spread.kind, 'choice');
     add(`${path}.priority`, String(spread.priority), 'count');

@@ -1,8 +1,8 @@
 // What an entry shows beside its tree: the scenario array of each combined commodity, spreads and credits, the commodities at a glance, contributions.
 // May import the domain, the rulebook interface and margin/blocks.
 import { fromFloat } from '../../domain/decimal.ts';
-import type { SpanCommodityView } from '../../domain/listed-account.ts';
 import type { FormedSpread, ScenarioTable, WorstScenario } from '../../domain/margin-result.ts';
+import type { SpanCommodityView } from '../../domain/span-commodity.ts';
 import { movePercent } from '../../scenarios/price-volatility-grid.ts';
 import type { RawContribution } from '../blocks/entry.ts';
 import type { RequirementInput } from '../rulebook.ts';
