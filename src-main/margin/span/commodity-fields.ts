@@ -137,6 +137,27 @@ export const commodityFields: readonly ParameterField[] = [
     spreads,
   ),
   count(
+    'combinedCommodity.*.spreadTier.count',
+    'Tiers of spreads',
+    'How many tiers its months are in where spreads with other commodities name them.',
+    across,
+  ),
+  count('combinedCommodity.*.spreadTier.*.number', 'Number of a tier', 'By which legs name it.', across),
+  word(
+    'combinedCommodity.*.spreadTier.*.start',
+    'First month of a tier',
+    'text',
+    'Taken in; empty: from the first on.',
+    across,
+  ),
+  word(
+    'combinedCommodity.*.spreadTier.*.end',
+    'Last month of a tier',
+    'text',
+    'Taken in; empty: up to the last.',
+    across,
+  ),
+  count(
     'combinedCommodity.*.interMonthSpread.count',
     'Inter-month spreads',
     'How many spreads between months are charged.',

@@ -64,7 +64,7 @@ function countedCredit(
   const legs = spread.legs.flatMap((leg) => {
     const side = sides.get(leg.commodity);
     if (!side) return [];
-    const isMember = monthsOfTier(side.held.terms, leg.tier);
+    const isMember = monthsOfTier(side.held.terms.spreadTiers, leg.tier);
     const sign = leg.side === 'A' ? direction : -direction;
     const left = sign * side.deltas.net(isMember);
     return left > 0 ? [{ leg, side, isMember, sign, left }] : [];
@@ -110,7 +110,7 @@ function weightedPriceRisk(
   { tier }: Pick<CommodityLeg, 'tier'>,
 ): number {
   const { terms, contracts } = held;
-  const isMember = monthsOfTier(terms, tier);
+  const isMember = monthsOfTier(terms.spreadTiers, tier);
   const own = months.filter(({ month }) => isMember(month));
   const array =
     tier === 0

@@ -62,10 +62,10 @@ function isInTier({ start, end }: Pick<Tier, 'start' | 'end'>, month: string): b
 }
 
 /** Months of a tier by its number; 0 stands for all. A number that isn't listed has none. */
-export function monthsOfTier(terms: CommodityTerms, number: number): (month: string) => boolean {
+export function monthsOfTier(tiers: readonly Tier[], number: number): (month: string) => boolean {
   if (number === 0) return () => true;
-  const tiers = terms.tiers.filter((tier) => tier.number === number);
-  return (month) => tiers.some((tier) => isInTier(tier, month));
+  const own = tiers.filter((tier) => tier.number === number);
+  return (month) => own.some((tier) => isInTier(tier, month));
 }
 
 function formed(
@@ -113,7 +113,9 @@ function formed(
 const nameOf = ({ tier, month }: MonthLeg): string => (tier === 0 ? month : `tier ${tier}`);
 
 const membersOf = (terms: CommodityTerms, { tier, month }: MonthLeg): ((month: string) => boolean) =>
-  tier === 0 ? (held) => month !== '' && held !== '' && isSameMonth(held, month) : monthsOfTier(terms, tier);
+  tier === 0
+    ? (held) => month !== '' && held !== '' && isSameMonth(held, month)
+    : monthsOfTier(terms.tiers, tier);
 
 function deliveryOf(
   terms: CommodityTerms,

@@ -153,7 +153,7 @@ const others: readonly ParameterField[] = [
   count(
     'interCommoditySpread.*.leg.*.tier',
     'Tier of a leg',
-    'Months of the inter-month tier of this number only; 0: all months.',
+    'Months of the commodity’s spread tier of this number only; 0: all months.',
     across,
   ),
   ratio('interCommoditySpread.*.leg.*.ratio', 'Delta of a leg', 'Delta that one spread takes.', across, [

@@ -70,6 +70,8 @@ export interface CommodityTerms {
   volatilityForm: 'absolute' | 'relative';
   scanRanges: readonly ScanRange[];
   tiers: readonly Tier[];
+  /** Tiers that spreads with other commodities name. */
+  spreadTiers: readonly Tier[];
   /** Series first, then tiers; by priority. */
   spreads: readonly MonthSpread[];
   delivery: readonly DeliveryRates[];
@@ -170,11 +172,8 @@ export class SpanParameters {
         price: this.number(`${at}.price`),
         volatility: this.number(`${at}.volatility`),
       })),
-      tiers: this.#list(`${own}.tier`, (at) => ({
-        number: this.number(`${at}.number`),
-        start: reader.text(`${at}.start`),
-        end: reader.text(`${at}.end`),
-      })),
+      tiers: this.#tiers(`${own}.tier`),
+      spreadTiers: this.#tiers(`${own}.spreadTier`),
       spreads: this.#monthSpreads(own),
       delivery: this.#list(`${own}.delivery`, (at) => ({
         month: reader.text(`${at}.month`),
@@ -258,6 +257,14 @@ export class SpanParameters {
           Number(b.isSuper) - Number(a.isSuper) || a.priority - b.priority || (a.key < b.key ? -1 : 1),
       );
     return this.#spreads;
+  }
+
+  #tiers(path: string): Tier[] {
+    return this.#list(path, (at) => ({
+      number: this.number(`${at}.number`),
+      start: this.reader.text(`${at}.start`),
+      end: this.reader.text(`${at}.end`),
+    }));
   }
 
   #monthSpreads(own: string): MonthSpread[] {

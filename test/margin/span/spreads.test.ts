@@ -237,6 +237,37 @@ describe('between commodities', () => {
       '30',
     ]);
   });
+  it('takes the months of one tier of the commodity alone, and weighs by that tier’s own array', () => {
+    // TT: +1 March of 1,000 and +4 December of 500 each. The leg names tier 2, July on: delta 4, price risk 4 × 500 = 2,000, 500 a delta;
+    // the whole commodity would be 3,000 over 5 = 600. UU: −3 at 800. n = min(4, 3) = 3; credits 3 × 500 × .5 = 750 and 3 × 800 × .5 = 1,200.
+    const leg = spread([
+      ['TT', '1', 'A'],
+      ['UU', '1', 'B'],
+    ]);
+    const entry = spanEntry({
+      commodities: [
+        commodityOf('TT', {
+          spreadTiers: [
+            { number: 1, start: '', end: '202606' },
+            { number: 2, start: '202607', end: '' },
+          ],
+        }),
+        commodityOf('UU'),
+      ],
+      spreads: [{ ...leg, legs: leg.legs.map((one, place) => ({ ...one, tier: place === 0 ? 2 : null })) }],
+      arrays: [...filed('TT', 'H', 1000), ...filed('TT', 'Z', 500), ...filed('UU', 'H', 800)],
+      positions: [
+        [future('TT', 'H'), '1'],
+        [future('TT', 'Z'), '4'],
+        [future('UU', 'H'), '-3'],
+      ],
+    });
+    expect(entry.commodities?.map(({ code, credit }) => [code, credit])).toEqual([
+      ['TT', '750'],
+      ['UU', '1200'],
+    ]);
+    expect(entry.spreads?.[0]?.legs[0]).toMatchObject({ months: '202612', deltaUsed: '3' });
+  });
   it('forms by priority out of what is left, super-spreads first', () => {
     const positions: SpanWords = {
       commodities: [commodityOf('PP'), commodityOf('QQ'), commodityOf('RR')],

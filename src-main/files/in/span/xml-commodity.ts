@@ -136,10 +136,9 @@ export function commodityOfElement(
   };
 }
 
-/** Tiers between months, and for spreads with other commodities. */
+/** Tiers for spreads with other commodities. */
 export const tiersOfElement = (ccDef: XmlElement): TiersKnown => ({
   interTiers: tiersIn(ccDef.first('interTiers')),
-  interMonthTiers: tiersIn(ccDef.first('intraTiers')),
 });
 
 /** A spread of `interSpreads`. */
