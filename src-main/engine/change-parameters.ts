@@ -1,6 +1,7 @@
 // The parameters of a mixed combination: one run's sets seen with the other's positions. Rows for what the run didn't hold are
 // taken from the other run's sets, and told. May import the domain.
 import type { EffectiveParameters, Parameter } from '../domain/parameters.ts';
+import { spanUnits } from '../domain/span-parameters.ts';
 
 type Sets = Readonly<Record<string, EffectiveParameters>>;
 
@@ -10,8 +11,9 @@ export interface CompletedParameters {
   taken: string[];
 }
 
-/** What a row is about: its path without the last segment (`currency.btc`, `currencyPair.btc_usd`, `general`). */
-const groupOf = ({ path }: Parameter): string => path.slice(0, Math.max(path.lastIndexOf('.'), 0));
+/** What a row is about: its path without the last segment (`currency.btc`, `currencyPair.btc_usd`, `general`); the risk array of one contract is about that contract. */
+const groupOf = ({ path, unit }: Parameter): string =>
+  unit === spanUnits.array ? path : path.slice(0, Math.max(path.lastIndexOf('.'), 0));
 
 /**
  * `own`, with the rulebooks that only `other` has, and with the rows of currencies and pairs that only `other` has. A row that own's sets leave to
