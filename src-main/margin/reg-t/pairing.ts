@@ -28,6 +28,8 @@ export interface PairedGroup {
   requirement: number;
   bound: number;
   isExact: boolean;
+  /** Names of the columns that the relaxation was made of. */
+  columns: readonly string[];
 }
 
 /**
@@ -35,12 +37,12 @@ export interface PairedGroup {
  * found: then they are taken, so that maintenance is never more than initial margin.
  */
 export function pairedLevels(group: LegGroup, parameters: StrategyParameters): Record<Level, PairedGroup> {
-  const maintenance = pairedGroup(group, 'maintenance', parameters);
+  const maintenance = pairedGroup(group, 'maintenance', parameters, []);
   // Strategies of options alone ask the same at both levels.
   if (group.legs.every(({ kind }) => kind === 'option')) {
     return { initial: { ...maintenance, level: 'initial' }, maintenance };
   }
-  const initial = pairedGroup(group, 'initial', parameters);
+  const initial = pairedGroup(group, 'initial', parameters, maintenance.columns);
   if (maintenance.isExact) return { initial, maintenance };
   const pairs = initial.pairs.map((pair): FormedPair => {
     const amounts = requirementParts(pair.kind, pair.members, pair.uses, 'maintenance', parameters);
@@ -54,8 +56,18 @@ export function pairedLevels(group: LegGroup, parameters: StrategyParameters): R
   };
 }
 
-/** Pairs in the order of strategies and legs; the requirement is their sum in that order. */
-function pairedGroup(group: LegGroup, level: Level, parameters: StrategyParameters): PairedGroup {
+const columnName = ({ kind, legs }: StrategyColumn): string => `${kind} ${legs.join(' ')}`;
+
+/**
+ * Pairs in the order of strategies and legs; the requirement is their sum in that order.
+ * @param first columns that the relaxation of the other level was made of, by name
+ */
+function pairedGroup(
+  group: LegGroup,
+  level: Level,
+  parameters: StrategyParameters,
+  first: readonly string[],
+): PairedGroup {
   const counts = Float64Array.from(group.legs, ({ count }) => count);
   const units = counts.reduce((sum, count) => sum + count, 0);
   const maker = new ColumnMaker(group, level, parameters);
@@ -65,9 +77,14 @@ function pairedGroup(group: LegGroup, level: Level, parameters: StrategyParamete
   const condors = condorsOf(group, maker, parameters, preference);
   for (const column of explicitColumns(group, maker, parameters)) table.add(column);
   for (const column of condors.listed) table.add(column);
-  const found = leastPairing({ table, legs: group.legs.length, find: condors.find, preference }, counts, {
-    left: parameters.at('pairing.work') * MILLION_STEPS,
-  });
+  const wanted = new Set(first);
+  const begin = table.columns.flatMap((column, place) => (wanted.has(columnName(column)) ? [place] : []));
+  const found = leastPairing(
+    { table, legs: group.legs.length, find: condors.find, preference },
+    counts,
+    { left: parameters.at('pairing.work') * MILLION_STEPS },
+    begin,
+  );
   const pairOf = (kind: StrategyKind, legs: readonly number[], uses: Uses, count: number): FormedPair => {
     const members = legs.map((place) => group.legs[place]!);
     const parts = requirementParts(kind, members, uses, level, parameters);
@@ -100,5 +117,6 @@ function pairedGroup(group: LegGroup, level: Level, parameters: StrategyParamete
     requirement,
     bound: found.isExact ? requirement : fromGrid(found.bound) + oddRequirement,
     isExact: found.isExact,
+    columns: found.columns.map((column) => columnName(table.columns[column]!)),
   };
 }

@@ -33,6 +33,8 @@ export interface PairingProblem<Column extends PairingColumn> {
 export interface Relaxation {
   /** Units by column, those of legs by themselves left out; fractions. In the order of columns. */
   units: { column: number; units: number }[];
+  /** Columns that the solution is made of, those of no units too, legs by themselves left out. */
+  columns: number[];
   /** No pairing of these counts with these columns costs less. */
   bound: number;
   /** Columns that the counts have no whole unit of. */
@@ -45,14 +47,16 @@ export const NEARLY_NOTHING = Math.sqrt(FLOAT_NOISE);
 /**
  * Least cost of covering `counts` with fractions of columns, none of them excluded and each fitting at least once. When the work runs out on the way the
  * units are those reached, and the bound still holds: prices are lowered until no column costs less than its legs.
+ * @param first columns of a pairing of nearly the same problem: they are tried before others, which saves most of the way
  */
 export function relax<Column extends PairingColumn>(
   problem: PairingProblem<Column>,
   counts: Float64Array,
   excluded: ReadonlySet<number>,
   work: Work,
+  first: readonly number[],
 ): Relaxation {
-  return new Simplex(problem, counts, excluded, work).solve();
+  return new Simplex(problem, counts, excluded, work, first).solve();
 }
 
 class Simplex<Column extends PairingColumn> {
@@ -82,6 +86,7 @@ class Simplex<Column extends PairingColumn> {
     counts: Float64Array,
     excluded: ReadonlySet<number>,
     work: Work,
+    first: readonly number[],
   ) {
     this.#problem = problem;
     this.#table = problem.table;
@@ -98,6 +103,10 @@ class Simplex<Column extends PairingColumn> {
       if (this.#table.most(column, counts) >= 1) this.#usable.push(column);
       else this.#dropped++;
     }
+    // Sorting the columns out, and bounding at the end, look at all of them.
+    work.left -= 2 * this.#table.entries;
+    const usable = new Set(this.#usable);
+    this.#candidates = first.filter((column) => usable.has(column));
     this.#size = this.#active.length;
     this.#basis = Int32Array.from(this.#active);
     this.#levels = Float64Array.from(this.#active, (leg) => counts[leg]!);
@@ -205,7 +214,8 @@ class Simplex<Column extends PairingColumn> {
       if (direction[row]! > NEARLY_NOTHING)
         step = Math.min(step, Math.max(0, this.#levels[row]!) / direction[row]!);
     }
-    this.#work.left -= this.#size;
+    const { starts } = this.#table;
+    this.#work.left -= this.#size * (1 + starts[column + 1]! - starts[column]!);
     return step;
   }
 
@@ -257,7 +267,8 @@ class Simplex<Column extends PairingColumn> {
       .map((column, row) => ({ column, units: this.#levels[row]! }))
       .filter(({ column, units: level }) => column >= this.#problem.legs && level > NEARLY_NOTHING)
       .sort((a, b) => a.column - b.column);
-    return { units, bound: this.#bound(), dropped: this.#dropped };
+    const columns = [...this.#basis].filter((column) => column >= this.#problem.legs).sort((a, b) => a - b);
+    return { units, columns, bound: this.#bound(), dropped: this.#dropped };
   }
 
   /** Prices that no column undercuts, times the counts; without what the preference adds. */

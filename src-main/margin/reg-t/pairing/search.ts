@@ -11,6 +11,8 @@ export interface Pairing {
   /** No pairing costs less. */
   bound: number;
   isExact: boolean;
+  /** Columns of its relaxation: see `leastPairing`. */
+  columns: readonly number[];
 }
 
 /** Costs are whole and the preference adds less than half of one in all: what a bound exceeds a whole cost by less than this may be noise. */
@@ -19,14 +21,16 @@ const BOUND_NOISE = 0.5 * 0.5;
 /**
  * Covers the counts at least cost. Exact when the search ends within the work; else the best found, with the bound of the relaxation.
  * The same problem has the same answer: nothing depends on time, and ties go to the lower column.
+ * @param first columns of the relaxation of nearly the same problem, to begin with
  */
 export function leastPairing<Column extends PairingColumn>(
   problem: PairingProblem<Column>,
   counts: Float64Array,
   work: Work,
+  first: readonly number[] = [],
 ): Pairing {
   const search = new Search(problem, counts, work);
-  return search.run();
+  return search.run(first);
 }
 
 class Search<Column extends PairingColumn> {
@@ -45,10 +49,10 @@ class Search<Column extends PairingColumn> {
     this.#work = work;
   }
 
-  run(): Pairing {
+  run(first: readonly number[]): Pairing {
     this.#record(new Map());
     const before = this.#work.left;
-    const root = relax(this.#problem, this.#counts, new Set(), this.#work);
+    const root = relax(this.#problem, this.#counts, new Set(), this.#work, first);
     const bound = wholeBound(root.bound);
     this.#dive(root);
     if (bound < this.#cost) {
@@ -66,6 +70,7 @@ class Search<Column extends PairingColumn> {
       cost: this.#cost,
       bound: isExact ? this.#cost : bound,
       isExact,
+      columns: root.columns,
     };
   }
 
@@ -73,7 +78,7 @@ class Search<Column extends PairingColumn> {
   #dive(root: Relaxation): void {
     const counts = this.#counts.slice();
     const taken = new Map<number, number>();
-    let { units } = root;
+    let { units, columns } = root;
     while (units.length > 0) {
       let isMoved = false;
       for (const { column, units: level } of units) {
@@ -87,7 +92,8 @@ class Search<Column extends PairingColumn> {
         this.#take(largest.column, 1, counts, taken);
       }
       // What is left is small, so relaxing it is cheap: it has work of its own.
-      units = relax(this.#problem, counts, new Set(), { left: counts.length ** 2 * counts.length }).units;
+      const work = { left: counts.length ** 2 * counts.length };
+      ({ units, columns } = relax(this.#problem, counts, new Set(), work, columns));
     }
     this.#record(taken);
   }
@@ -101,7 +107,7 @@ class Search<Column extends PairingColumn> {
       if (whole > 0) this.#take(column, whole, counts, taken);
     }
     if (taken.size === 0) return;
-    for (const { column, units } of leastPairing(this.#problem, counts, work).units) {
+    for (const { column, units } of leastPairing(this.#problem, counts, work, root.columns).units) {
       taken.set(column, (taken.get(column) ?? 0) + units);
     }
     this.#record(taken);
@@ -180,7 +186,7 @@ class Search<Column extends PairingColumn> {
       const left = counts.slice();
       table.take(column, units, left);
       const spent = cost + table.costs[column]! * units;
-      const child = relax(this.#problem, left, without, this.#work);
+      const child = relax(this.#problem, left, without, this.#work, node.columns);
       if (wholeBound(spent + child.bound) >= this.#cost) {
         if (child.dropped === node.dropped) sides.shift();
       } else {
