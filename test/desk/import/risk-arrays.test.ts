@@ -157,7 +157,10 @@ it('leaves a whole book when it is undone, and asks for the file where only its 
   expect(await client.call('parameters.list', { rulebook: 'span' })).not.toContainEqual(
     expect.objectContaining({ origin: 'imported' }),
   );
-  expect((await imported('made-up.pa2', ['cl'])).preview.notices[0]).toMatch(/taken: CL \(4 contracts\)/);
+  const { notices } = (await imported('made-up.pa2', ['cl', 'XX'])).preview;
+  expect(notices.join('\n')).toMatch(
+    /taken: CL \(4 contracts\)[\s\S]*that weren’t asked for were not taken: ES, ZQ[\s\S]*it has no product XX\./,
+  );
 
   await imported('made-up.pa2');
   const sets = JSON.parse(readFileSync(await exportedJson(), 'utf8')) as Record<string, unknown>;

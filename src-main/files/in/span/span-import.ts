@@ -40,7 +40,11 @@ export async function readSpanImport(
   layout: 'positional' | 'xml',
 ): Promise<void> {
   const file = source.name;
-  const fault = (one: SpanFault): void => reject(gathering, file, one);
+  let faults = 0;
+  const fault = (one: SpanFault): void => {
+    faults += 1;
+    reject(gathering, file, one);
+  };
   const question: SpanQuestion = {
     isWanted: wantedBy(gathering),
     onFault: fault,
@@ -65,7 +69,15 @@ export async function readSpanImport(
     } else if (head !== null) {
       gathering.parameterSets.push(...parameterSets(head, taken, part.spreads));
       for (const sentence of part.notices) gathering.notice(`${file}: ${sentence}`);
-      for (const sentence of noticesOf(file, head, taken, part.notWanted, part.passedOver))
+      for (const sentence of noticesOf(
+        file,
+        head,
+        taken,
+        part.notWanted,
+        part.passedOver,
+        gathering.context.products,
+        faults > 0,
+      ))
         gathering.notice(sentence);
     }
   }
@@ -151,6 +163,8 @@ function noticesOf(
   taken: readonly TakenCommodity[],
   notWanted: readonly ListedCommodity[],
   passedOver: readonly [string, number][],
+  asked: readonly string[] | undefined,
+  hasFaults: boolean,
 ): string[] {
   const notices: string[] = [];
   const contracts = taken.reduce((sum, one) => sum + one.contracts, 0);
@@ -161,10 +175,21 @@ function noticesOf(
     );
   else notices.push(`${what}; nothing of it is taken.`);
   if (notWanted.length > 0) {
+    const why = asked ? 'that weren’t asked for' : 'that the book holds no instrument of';
     notices.push(
-      `${file}: ${counted(notWanted.length, 'combined commodity', 'combined commodities')} that the book holds no instrument of ${notWanted.length === 1 ? 'was' : 'were'} not taken: ${listed(notWanted.map(({ code }) => code))}. To take some, import the file with “margrave import … --products ${notWanted[0]!.code}”, or all with “--products ${allProducts}”.`,
+      `${file}: ${counted(notWanted.length, 'combined commodity', 'combined commodities')} ${why} ${notWanted.length === 1 ? 'was' : 'were'} not taken: ${listed(notWanted.map(({ code }) => code))}. To take some, import the file with “margrave import … --products ${notWanted[0]!.code}”, or all with “--products ${allProducts}”.`,
     );
   }
+  const known = new Set(
+    [...notWanted, ...taken.map(({ commodity }) => commodity)].flatMap(({ code, products }) =>
+      [code, ...products.map(({ product }) => product)].map((name) => name.toUpperCase()),
+    ),
+  );
+  const unknown = (asked ?? []).filter(
+    (code) => code.toLowerCase() !== allProducts && !known.has(code.toUpperCase()),
+  );
+  // A commodity that was left out for a fault is told of there.
+  if (unknown.length > 0 && !hasFaults) notices.push(`${file}: it has no product ${listed(unknown)}.`);
   if (passedOver.length > 0) {
     notices.push(
       `${file}: parts that Margrave doesn’t read were passed over: ${listed(passedOver.map(([name, count]) => `${name} (${count.toLocaleString('en-US')})`))}.`,
