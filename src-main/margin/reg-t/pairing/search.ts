@@ -79,6 +79,8 @@ class Search<Column extends PairingColumn> {
     const counts = this.#counts.slice();
     const taken = new Map<number, number>();
     let { units, columns } = root;
+    // What is left is small, so relaxing it is cheap: it has work of its own, whatever the root took.
+    const work = { left: 2 * 2 * 2 * counts.length ** 2 * counts.length };
     while (units.length > 0) {
       let isMoved = false;
       for (const { column, units: level } of units) {
@@ -88,11 +90,13 @@ class Search<Column extends PairingColumn> {
         isMoved = true;
       }
       if (!isMoved) {
-        const largest = units.reduce((a, b) => (b.units > a.units ? b : a));
-        this.#take(largest.column, 1, counts, taken);
+        // No whole unit: those of more than half of one, the largest first, as far as legs last.
+        const falling = [...units].sort((a, b) => b.units - a.units || a.column - b.column);
+        for (const [place, { column, units: level }] of falling.entries()) {
+          if (place > 0 && level <= 0.5 + NEARLY_NOTHING) break;
+          if (this.#problem.table.most(column, counts) >= 1) this.#take(column, 1, counts, taken);
+        }
       }
-      // What is left is small, so relaxing it is cheap: it has work of its own.
-      const work = { left: counts.length ** 2 * counts.length };
       ({ units, columns } = relax(this.#problem, counts, new Set(), work, columns));
     }
     this.#record(taken);
