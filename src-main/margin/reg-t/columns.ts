@@ -163,24 +163,24 @@ function boxes(options: readonly Option[], maker: ColumnMaker): StrategyColumn[]
   const byStrike = [...Map.groupBy(options, ({ leg }) => leg.strike)]
     .sort(([a], [b]) => a - b)
     .map(([, at]) => at);
-  const found = (at: readonly Option[], isCall: boolean, isLong: boolean): Option | undefined =>
-    at.find(({ leg }) => leg.isCall === isCall && leg.isLong === isLong);
+  const found = (at: readonly Option[], isCall: boolean, isLong: boolean): Option[] =>
+    at.filter(({ leg }) => leg.isCall === isCall && leg.isLong === isLong);
   return byStrike.flatMap((low, place) =>
     byStrike.slice(place + 1).flatMap((high) =>
-      [true, false].flatMap((isLongBox) => {
-        const members = [
-          found(low, true, isLongBox),
-          found(high, true, !isLongBox),
-          found(low, false, !isLongBox),
-          found(high, false, isLongBox),
-        ].filter((one) => one !== undefined);
-        return members.length === 2 + 2
-          ? maker.try(
-              isLongBox ? 'longBox' : 'shortBox',
-              members.map((member) => member.place),
-            )
-          : [];
-      }),
+      [true, false].flatMap((isLongBox) =>
+        found(low, true, isLongBox).flatMap((lowCall) =>
+          found(high, true, !isLongBox).flatMap((highCall) =>
+            found(low, false, !isLongBox).flatMap((lowPut) =>
+              found(high, false, isLongBox).flatMap((highPut) =>
+                maker.try(
+                  isLongBox ? 'longBox' : 'shortBox',
+                  [lowCall, highCall, lowPut, highPut].map((member) => member.place),
+                ),
+              ),
+            ),
+          ),
+        ),
+      ),
     ),
   );
 }
@@ -193,7 +193,8 @@ function butterflies(options: readonly Option[], maker: ColumnMaker): StrategyCo
       .sort((a, b) => a.leg.strike - b.leg.strike);
     return own.flatMap((low, place) =>
       own.slice(place + 1).flatMap((middle) => {
-        if (middle.leg.isLong === low.leg.isLong) return [];
+        // Two contracts of one strike aren't wings apart: one leg would stand for both wings.
+        if (middle.leg.isLong === low.leg.isLong || middle.leg.strike === low.leg.strike) return [];
         const wanted = 2 * middle.leg.strike - low.leg.strike;
         return own
           .filter(({ leg }) => leg.strike === wanted && leg.isLong === low.leg.isLong)

@@ -4,10 +4,11 @@ import { decimalText, fromFloat } from '../../domain/decimal.ts';
 import type { FormedStrategy, MarginNode, PairingProof } from '../../domain/margin-result.ts';
 import type { RawContribution } from '../blocks/entry.ts';
 import { joined, leaf } from '../blocks/tree.ts';
+import { arithmeticOf, quotedOf, readable } from './arithmetic.ts';
 import type { Leg } from './legs.ts';
 import type { FormedPair, PairedGroup } from './pairing.ts';
 import type { StrategyParameters } from './parameters.ts';
-import { inTheMoney, type Level, minimumBinds, outOfTheMoney, uncoveredRates } from './requirements.ts';
+import { type Level, minimumBinds, uncoveredRates } from './requirements.ts';
 import { formulaOf, isConfirmedPair, nameOf } from './words.ts';
 
 const levelLabel: Record<Level, string> = {
@@ -63,7 +64,7 @@ export function levelLine(
               currency,
               formula: withWords ? formulaOf(pair.kind, level) : '',
               confirmed: isConfirmed(pair, level, parameters),
-              inputs: withWords ? pairInputs(pair, parameters) : {},
+              inputs: withWords ? pairInputs(pair, level, parameters) : {},
             },
             pair.requirement,
           ),
@@ -95,30 +96,31 @@ const premiumOf = ({ members, uses, units }: FormedPair): number =>
 const quantityOf = (pair: FormedPair, member: Leg, place: number): number =>
   (member.isLong ? 1 : -1) * pair.units * (pair.uses[place] ?? 1) * member.size;
 
-/** Legs with their signed quantities, the numbers of the formula per contract and share, and both readings. */
-function pairInputs(pair: FormedPair, parameters: StrategyParameters): Record<string, string> {
+/** Legs with their signed quantities, the formula with its numbers, those numbers as they are quoted, and both readings. */
+function pairInputs(pair: FormedPair, level: Level, parameters: StrategyParameters): Record<string, string> {
   const inputs: Record<string, string> = {
     units: fromFloat(pair.units),
     legs: pair.members
       .map((member, place) => `${quantityOf(pair, member, place)} ${member.instrument.symbol}`)
       .join('; '),
+    arithmetic: arithmeticOf(pair, level, parameters),
   };
   for (const member of pair.members) {
     const name = member.instrument.symbol;
     if (member.kind === 'shares') {
-      inputs[`${name}: S`] = fromFloat(member.price);
+      inputs[`${name}: S`] = readable(member.price);
       continue;
     }
-    inputs[`${name}: S`] = fromFloat(member.delivered);
-    inputs[`${name}: K`] = fromFloat(member.strike);
-    inputs[`${name}: p`] = fromFloat(member.price);
-    const inside = inTheMoney(member);
-    if (inside > 0) inputs[`${name}: in the money`] = fromFloat(inside);
-    else inputs[`${name}: out of the money`] = fromFloat(outOfTheMoney(member));
+    const quoted = quotedOf(member);
+    inputs[`${name}: S`] = quoted.delivered;
+    inputs[`${name}: K`] = quoted.strike;
+    inputs[`${name}: p`] = quoted.price;
+    if (quoted.inside !== '0') inputs[`${name}: in the money`] = quoted.inside;
+    else inputs[`${name}: out of the money`] = quoted.outside;
     if (pair.kind !== 'uncoveredOption' && pair.kind !== 'shortStraddle') continue;
     const { rate, minimum } = uncoveredRates(member, parameters);
-    inputs[`${name}: rate`] = fromFloat(rate);
-    inputs[`${name}: minimum`] = fromFloat(minimum);
+    inputs[`${name}: rate`] = readable(rate);
+    inputs[`${name}: minimum`] = readable(minimum);
   }
   return { ...inputs, ...readingsOf([pair], pair.requirement) };
 }
@@ -138,7 +140,10 @@ export function contributionsOf(groups: readonly PairedGroup[]): RawContribution
   return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line);
 }
 
-export const strategiesOf = (groups: readonly PairedGroup[]): FormedStrategy[] =>
+export const strategiesOf = (
+  groups: readonly PairedGroup[],
+  parameters: StrategyParameters,
+): FormedStrategy[] =>
   groups.flatMap(({ group, level, pairs }) =>
     pairs.map((pair) => ({
       underlying: group.name,
@@ -149,19 +154,9 @@ export const strategiesOf = (groups: readonly PairedGroup[]): FormedStrategy[] =
       })),
       level,
       requirement: fromFloat(pair.requirement),
-      formula: `${fromFloat(pair.units)} × [${formulaOf(pair.kind, level)}]${amountsOf(pair)}`,
+      formula: arithmeticOf(pair, level, parameters),
     })),
   );
-
-/** The numbers of a formula in a row: `, K 10000, p 168`. */
-const amountsOf = (pair: FormedPair): string =>
-  pair.members
-    .map((member) =>
-      member.kind === 'shares'
-        ? `, S ${fromFloat(member.price)} × ${member.size}`
-        : `, ${member.isLong ? 'long' : 'short'} K ${fromFloat(member.strike)}, S ${fromFloat(member.delivered)}, p ${fromFloat(member.price)}`,
-    )
-    .join('');
 
 export const proofsOf = (groups: readonly PairedGroup[]): PairingProof[] =>
   groups.map(({ group, level, isExact, requirement, bound }) => ({

@@ -72,14 +72,13 @@ export function legGroups(
 ): LegGroup[] {
   const held = [...holdings].sort((a, b) => (a.instrument.id < b.instrument.id ? -1 : 1));
   const groupOf = joinedIndices(held, parameters);
-  const longLife = new Date(valuationTime);
-  longLife.setUTCMonth(longLife.getUTCMonth() + parameters.at('longOption.months'));
+  const longLife = monthsAfter(valuationTime, parameters.at('longOption.months'));
   const groups = Map.groupBy(held, ({ instrument }) => groupOf(instrument.priceIndex));
   return [...groups.values()]
     .map((own): LegGroup => {
       const options = own
         .filter(({ instrument }) => instrument.kind === 'option')
-        .map((holding) => optionLeg(holding, values, longLife.getTime()));
+        .map((holding) => optionLeg(holding, values, longLife));
       const shares = own.filter(({ instrument }) => instrument.kind === 'spot');
       const legs = [
         ...options,
@@ -91,6 +90,16 @@ export function legGroups(
       };
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The same day so many months later, or the last one of a shorter month; milliseconds since 1970. */
+function monthsAfter(time: string, months: number): number {
+  const moved = new Date(time);
+  const day = moved.getUTCDate();
+  moved.setUTCMonth(moved.getUTCMonth() + months);
+  // A day that the month hasn't runs over into the next one.
+  if (moved.getUTCDate() !== day) moved.setUTCDate(0);
+  return moved.getTime();
 }
 
 /** Price indices whose legs stand together have one name: a fund's and its index', a security's and that of what it can be exchanged for. */

@@ -119,7 +119,10 @@ function requirement(input: RequirementInput): MarginEntry[] {
         maintenanceMargin: toFloat(maintenance.amount),
         requirementLevel: 'maintenance',
       }),
-      strategies: [...strategiesOf(maintenanceGroups), ...strategiesOf(initialGroups)],
+      strategies: [
+        ...strategiesOf(maintenanceGroups, parameters),
+        ...strategiesOf(initialGroups, parameters),
+      ],
       pairings: [...proofsOf(maintenanceGroups), ...proofsOf(initialGroups)],
       worstScenario: null,
       tables: [],

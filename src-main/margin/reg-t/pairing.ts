@@ -97,8 +97,9 @@ function pairedGroup(
     // The lot of what is left over is one share.
     const single = leg.kind === 'shares' ? { ...leg, size: 1 } : leg;
     if (leg.odd === 0) return [];
-    const [amount = 0] = requirementParts(kind, [single], [1], level, parameters);
-    const requirement = fromGrid(amount * leg.odd);
+    // Shares are rounded together: a million times what one share is rounded by would be seen.
+    const [amount = 0] = requirementParts(kind, [single], [leg.odd], level, parameters);
+    const requirement = fromGrid(leg.kind === 'shares' ? amount : amount * leg.odd);
     return [{ kind, members: [single], uses: [1], units: leg.odd, parts: [requirement], requirement }];
   });
   const pairs = [

@@ -96,7 +96,7 @@ export const parameterFields: readonly ParameterField[] = [
     'uncovered.leverageCap',
     'Highest rate of leveraged funds',
     'The rates times the leverage are no higher than this.',
-    'an uncovered short option on a fund of high leverage',
+    'shares of a fund of high leverage, or an uncovered short option on it',
   ),
   {
     path: 'coveredStock.base',
@@ -172,8 +172,8 @@ export const parameterFields: readonly ParameterField[] = [
     'Leverage',
     'factor',
     [0, LARGEST_SCALE],
-    'Multiplies the rates of options on a leveraged fund.',
-    'an uncovered short option on it',
+    'Multiplies the rates of options on a leveraged fund and the maintenance of its shares.',
+    'shares of it, or an uncovered short option on it',
   ),
   {
     path: 'product.*.coversIndex',

@@ -201,7 +201,10 @@ function optionParts(
   }
 }
 
-/** Shares by themselves. Short ones: equity has taken their market value off already, so only what is asked beyond it counts. */
+/**
+ * Shares by themselves; maintenance of a leveraged fund is times its leverage. Short ones: equity has taken their market value off already, so only what is asked
+ * beyond it counts.
+ */
 export function stockMargin(
   leg: ShareLeg,
   count: number,
@@ -210,17 +213,20 @@ export function stockMargin(
 ): number {
   const perShare = leg.price * Number(leg.instrument.multiplier);
   const value = perShare * count;
-  if (leg.isLong) return parameters.at(`longStock.${level}`) * value;
-  if (level === 'initial') return (parameters.at('shortStock.initial') - 1) * value;
+  if (level === 'initial') {
+    return (
+      (leg.isLong ? parameters.at('longStock.initial') : parameters.at('shortStock.initial') - 1) * value
+    );
+  }
+  const { leverage } = parameters.product(leg.instrument.priceIndex);
+  const own = levered(leg.isLong ? 'longStock.maintenance' : 'shortStock.maintenance', leverage, parameters);
+  if (leg.isLong) return own * value;
   return perShare < parameters.at('shortStock.lowPrice')
     ? Math.max(
         parameters.at('shortStock.lowPriceMinimumPerShare') * count,
         parameters.at('shortStock.lowPriceMaintenance') * value,
       )
-    : Math.max(
-        parameters.at('shortStock.minimumPerShare') * count,
-        parameters.at('shortStock.maintenance') * value,
-      );
+    : Math.max(parameters.at('shortStock.minimumPerShare') * count, own * value);
 }
 
 /** Shares under a short option: their margin, on the market value or on what they are carried at, which is no better than the strike. */
@@ -257,11 +263,16 @@ export function uncoveredRates(
   parameters: StrategyParameters,
 ): { rate: number; minimum: number } {
   const { type, leverage } = parameters.product(leg.instrument.priceIndex);
-  const levered = (path: string): number => {
-    const own = parameters.at(path);
-    return leverage === 1 ? own : Math.min(own * leverage, parameters.at('uncovered.leverageCap'));
+  return {
+    rate: levered(`uncovered.${type}.rate`, leverage, parameters),
+    minimum: levered(`uncovered.${type}.minimum`, leverage, parameters),
   };
-  return { rate: levered(`uncovered.${type}.rate`), minimum: levered(`uncovered.${type}.minimum`) };
+}
+
+/** A rate times the leverage of a leveraged fund, up to the cap. */
+function levered(path: string, leverage: number, parameters: StrategyParameters): number {
+  const own = parameters.at(path);
+  return leverage === 1 ? own : Math.min(own * leverage, parameters.at('uncovered.leverageCap'));
 }
 
 /** Per contract, on what it delivers: an adjusted contract's shares and cash against its strike amount. */

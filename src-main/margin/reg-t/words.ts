@@ -17,13 +17,13 @@ const both: readonly Level[] = ['initial', 'maintenance'];
 const wordsOf: Record<StrategyKind, StrategyWords> = {
   longStock: {
     initial: 'longStock.initial · S',
-    maintenance: 'longStock.maintenance · S',
+    maintenance: 'longStock.maintenance · leverage of a fund · S',
     confirmed: ['initial'],
   },
   shortStock: {
     initial: '(shortStock.initial − 1) · S, the proceeds being in equity',
     maintenance:
-      'max(shortStock.maintenance · S, least per share); below the low price its own rate and least',
+      'max(shortStock.maintenance · leverage of a fund · S, least per share); below the low price its own rate and least',
     confirmed: ['initial'],
   },
   longOption: { initial: 'nothing beyond the premium, which is paid', confirmed: both },

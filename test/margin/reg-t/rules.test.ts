@@ -46,6 +46,14 @@ describe('rows of the table', () => {
     expect(short(10)).toEqual([500, 500]);
     expect(short(4)).toEqual([400, 400]);
     expect(short(2)).toEqual([250, 250]);
+    // Three times leveraged: .75 long and .9 short of 50; eight times is capped at the whole value. Initial margin is no less.
+    const levered = (count: number, more: Partial<RegTWords> = {}) =>
+      amounts({ prices: { TQQQ: 50 }, shares: { TQQQ: count }, ...more });
+    expect(levered(100)).toEqual([3750, 3750]);
+    expect(levered(-100)).toEqual([4500, 4500]);
+    expect(levered(100, { replaced: { 'product.tqqq_usd.leverage': '8' } })).toEqual([5000, 5000]);
+    // Rounded together: .25 · 3.3333 · 1,000,003.
+    expect(amounts({ prices: { X: 3.3333 }, shares: { X: 1_000_003 } })[1]).toBeCloseTo(833_327.5, 3);
   });
 
   it('pairs of short options, calendars, diagonals', () => {
@@ -161,6 +169,18 @@ describe('equity and deposits', () => {
     expect(spread.depositFromZeroCash).toBe('3000');
   });
 
+  it('counts nine months to the last day of a shorter month', () => {
+    // From 31 May nine months end on 29 February: 1 March is later.
+    const equity = (day: string) =>
+      regTEntry({
+        prices: { X: 100 },
+        time: '2023-05-31T20:00:00Z',
+        options: [option('X', 'call', 100, 1, 20, { day })],
+      }).equity;
+    expect(equity('2024-03-01')).toBe('500');
+    expect(equity('2024-02-28')).toBe('0');
+  });
+
   it('shows both readings on every line', () => {
     const entry = regTEntry({ prices: { X: 100 }, options: [option('X', 'call', 100, -3, 2)] });
     const line = entry.tree.children[0]!.children[0]!.children[0]!;
@@ -188,6 +208,26 @@ describe('pairing', () => {
       ['long shares', '50', '2500'],
     ]);
     expect(entry.pairings!.map(({ isExact }) => isExact)).toEqual([true, true]);
+  });
+
+  it('uses a long option once where two contracts have its strike and expiry', () => {
+    // One of the two short puts is covered, the other asks 86.2 + .15·4500.5 − 50.5; no butterfly without width uses the long one for both wings.
+    const put = (root: string, contracts: number, price: number) =>
+      option(root, 'put', 4450, contracts, price);
+    const options = [put('SPX', 1, 15), put('SPXW', -2, 86.2)];
+    expect(amounts({ prices: { SPX: 4500.5 }, options })[0]).toBeCloseTo(71_077.5, 6);
+    // Of two contracts at each strike of a box, all four boxes are tried.
+    const at = (root: string, right: 'call' | 'put', strike: number, contracts: number) =>
+      option(root, right, strike, contracts, 5);
+    const box = ['SPX', 'SPXW'].flatMap((root) => [
+      at(root, 'call', 4400, -1),
+      at(root, 'call', 4500, 1),
+      at(root, 'put', 4400, 1),
+      at(root, 'put', 4500, -1),
+    ]);
+    const held = [...box.slice(0, 2), ...box.slice(6)];
+    expect(amounts({ prices: { SPX: 4500.5 }, options: held })[0]).toBe(10_000);
+    expect(amounts({ prices: { SPX: 4500.5 }, options: box })[0]).toBe(20_000);
   });
 
   it('says when the work ran out, with a bound that no pairing undercuts', () => {
