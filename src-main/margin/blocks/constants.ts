@@ -25,6 +25,8 @@ export const CONVERTED_PLACES = 12;
 export const HUNDREDTHS_OF_A_CENT = 10_000;
 /** Pairs of spreads up to which condors are listed one by one; of more only those that can matter are looked for. No margin rests on it. */
 export const LISTED_CONDORS = 400;
+/** What a fraction is multiplied by to be read as a percentage. */
+export const PERCENT = 100;
 /** Steps of a search in the unit that its limit is stated in; columns that a look at all of them keeps for the steps that follow. */
 export const MILLION_STEPS = 1_000_000;
 export const KEPT_PER_LOOK = 64;

@@ -8,6 +8,7 @@ import type { StrategyParameters } from './parameters.ts';
 import {
   inTheMoney,
   type Level,
+  levered,
   loanValue,
   outOfTheMoney,
   requirementParts,
@@ -91,7 +92,9 @@ function termsOf(
       return [uncoveredText(option(0))];
     case 'longAndShort':
     case 'exchangeable':
-      return [`${rate(kind === 'longAndShort' ? 'longAndShort.same' : 'longAndShort.exchangeable')} × ${value(members[0] as ShareLeg)}`];
+      return [
+        `${rate(kind === 'longAndShort' ? 'longAndShort.same' : 'longAndShort.exchangeable')} × ${value(members[0] as ShareLeg)}`,
+      ];
     case 'coveredCall':
     case 'coveredPut':
       return [shares(), quoted(1).inside];
@@ -126,7 +129,8 @@ function termsOf(
     case 'ironCondor':
       return [`max(${width(1, 0)}, ${width(2, 3)})`];
     case 'longBox':
-      return parameters.boxesHaveLoanValue && members.every((member) => member.kind === 'option' && member.isEuropeanInCash)
+      return parameters.boxesHaveLoanValue &&
+        members.every((member) => member.kind === 'option' && member.isEuropeanInCash)
         ? [`−${rate('longBox.loan')} × (${width(0, 1)})`]
         : [];
     case 'shortBox': {
@@ -156,14 +160,19 @@ function termsOf(
   /** Shares by themselves, carried at so much below the market under a short option in the money. */
   function stockText(stock: ShareLeg, below: string): string {
     const worth = value(stock);
-    if (stock.isLong) {
-      return `${rate(`longStock.${level}`)} × ${below === '' ? worth : `max(${worth} − ${below}, 0)`}`;
-    }
+    const { leverage } = parameters.product(stock.instrument.priceIndex);
+    const own =
+      level === 'initial' && stock.isLong
+        ? rate('longStock.initial')
+        : percent(
+            levered(stock.isLong ? 'longStock.maintenance' : 'shortStock.maintenance', leverage, parameters),
+          );
+    if (stock.isLong) return `${own} × ${below === '' ? worth : `max(${worth} − ${below}, 0)`}`;
     if (level === 'initial') return `(${rate('shortStock.initial')} − ${percent(1)}) × ${worth}`;
     const isLow = stock.price * Number(stock.instrument.multiplier) < parameters.at('shortStock.lowPrice');
     const least = parameters.at(isLow ? 'shortStock.lowPriceMinimumPerShare' : 'shortStock.minimumPerShare');
     const count = ((uses[0] ?? 1) * stock.size) / multiplier;
-    return `max(${readable(least * count)}, ${rate(isLow ? 'shortStock.lowPriceMaintenance' : 'shortStock.maintenance')} × ${worth})`;
+    return `max(${readable(least * count)}, ${isLow ? rate('shortStock.lowPriceMaintenance') : own} × ${worth})`;
   }
 
   function uncoveredText(leg: OptionLeg): string {

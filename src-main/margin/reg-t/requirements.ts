@@ -270,7 +270,7 @@ export function uncoveredRates(
 }
 
 /** A rate times the leverage of a leveraged fund, up to the cap. */
-function levered(path: string, leverage: number, parameters: StrategyParameters): number {
+export function levered(path: string, leverage: number, parameters: StrategyParameters): number {
   const own = parameters.at(path);
   return leverage === 1 ? own : Math.min(own * leverage, parameters.at('uncovered.leverageCap'));
 }
