@@ -196,6 +196,10 @@ function settle(
     holding,
     account,
     balance: { account, kind: 'cash', currency, amount: text },
-    sentence: `${instrument.symbol} expired at ${instrument.expiry} and is settled to cash at ${fromFloat(price)}: ${text} ${currency} is added to the cash.`,
+    sentence: `${instrument.symbol} expired at ${instrument.expiry} and is settled to cash at ${fromFloat(price)}: ${spoken(amount)} ${currency} is added to the cash.`,
   };
 }
+
+/** Significant digits of an amount in a sentence: every cent of a billion, none of a float's noise. */
+const SPOKEN_DIGITS = 12;
+const spoken = (amount: number): string => fromFloat(Number(amount.toPrecision(SPOKEN_DIGITS)));

@@ -1,7 +1,7 @@
 // Instruments that what is being typed can mean: held ones, the book's, then those that the market lists. May import domain, contract and files.
 import type { LegCompletion } from '../../contract/risk-views.ts';
 import { decimalText } from '../../domain/decimal.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import { type Instrument, isListed } from '../../domain/instrument.ts';
 import { readSymbol } from '../../files/instrument-symbols.ts';
 import type { AccountBase } from './account-base.ts';
 import { symbolBeingTyped } from './leg-text.ts';
@@ -11,7 +11,7 @@ const MOST = 20;
 /**
  * At most 20 instruments whose symbol begins with or contains what is typed of a leg: held first, then the book's, then what the
  * market has figures of; among those what shares an expiry and underlying with a holding first. Beginnings go before containments,
- * then by symbol. What has expired and spot are left out: neither can be traded.
+ * then by symbol. What has expired and coins are left out: neither can be traded.
  * @param known the book's instruments
  */
 export function completions(
@@ -29,7 +29,7 @@ export function completions(
     return symbol.includes(typed) ? 1 : -1;
   };
   const offer = (instrument: Instrument, source: number): void => {
-    if (instrument.kind === 'spot' || seen.has(instrument.id)) return;
+    if ((instrument.kind === 'spot' && !isListed(instrument)) || seen.has(instrument.id)) return;
     if (instrument.expiry !== null && Date.parse(instrument.expiry) < now) return;
     const match = matches(instrument.symbol.toUpperCase());
     if (match < 0) return;

@@ -2,7 +2,7 @@
 // May import domain, contract, files and engine types.
 import type { LegState, WhatIfLeg } from '../../contract/risk-views.ts';
 import { type DecimalText, decimalText, fromFloat } from '../../domain/decimal.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import { type Instrument, isListed } from '../../domain/instrument.ts';
 import type { Position } from '../../domain/portfolio.ts';
 import type { ModelPrice } from '../../engine/what-if-protocol.ts';
 import { readSymbol } from '../../files/instrument-symbols.ts';
@@ -108,7 +108,8 @@ function readLeg(leg: WhatIfLeg, base: AccountBase, find: FindInstrument): ReadL
   const instrument = instrumentNamed(words.symbol, base, find);
   if ('message' in instrument) return instrument;
   const { quantity, price } = words;
-  if (instrument.kind === 'spot') {
+  // Shares are positions; coins are money.
+  if (instrument.kind === 'spot' && !isListed(instrument)) {
     return {
       message: `${instrument.symbol} is spot: it is money rather than a position.`,
       remedy: 'Change the account’s balance instead, or trade a future or option on it.',

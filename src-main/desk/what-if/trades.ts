@@ -1,7 +1,7 @@
 // What trading does to an account's rows: positions and cash, exactly, in decimal. The same for a what-if that is shown and one
 // that is written into the book. May import domain.
 import { type DecimalText, decimalText, ExactDecimal } from '../../domain/decimal.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import { type Instrument, isListed } from '../../domain/instrument.ts';
 import type { Position } from '../../domain/portfolio.ts';
 
 export interface Trade {
@@ -42,6 +42,7 @@ export const rowKey = (row: Pick<Position, 'account' | 'instrument' | 'strategy'
  * Trades one after the other.
  *
  * - Options: the premium, −quantity · multiplier · price, is paid from or into the cash where `premiumInCash` says so.
+ * - Shares: their price is always paid from or into the cash, whatever is chosen for premiums.
  * - Futures and perpetuals: a new row is settled at the trade's price. A row that grows is settled at the price that joins both
  *   (by value; inverse contracts by coin). A row that shrinks pays the profit since its settled price into the cash and keeps the price
  *   for the rest; beyond 0, the rest is a new position at the trade's price. A row whose profit is all in the cash stays
@@ -65,8 +66,10 @@ export function traded(
     const held = known ? known.row : (positions(key) ?? null);
     const { row, paid } =
       trade.instrument.kind === 'option'
-        ? optionTraded(held, identity, trade, premiumInCash)
-        : futureTraded(held, identity, trade);
+        ? paidTraded(held, identity, trade, premiumInCash)
+        : isListed(trade.instrument) && trade.instrument.kind === 'spot'
+          ? paidTraded(held, identity, trade, true)
+          : futureTraded(held, identity, trade);
     rows.set(key, { identity, row });
     const currency = trade.instrument.settlementCurrency;
     const amount = paid.toDecimalPlaces(CASH_PLACES);
@@ -83,17 +86,12 @@ interface RowTraded {
   paid: Decimal;
 }
 
-function optionTraded(
-  held: Position | null,
-  identity: Identity,
-  trade: Trade,
-  premiumInCash: boolean,
-): RowTraded {
+function paidTraded(held: Position | null, identity: Identity, trade: Trade, inCash: boolean): RowTraded {
   const { instrument, quantity, price } = trade;
   const premium = new ExactDecimal(quantity).times(instrument.multiplier).times(price).negated();
   return {
     row: sized(held, identity, trade, held?.settledPrice ?? null),
-    paid: premiumInCash ? premium : new ExactDecimal(0),
+    paid: inCash ? premium : new ExactDecimal(0),
   };
 }
 

@@ -5,6 +5,7 @@ import { deribitInstrument } from '../../../src-main/analysis/reconcile/deribit/
 import { rowKey, type Trade, traded } from '../../../src-main/desk/what-if/trades.ts';
 import { ExactDecimal } from '../../../src-main/domain/decimal.ts';
 import { netPositions, type Position } from '../../../src-main/domain/portfolio.ts';
+import { share } from '../../margin/listed-instruments.ts';
 
 const inverse = deribitInstrument('BTC-PERPETUAL')!;
 const linear = deribitInstrument('BTC_USDC-PERPETUAL')!;
@@ -32,6 +33,14 @@ const rowAfter = (held: Position | null, trades: Trade[], premiumInCash = true) 
   const made = traded('a', (key) => (held && key === rowKey(held) ? held : undefined), trades, premiumInCash);
   return { row: [...made.rows.values()][0]!.row, cash: Object.fromEntries(made.cash), cashOf: made.cashOf };
 };
+
+describe('shares', () => {
+  it('are paid for in cash, whatever is chosen for premiums', () => {
+    const bought = rowAfter(null, [trade(share('AAPL'), '500', '241.5')], false);
+    expect(bought.row).toMatchObject({ quantity: '500', averagePrice: '241.5', settledPrice: null });
+    expect(bought.cash).toEqual({ USD: '-120750' });
+  });
+});
 
 describe('options', () => {
   it('pay their premium, in cash or not at all', () => {
