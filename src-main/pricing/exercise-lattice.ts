@@ -55,6 +55,26 @@ function raise(values: Float64Array, count: number, scale: number, shift: number
   }
 }
 
+/**
+ * As {@link raise}, at an ex-dividend instant: there the value turns from holding to exercise with a kink, which a lattice sees wherever its nodes happen to lie.
+ * Straight lines between nodes cut across the kink and lie above it; the node beside it that is held gives up what they have too much, and stays above
+ * exercise. So the value moves evenly with price, strike and volatility.
+ */
+function raiseWithKink(values: Float64Array, count: number, scale: number, shift: number): void {
+  let before = 0;
+  for (let j = 0; j <= count; j++) {
+    const exercise = scale * terminalPrices[j]! + shift;
+    const gain = exercise - values[j]!;
+    if (gain > 0) values[j] = exercise;
+    if (gain * before < 0) {
+      const turn = Math.abs(gain - before);
+      const place = Math.abs(before) / turn;
+      values[gain < 0 ? j : j - 1]! -= 0.5 * turn * place * (1 - place);
+    }
+    before = gain;
+  }
+}
+
 /** Terminal payoffs into both columns. */
 function payoffs(lattice: Lattice): void {
   const { steps, sign, strike } = lattice;
@@ -115,10 +135,10 @@ function strideOverExDates(lattice: Lattice): void {
     const amount = dividends[k]!.amount * Math.exp(-rate * wait);
     const cash = (sign > 0 ? after + amount : after) - strike * Math.exp(-rate * wait);
     const kept = Math.exp(-dividendYield * wait);
-    raise(american, index, sign * scale * kept, sign * (scale * shift * kept + cash));
+    raiseWithKink(american, index, sign * scale * kept, sign * (scale * shift * kept + cash));
     const grown = kept * Math.exp(dividendYield * step);
     const cashLater = cash * Math.exp(rate * step);
-    raise(
+    raiseWithKink(
       decidedLater,
       index + 1,
       sign * nextScale * grown,

@@ -5,6 +5,8 @@ import { bachelierGreeks, bachelierValue } from './bachelier.ts';
 import { presentDividends } from './certain-exercise.ts';
 import { earlyNodes, type Lattice, latticeEuropean, rollBack, terminalPrices } from './exercise-lattice.ts';
 import {
+  differences,
+  exDateBeforeNodes,
   extrapolatedPremium,
   oddSteps,
   parabola,
@@ -125,19 +127,26 @@ export function normalOptionGreeks(input: TreeInput): TreeGreeks {
     theta: greeks.theta + drift,
   };
   if (isPlain(input, normal.deviation)) return { ...plain, value };
-  const lattice = build(input, normal, oddSteps(input));
+  const steps = oddSteps(input);
+  const bump = 0.01 * volatility;
+  const higher = normalOptionValue({ ...input, volatility: volatility + bump });
+  const lower = normalOptionValue({ ...input, volatility: volatility - bump });
+  const vega = (higher - lower) / (2 * bump);
+  const exDate = exDateBeforeNodes(input, steps);
+  if (exDate !== null) {
+    const spread = normal.deviation / Math.sqrt(steps);
+    return { value, vega, ...differences(normalOptionValue, input, value, spread, exDate) };
+  }
+  const lattice = build(input, normal, steps);
   const premium = rollBack(lattice, true) - latticeEuropean(lattice);
   const nodes = earlyNodes();
   const [later, delta, gamma] = parabola(prepaid, nodes.prices, nodes.american);
   const [plainLater, plainDelta, plainGamma] = parabola(prepaid, nodes.prices, nodes.european);
-  const bump = 0.01 * volatility;
-  const higher = normalOptionValue({ ...input, volatility: volatility + bump });
-  const lower = normalOptionValue({ ...input, volatility: volatility - bump });
   return {
     value,
     delta: plain.delta + delta - plainDelta,
     gamma: plain.gamma + gamma - plainGamma,
-    vega: (higher - lower) / (2 * bump),
+    vega,
     theta:
       plain.theta +
       (later - plainLater - premium) / (2 * lattice.step) -

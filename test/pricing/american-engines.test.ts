@@ -147,6 +147,54 @@ describe('the tree with cash dividends', () => {
     const gained = treeOptionValue(dear) - treeOptionValue({ ...dear, exercise: 'european' });
     expect(gained).toBeCloseTo((1 - 60 * -Math.expm1(-0.03 * 0.4)) * Math.exp(-0.03 * 0.1), 3);
   });
+  it('moves evenly with volatility and price about an ex-date', () => {
+    // Where exercise begins lies now on a node of the tree, now between two: the value must not show it.
+    const near = {
+      ...inputOf(['call', 100, 93.3, 0.2723, -0.009, 0.0151, 0.2, 0]),
+      dividends: [{ time: 0.0137, amount: 3 }],
+    };
+    const byVolatility = Array.from({ length: 60 }, (_, k) =>
+      treeOptionValue({ ...near, volatility: 0.15 * 1.01 ** k }),
+    );
+    const falls = byVolatility.slice(1).map((value, k) => byVolatility[k]! - value);
+    expect(Math.max(...falls)).toBeLessThan(2e-3);
+    const early = {
+      ...inputOf(['call', 100, 55, 0.9166, 0.0064, 0, 0.5274, 0]),
+      dividends: [0.022, 0.272, 0.522].map((time) => ({ time, amount: 1 })),
+    };
+    // Values by finite differences on the same escrowed price, 600 points, extrapolated.
+    const points: [spot: number, value: number][] = [
+      [85, 31.65],
+      [94, 39.722],
+      [97, 42.509],
+      [100, 45.341],
+      [103, 48.217],
+      [106, 51.131],
+      [112, 57.043],
+    ];
+    for (const [spot, value] of points)
+      expect(Math.abs(treeOptionValue({ ...early, spot }) - value), `${spot}`).toBeLessThan(0.045);
+  });
+  it('has the delta of its own differences where the nodes two steps in lie behind an ex-date', () => {
+    const coming = {
+      ...inputOf(['call', 100, 85.9, 1.309, 0.0344, 0.0365, 0.1325, 0]),
+      dividends: [{ time: 0.0053, amount: 1 }],
+    };
+    for (const [right, spot] of [
+      ['call', 100],
+      ['put', 90],
+    ] as const) {
+      const input = { ...coming, right, spot };
+      const { delta, theta } = treeOptionGreeks(input);
+      const slope =
+        (treeOptionValue({ ...input, spot: spot + 1 }) - treeOptionValue({ ...input, spot: spot - 1 })) / 2;
+      expect(Math.abs(delta - slope), right).toBeLessThan(0.03);
+      const day = 0.002;
+      const aged = { ...input, time: 1.309 - day, dividends: [{ time: 0.0053 - day, amount: 1 }] };
+      const passing = (treeOptionValue(aged) - treeOptionValue(input)) / day;
+      expect(Math.abs(theta - passing), right).toBeLessThan(0.5);
+    }
+  });
   it('has the Greeks of its own differences', () => {
     for (const right of ['call', 'put'] as const) {
       const input = { ...call, right, strike: 100, steps: 401 };
