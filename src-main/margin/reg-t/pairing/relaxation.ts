@@ -6,6 +6,8 @@ import type { ColumnTable, PairingColumn } from './columns.ts';
 /** Elementary steps that are left; counted, never timed, so that the same book has the same answer everywhere. */
 export interface Work {
   left: number;
+  /** Called after each step of the simplex method: throws once nobody waits for the answer. */
+  checkpoint(): void;
 }
 
 /** Columns that aren't in the table yet and may cost less than their legs' prices; `worst` is the lowest (price-reduced) cost among all of them, 0 when none is negative. */
@@ -72,12 +74,13 @@ class Simplex<Column extends PairingColumn> {
   #dropped = 0;
   readonly #basis: Int32Array;
   readonly #levels: Float64Array;
-  /** Inverse of the basis, row by row. */
+  /** Inverse of the basis, column by column: a column is read for each candidate, a row once for each step. */
   readonly #inverse: Float64Array;
   /** Price of each leg. */
   readonly #prices: Float64Array;
   #candidates: number[] = [];
   readonly #taken: Float64Array;
+  readonly #moved: Int32Array;
   /** A reduced cost above this counts as none. */
   readonly #least: number;
 
@@ -105,12 +108,14 @@ class Simplex<Column extends PairingColumn> {
     }
     // Sorting the columns out, and bounding at the end, look at all of them.
     work.left -= 2 * this.#table.entries;
-    const usable = new Set(this.#usable);
-    this.#candidates = first.filter((column) => usable.has(column));
+    this.#candidates = first.filter(
+      (column) => !excluded.has(column) && this.#table.most(column, counts) >= 1,
+    );
     this.#size = this.#active.length;
     this.#basis = Int32Array.from(this.#active);
     this.#levels = Float64Array.from(this.#active, (leg) => counts[leg]!);
     this.#taken = new Float64Array(this.#size);
+    this.#moved = new Int32Array(this.#size);
     this.#inverse = new Float64Array(this.#size * this.#size);
     this.#prices = new Float64Array(problem.legs);
     let largest = 1;
@@ -127,6 +132,7 @@ class Simplex<Column extends PairingColumn> {
     while (this.#work.left > 0) {
       const entering = this.#entering(stalled > this.#size);
       if (entering === null) break;
+      this.#work.checkpoint();
       stalled = this.#pivot(entering, stalled > this.#size) > 0 ? 0 : stalled + 1;
     }
     return this.#answer();
@@ -141,7 +147,7 @@ class Simplex<Column extends PairingColumn> {
         for (const column of this.#candidates) {
           const reduced = this.#reducedCost(column);
           if (reduced >= this.#least) continue;
-          const gain = -reduced * this.#stepOf(column);
+          const gain = this.#gainOf(column, -reduced, largest);
           if (gain <= largest) continue;
           largest = gain;
           best = column;
@@ -185,50 +191,71 @@ class Simplex<Column extends PairingColumn> {
 
   #reducedCost(column: number): number {
     const { starts, rows, uses, costs } = this.#table;
+    const prices = this.#prices;
+    const end = starts[column + 1]!;
     let reduced = costs[column]! + this.#problem.preference;
-    for (let at = starts[column]!; at < starts[column + 1]!; at++) {
-      reduced -= uses[at]! * this.#prices[rows[at]!]!;
-    }
+    for (let at = starts[column]!; at < end; at++) reduced -= uses[at]! * prices[rows[at]!]!;
     return reduced;
   }
 
   /** What a unit of a column takes of each column of the basis. */
   #direction(column: number): Float64Array {
     const size = this.#size;
+    const inverse = this.#inverse;
     const { starts, rows, uses } = this.#table;
     const direction = this.#taken.fill(0);
     for (let at = starts[column]!; at < starts[column + 1]!; at++) {
-      const place = this.#placeOf[rows[at]!]!;
+      const from = this.#placeOf[rows[at]!]! * size;
       const use = uses[at]!;
-      for (let row = 0, cell = place; row < size; row++, cell += size)
-        direction[row]! += this.#inverse[cell]! * use;
+      for (let row = 0; row < size; row++) direction[row]! += inverse[from + row]! * use;
     }
     return direction;
   }
 
-  /** How many units of a column can come in before another is used up. */
-  #stepOf(column: number): number {
-    const direction = this.#direction(column);
+  /**
+   * What a column saves: `saved` per unit times the units that can come in before another column is used up. Looked into only until it is known to be no more
+   * than `least`, which most are after a few rows.
+   */
+  #gainOf(column: number, saved: number, least: number): number {
+    const size = this.#size;
+    const [inverse, levels] = [this.#inverse, this.#levels];
+    const { starts, rows, uses } = this.#table;
+    const start = starts[column]!;
+    const places = starts[column + 1]! - start;
+    this.#work.left -= size * (1 + places);
+    const from = (at: number): number => (at < places ? this.#placeOf[rows[start + at]!]! * size : 0);
+    const use = (at: number): number => (at < places ? uses[start + at]! : 0);
+    // No strategy has more than four members.
+    const [from0, from1, from2, from3] = [from(0), from(1), from(2), from(2 + 1)];
+    const [use0, use1, use2, use3] = [use(0), use(1), use(2), use(2 + 1)];
     let step = Number.POSITIVE_INFINITY;
-    for (let row = 0; row < this.#size; row++) {
-      if (direction[row]! > NEARLY_NOTHING)
-        step = Math.min(step, Math.max(0, this.#levels[row]!) / direction[row]!);
+    for (let row = 0; row < size; row++) {
+      const taken =
+        inverse[from0 + row]! * use0 +
+        inverse[from1 + row]! * use1 +
+        inverse[from2 + row]! * use2 +
+        inverse[from3 + row]! * use3;
+      if (taken <= NEARLY_NOTHING) continue;
+      const level = levels[row]!;
+      const ratio = level > 0 ? level / taken : 0;
+      if (ratio >= step) continue;
+      step = ratio;
+      if (saved * step <= least) break;
     }
-    const { starts } = this.#table;
-    this.#work.left -= this.#size * (1 + starts[column + 1]! - starts[column]!);
-    return step;
+    return saved * step;
   }
 
   /** Brings a column into the basis. @returns how many units of it come in */
   #pivot(entering: number, lowestLeaves: boolean): number {
     const size = this.#size;
+    const [inverse, levels] = [this.#inverse, this.#levels];
     const reduced = this.#reducedCost(entering);
     const direction = this.#direction(entering);
     let leaving = -1;
     let step = Number.POSITIVE_INFINITY;
     for (let row = 0; row < size; row++) {
       if (direction[row]! <= NEARLY_NOTHING) continue;
-      const ratio = Math.max(0, this.#levels[row]!) / direction[row]!;
+      const ratio = Math.max(0, levels[row]!) / direction[row]!;
       const isBetterTie =
         ratio === step &&
         (lowestLeaves ? this.#basis[row]! < this.#basis[leaving]! : direction[row]! > direction[leaving]!);
@@ -238,27 +265,33 @@ class Simplex<Column extends PairingColumn> {
       }
     }
     const pivot = direction[leaving]!;
-    const from = leaving * size;
-    // Most of a row of the inverse is 0: only the rest of it is carried into the others.
-    const filled: number[] = [];
-    for (let at = 0; at < size; at++) {
-      if (this.#inverse[from + at] === 0) continue;
-      this.#inverse[from + at]! /= pivot;
-      filled.push(at);
-    }
-    let steps = size;
+    // Most of the direction and of a row of the inverse is 0: only the rest is carried on.
+    const moved = this.#moved;
+    let count = 0;
     for (let row = 0; row < size; row++) {
-      const factor = direction[row]!;
-      if (row === leaving || factor === 0) continue;
-      this.#levels[row]! -= factor * step;
-      const own = row * size;
-      for (const at of filled) this.#inverse[own + at]! -= factor * this.#inverse[from + at]!;
-      steps += filled.length;
+      const taken = direction[row]!;
+      if (row === leaving || taken === 0) continue;
+      levels[row]! -= taken * step;
+      moved[count++] = row;
     }
-    for (const at of filled) this.#prices[this.#active[at]!]! += reduced * this.#inverse[from + at]!;
-    this.#levels[leaving] = step;
+    const [prices, active] = [this.#prices, this.#active];
+    let filled = 0;
+    for (let at = 0; at < size; at++) {
+      const from = at * size;
+      const former = inverse[from + leaving]!;
+      if (former === 0) continue;
+      filled++;
+      const scaled = former / pivot;
+      for (let place = 0; place < count; place++) {
+        const row = moved[place]!;
+        inverse[from + row]! -= direction[row]! * scaled;
+      }
+      inverse[from + leaving] = scaled;
+      prices[active[at]!]! += reduced * scaled;
+    }
+    levels[leaving] = step;
     this.#basis[leaving] = entering;
-    this.#work.left -= steps;
+    this.#work.left -= size + count * filled;
     return step;
   }
 
@@ -287,9 +320,11 @@ class Simplex<Column extends PairingColumn> {
     const { worst } = this.#problem.find(this.#prices, this.#counts, this.#least);
     const units = this.#active.reduce((sum, leg) => sum + this.#counts[leg]!, 0);
     // Columns that aren't in the table take two units at least: lowering each price by half of what they undercut is enough.
-    return this.#active.reduce(
+    const bound = this.#active.reduce(
       (sum, leg) => sum + this.#counts[leg]! * (this.#prices[leg]! - lowered[leg]! + worst / 2),
       -this.#problem.preference * units,
     );
+    // Prices that the work didn't suffice for are far off: where nothing costs less than nothing, neither does a pairing.
+    return this.#table.costs.every((cost) => cost >= 0) ? Math.max(0, bound) : bound;
   }
 }

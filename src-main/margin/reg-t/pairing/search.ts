@@ -54,14 +54,14 @@ class Search<Column extends PairingColumn> {
     const before = this.#work.left;
     const root = relax(this.#problem, this.#counts, new Set(), this.#work, first);
     const bound = wholeBound(root.bound);
-    this.#dive(root);
+    this.#dive(root, before);
     if (bound < this.#cost) {
       const spent = before - this.#work.left;
       if (spent * RELAXATIONS_PER_SEARCH <= this.#work.left) {
         this.#branch(this.#counts, new Map(), 0, new Set(), root);
       } else {
         this.#isComplete = false;
-        this.#searchRemainder(root, { left: Math.min(spent, this.#work.left) });
+        this.#searchRemainder(root, { ...this.#work, left: Math.min(spent, this.#work.left) });
       }
     }
     const isExact = this.#isComplete || bound >= this.#cost;
@@ -74,13 +74,14 @@ class Search<Column extends PairingColumn> {
     };
   }
 
-  /** Takes whole units of the relaxation, then relaxes what is left, until it is nothing; ends well within the work that is left after the root. */
-  #dive(root: Relaxation): void {
+  /** Takes whole units of the relaxation, then relaxes what is left, until it is nothing or `most` steps are spent. */
+  #dive(root: Relaxation, most: number): void {
     const counts = this.#counts.slice();
     const taken = new Map<number, number>();
     let { units, columns } = root;
     // What is left is small, so relaxing it is cheap: it has work of its own, whatever the root took.
-    const work = { left: 2 * 2 * 2 * counts.length ** 2 * counts.length };
+    const own = 2 * 2 * 2 * counts.length ** 2 * counts.length;
+    const work = { ...this.#work, left: Math.min(own, most) };
     while (units.length > 0) {
       let isMoved = false;
       for (const { column, units: level } of units) {
