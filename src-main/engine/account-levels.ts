@@ -43,9 +43,15 @@ export class AccountLevels {
   readonly #sources: RunSources;
   readonly #mover: MarketMover;
 
-  /** @param request the portfolio of one account. Throws as `runHeadline` does. */
-  constructor(request: ResolvedRequest, context: RequirementContext) {
-    const run = runHeadline(request, context);
+  readonly #look: () => void;
+
+  /**
+   * @param request the portfolio of one account. Throws as `runHeadline` does.
+   * @param look called while values and requirements are made, now and at each move; may throw to stop
+   */
+  constructor(request: ResolvedRequest, context: RequirementContext, look: () => void = () => {}) {
+    this.#look = look;
+    const run = runHeadline(request, context, look);
     this.inputs = request.inputs;
     this.market = request.market;
     this.excluded = run.screened.excluded;
@@ -78,7 +84,7 @@ export class AccountLevels {
     };
     if (!this.#share) return there;
     const sources: RunSources = { ...this.#sources, market, inputs };
-    const run = runRulebook(this.#share, sources, () => {}, 'levels');
+    const run = runRulebook(this.#share, sources, this.#look, 'levels');
     const rates = new CurrencyRates(market);
     let place = 0;
     for (const entry of run.accounts.flatMap(({ entries }) => entries)) {

@@ -100,12 +100,15 @@ export function runRulebook(
   const views = values.accounts(
     share.accounts.map(({ id }) => id),
     carried.holdings,
-    tick,
+    // Valuing is the first half, requirements are the second.
+    (done, total) => tick(done, 2 * total),
   );
   const holdings = Map.groupBy(carried.holdings, ({ account }) => account);
   const orders = Map.groupBy(carried.orders, ({ account }) => account);
-  const accounts = share.accounts.map((account): AccountRun => {
-    tick(1, 1);
+  const count = share.accounts.length;
+  const accounts = share.accounts.map((account, place): AccountRun => {
+    const checkpoint = (done: number): void => tick(count + place + done, 2 * count);
+    checkpoint(0);
     const view = views.get(account.id)!;
     const places = Int32Array.from(holdings.get(account.id) ?? [], ({ place }) => place);
     const balances = [
@@ -117,7 +120,7 @@ export function runRulebook(
     const portfolio = accountPortfolio(account, view, ordered, values, { balances, given });
     const made = { account, values: view, balances, orders: ordered, places };
     try {
-      const input = { account, values: view, portfolio, market, parameters, history, detail };
+      const input = { account, values: view, portfolio, market, parameters, history, detail, checkpoint };
       return { ...made, entries: rulebook.requirement(input) };
     } catch (thrown) {
       if (!(thrown instanceof MargraveError) || thrown.code !== 'incomplete') throw thrown;

@@ -6,7 +6,7 @@ import { MargraveError } from '../domain/errors.ts';
 import { CurrencyRates } from '../margin/blocks/currency-rates.ts';
 import { AccountLevels, type LevelsThere } from './account-levels.ts';
 import type { DistanceRequest, DistanceResult, MovedVariable } from './risk-protocol.ts';
-import { phaseTick, type RunContext } from './run-margin.ts';
+import { phaseTick, type RunContext, throwIfCancelled } from './run-margin.ts';
 import { settledAtMark } from './settled-at-mark.ts';
 import { startingMarket, underlyingPrice, underlyingsOf } from './subject.ts';
 import { pricesMoved } from './what-if-moves.ts';
@@ -34,6 +34,7 @@ export function runDistance(request: DistanceRequest, context: RunContext): Dist
   const account = new AccountLevels(
     { portfolio, ...start, carriedAt: now.inputs, history, rulebook, parameters, allowExcluded },
     context,
+    () => throwIfCancelled(context),
   );
   const underlyings = movedUnderlyings(request, account);
   const leading = leadingUnderlying(request, account, underlyings);

@@ -23,7 +23,7 @@ import type { PackedPortfolio } from './protocol.ts';
 import { runResolved, wantedInstruments } from './requirements.ts';
 import type { MarginRun } from './rulebook-run.ts';
 import { runEntries } from './run-entries.ts';
-import { phaseTick, type RunContext } from './run-margin.ts';
+import { phaseTick, type RunContext, throwIfCancelled } from './run-margin.ts';
 
 type ListedRulebook = (typeof listedRulebooks)[number];
 
@@ -40,6 +40,7 @@ export function runListed(request: ListedRequest, context: RunContext): ListedAc
     market,
     request.market.time,
     portfolio.instruments,
+    () => throwIfCancelled(context),
   );
   const held = Array.from(portfolio.holdingInstrument, (_, row) => instrumentOf(portfolio, row));
   const underlyings = [...new Set(held.filter(isListed).map(({ underlying }) => underlying))].sort();

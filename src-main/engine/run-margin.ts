@@ -30,11 +30,16 @@ export interface RunContext {
   isCancelled?: () => boolean;
 }
 
+/** Throws `cancelled` when the run was asked to stop. */
+export function throwIfCancelled({ isCancelled }: RunContext): void {
+  if (isCancelled?.()) throw new MargraveError('cancelled', 'The run was cancelled.');
+}
+
 /** Ticks of one phase of a run, as progress; throws `cancelled` when asked to stop. */
 export function phaseTick(context: RunContext, label: string, phase: number, phases: number): Tick {
   const STEPS = 1000;
   return (done, total) => {
-    if (context.isCancelled?.()) throw new MargraveError('cancelled', 'The run was cancelled.');
+    throwIfCancelled(context);
     const share = total > 0 ? done / total : 1;
     context.onProgress?.({ done: Math.round((phase + share) * STEPS), total: phases * STEPS, label });
   };
@@ -92,7 +97,7 @@ export function runMargin(request: MarginRequest, context: RunContext): MarginAn
         ),
       },
     },
-    instruments: measuresOf(run.runs),
+    instruments: measuresOf(run.runs, () => throwIfCancelled(context)),
     holdings,
   };
 }
@@ -114,19 +119,22 @@ export function runRequirements(
     market,
     request.market.time,
     portfolio.instruments,
+    () => tick(0, 1),
   );
-  tick(0, 1);
   return runResolved({ ...request, market, inputs }, context, tick, detail);
 }
 
 const perpetualsOf = ({ instruments }: PackedPortfolio): Set<string> =>
   new Set(instruments.filter(({ kind }) => kind === 'perpetual').map(({ id }) => id));
 
-/** Measures of every valued instrument once, ordered by id. */
-function measuresOf(runs: readonly RulebookRun[]): InstrumentMeasure[] {
+/** Measures of every valued instrument once, ordered by id; `look` is called before each, since trees make those of listed options. */
+function measuresOf(runs: readonly RulebookRun[], look: () => void): InstrumentMeasure[] {
   const byId = new Map<string, InstrumentMeasure>();
   for (const { values, held } of runs) {
-    for (const measure of instrumentMeasures(values.engineColumns, (row) => values.measures(row))) {
+    for (const measure of instrumentMeasures(values.engineColumns, (row) => {
+      look();
+      return values.measures(row);
+    })) {
       byId.set(measure.instrument, measure);
     }
     // A row is shown as what it is, not as what it is margined as.

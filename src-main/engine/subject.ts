@@ -129,7 +129,9 @@ export class Subject {
       tick(first, points.length);
       const part = points.slice(first, first + POINTS_AT_ONCE);
       const units = new UnitValues(this.engineColumns, this.#scenarios(part), this.#kernel);
-      const sums = profitAndLossVectors(units, this.#sparse, () => tick(first, points.length));
+      const sums = profitAndLossVectors(units, this.#sparse, (done, total) =>
+        tick(first + (part.length * done) / Math.max(1, total), points.length),
+      );
       part.forEach((point, place) => {
         const rates = this.#rates(point.price);
         let total = 0;

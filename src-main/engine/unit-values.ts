@@ -184,19 +184,28 @@ export class UnitValues {
   /**
    * Writes P&L of one unit of each of `rows[from..to)` (all of one bucket, at most ROW_BLOCK) in scenarios
    * [first, first + width) to out[(row − from) · width + s]. `width` is at most SCENARIO_BLOCK.
+   * @param before called before each listed option, with its place among the rows; may throw to stop
    */
-  fill(rows: Int32Array, from: number, to: number, first: number, width: number, out: Float64Array): void {
+  fill(
+    rows: Int32Array,
+    from: number,
+    to: number,
+    first: number,
+    width: number,
+    out: Float64Array,
+    before: (place: number) => void = () => {},
+  ): void {
     const remembered = this.#remembered;
     const total = this.scenarios.scenarios.length;
     if (!remembered || width !== total) {
-      this.#value(rows, from, to, first, width, out);
+      this.#value(rows, from, to, first, width, out, before);
       return;
     }
     let isKnown = true;
     for (let place = from; place < to && isKnown; place++) {
       isKnown = !Number.isNaN(remembered[rows[place]! * total]!);
     }
-    if (!isKnown) this.#value(rows, from, to, first, width, out);
+    if (!isKnown) this.#value(rows, from, to, first, width, out, before);
     for (let place = from; place < to; place++) {
       const own = rows[place]! * total;
       const there = (place - from) * width;
@@ -205,15 +214,25 @@ export class UnitValues {
     }
   }
 
-  #value(rows: Int32Array, from: number, to: number, first: number, width: number, out: Float64Array): void {
+  #value(
+    rows: Int32Array,
+    from: number,
+    to: number,
+    first: number,
+    width: number,
+    out: Float64Array,
+    before: (place: number) => void,
+  ): void {
     const shapes = this.#shape(rows, from, to);
     if (shapes > 0) this.#valueShapes(shapes, first, width);
     for (let place = 0; place < to - from; place++) {
       const row = rows[from + place]!;
       const target = place * width;
       const kind = this.#kind[row]!;
-      if (kind === LISTED_OPTION) this.#listed!.fill(row, first, width, out, target);
-      else if (kind >= LINEAR_OPTION) this.#option(row, this.#shapeOf[place]! * width, width, out, target);
+      if (kind === LISTED_OPTION) {
+        before(place);
+        this.#listed!.fill(row, first, width, out, target);
+      } else if (kind >= LINEAR_OPTION) this.#option(row, this.#shapeOf[place]! * width, width, out, target);
       else this.#deltaOne(row, first, width, out, target);
     }
   }

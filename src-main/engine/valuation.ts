@@ -40,7 +40,13 @@ export function profitAndLossVectors(units: UnitValues, holdings: SparseHoldings
       const width = Math.min(SCENARIO_BLOCK, total - first);
       for (let from = bucketStart[bucket]!; from < end; from += ROW_BLOCK) {
         const to = Math.min(from + ROW_BLOCK, end);
-        units.fill(rows, from, to, first, width, scratch);
+        // A block of listed options, each valued by trees, takes many seconds.
+        const valued = (place: number): void => {
+          const start = bucketStart[bucket]!;
+          const before = ((end - start) * first + (from + place - start) * width) / total;
+          tick(start + before, columns.count);
+        };
+        units.fill(rows, from, to, first, width, scratch, valued);
         for (let place = from; place < to; place++) {
           const row = rows[place]!;
           const source = (place - from) * width;

@@ -69,6 +69,11 @@ export interface RequirementInput {
    * `levels`: equity, requirements and thresholds alone, the same to the bit; nothing else need be filled. For what is asked thousands of times: distances.
    */
   detail: 'whole' | 'headline' | 'levels';
+  /**
+   * To be called now and then by a rulebook that searches for seconds, with the part of its work that is done (0 to 1, of the most it may take): throws once
+   * nobody waits for the answer any more. Nothing of an entry may depend on it.
+   */
+  checkpoint?(done: number): void;
 }
 
 /** What one position, or what is no position, brings to a scenario of a table, in the entry's currency. */

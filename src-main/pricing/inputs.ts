@@ -62,15 +62,17 @@ export interface ResolvedInputs {
  *
  * @param instruments what is to be valued
  * @param pool instruments whose quotes may help (default: the same); a book's whole list makes better neighbours
+ * @param before called before each instrument with how many are done; may throw to stop
  */
 export function resolveInputs(
   instruments: Iterable<Instrument>,
   market: MarketFigures,
   asOf: string,
   pool?: Iterable<Instrument>,
+  before?: (done: number) => void,
 ): ResolvedInputs {
   const wanted = [...instruments];
-  return new InputResolver(market, asOf, pool ? [...pool] : wanted).resolve(wanted);
+  return new InputResolver(market, asOf, pool ? [...pool] : wanted).resolve(wanted, before);
 }
 
 /**
@@ -98,13 +100,14 @@ export class InputResolver {
     this.#listedVolatilities = new ListedVolatilities(market, asOf, pool, this.#forwards, this.#terms);
   }
 
-  /** Inputs of these instruments, or why there are none. */
-  resolve(instruments: Iterable<Instrument>): ResolvedInputs {
+  /** Inputs of these instruments, or why there are none. A listed option's own mark is solved on trees: `before` is called before each instrument, and may throw. */
+  resolve(instruments: Iterable<Instrument>, before: (done: number) => void = () => {}): ResolvedInputs {
     const valued = new Map<string, ValuationInput>();
     const unvalued = new Map<string, UnvaluedInstrument>();
     for (const instrument of instruments) {
       let found = this.#found.get(instrument.id);
       if (!found) {
+        before(valued.size + unvalued.size);
         found = this.#find(instrument);
         this.#found.set(instrument.id, found);
       }

@@ -16,6 +16,7 @@ import {
   listedPortfolio,
 } from '../margin/listed-books.ts';
 import { context } from './fixtures/prepared-books.ts';
+import { expectListedEdits } from './fixtures/prepared-listed-books.ts';
 
 const idOf = (pattern: RegExp): string => listedInstruments.find(({ id }) => pattern.test(id))!.id;
 const call = idOf(/^occ:AAPL.*C/);
@@ -127,3 +128,10 @@ test('a move earns what shares and options make of it, and no move is no move to
   expect(later.after.asOf).toBe('2026-03-20T21:00:01Z');
   expect(later.happened.filter((sentence) => sentence.includes('settled to cash'))).not.toEqual([]);
 });
+
+test.each(['occ-cpm', 'reg-t', 'span'])(
+  'after random edits and moves %s answers to the bit what a fresh account does',
+  (rulebook) => {
+    expectListedEdits(rulebook, 3);
+  },
+);

@@ -62,7 +62,9 @@ function requirement(input: RequirementInput): MarginEntry[] {
   const assumptions = new Set<string>();
   const money = listedEquityIn(input, CURRENCY, (sentence) => assumptions.add(sentence));
   const groups = legGroups(values.holdings, values, parameters, market.snapshot.time);
-  const levels = groups.map((group) => pairedLevels(group, parameters));
+  const levels = groups.map((group, place) =>
+    pairedLevels(group, parameters, (done) => input.checkpoint?.((place + done) / groups.length)),
+  );
   const initialGroups = levels.map(({ initial }) => initial);
   const maintenanceGroups = levels.map(({ maintenance }) => maintenance);
   const line = (level: 'initial' | 'maintenance') =>

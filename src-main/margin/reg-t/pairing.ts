@@ -35,14 +35,19 @@ export interface PairedGroup {
 /**
  * A group at both levels. Where the search for the least maintenance margin was cut short, the pairs of the initial level may ask less to be kept than those
  * found: then they are taken, so that maintenance is never more than initial margin.
+ * @param checkpoint called between steps of the search with the part that is done: see `RequirementInput.checkpoint`
  */
-export function pairedLevels(group: LegGroup, parameters: StrategyParameters): Record<Level, PairedGroup> {
-  const maintenance = pairedGroup(group, 'maintenance', parameters, []);
+export function pairedLevels(
+  group: LegGroup,
+  parameters: StrategyParameters,
+  checkpoint: (done: number) => void = () => {},
+): Record<Level, PairedGroup> {
+  const maintenance = pairedGroup(group, 'maintenance', parameters, [], () => checkpoint(0));
   // Strategies of options alone ask the same at both levels.
   if (group.legs.every(({ kind }) => kind === 'option')) {
     return { initial: { ...maintenance, level: 'initial' }, maintenance };
   }
-  const initial = pairedGroup(group, 'initial', parameters, maintenance.columns);
+  const initial = pairedGroup(group, 'initial', parameters, maintenance.columns, () => checkpoint(0.5));
   if (maintenance.isExact) return { initial, maintenance };
   const pairs = initial.pairs.map((pair): FormedPair => {
     const amounts = requirementParts(pair.kind, pair.members, pair.uses, 'maintenance', parameters);
@@ -67,6 +72,7 @@ function pairedGroup(
   level: Level,
   parameters: StrategyParameters,
   first: readonly string[],
+  checkpoint: () => void,
 ): PairedGroup {
   const counts = Float64Array.from(group.legs, ({ count }) => count);
   const units = counts.reduce((sum, count) => sum + count, 0);
@@ -82,7 +88,7 @@ function pairedGroup(
   const found = leastPairing(
     { table, legs: group.legs.length, find: condors.find, preference },
     counts,
-    { left: parameters.at('pairing.work') * MILLION_STEPS },
+    { left: parameters.at('pairing.work') * MILLION_STEPS, checkpoint },
     begin,
   );
   const pairOf = (kind: StrategyKind, legs: readonly number[], uses: Uses, count: number): FormedPair => {
