@@ -42,12 +42,13 @@ export function presentDividends(
  * are tried.
  *
  * Strike may be 0 or negative (an adjusted contract whose cash exceeds its strike).
+ * @param least what the price less its dividends is worth at least: 0, or −∞ where prices may fall below 0
  * @returns quote currency per unit, ≥ 0
  */
-export function certainExerciseValue(input: ExerciseInput): number {
+export function certainExerciseValue(input: ExerciseInput, least = 0): number {
   const { right, spot, strike, time, rate, dividendYield, dividends } = input;
   const sign = right === 'call' ? 1 : -1;
-  const prepaid = Math.max(spot - presentDividends(dividends, rate, time), 0);
+  const prepaid = Math.max(spot - presentDividends(dividends, rate, time), least);
   let best = Math.max(sign * (spot - strike), 0);
   let start = 0;
   for (let k = 0; k <= dividends.length; k++) {

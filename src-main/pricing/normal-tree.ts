@@ -2,7 +2,7 @@
 // May import the domain and this room.
 import { requireModestGrowth } from './arguments.ts';
 import { bachelierGreeks, bachelierValue } from './bachelier.ts';
-import { presentDividends } from './certain-exercise.ts';
+import { certainExerciseValue, presentDividends } from './certain-exercise.ts';
 import { earlyNodes, type Lattice, latticeEuropean, rollBack, terminalPrices } from './exercise-lattice.ts';
 import {
   differences,
@@ -85,7 +85,7 @@ function isPlain(input: TreeInput, deviation: number): boolean {
  *
  * American: the European closed form plus what a tree of `steps` normal moves (rise probability by Peizer & Pratt's inversion, so
  * that the strike lies between two nodes) adds by early exercise, extrapolated as in the lognormal tree; never below
- * intrinsic.
+ * the best exercise at a time fixed today.
  * Checked against: the lognormal tree at small volatility, which it tends to; the bounds as properties.
  * @throws MargraveError `invalid-input` as bachelierValue
  */
@@ -93,7 +93,7 @@ export function normalOptionValue(input: TreeInput): number {
   const normal = normalOf(input);
   const plain = european(input, normal);
   if (input.exercise === 'european') return plain;
-  const least = Math.max(plain, intrinsicOf(input));
+  const least = Math.max(plain, certainExerciseValue(input, Number.NEGATIVE_INFINITY));
   if (isPlain(input, normal.deviation)) return least;
   const premium = extrapolatedPremium(oddSteps(input), (steps) => {
     const lattice = build(input, normal, steps);

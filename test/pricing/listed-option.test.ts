@@ -59,6 +59,15 @@ describe('a listed option', () => {
     const normal = listedOptionValue('call', 100, 100, 9.6, 1, { ...yielding, priceModel: 'normal' });
     expect(Math.abs(normal - listedOptionValue('call', 100, 100, 0.1, 1, yielding))).toBeLessThan(0.1);
   });
+  it('without risk is worth the best exercise under the normal model too, at prices below 0 as well', () => {
+    const before = { ...paying, priceModel: 'normal' as const };
+    const noYield = { ...before, yield: 0 };
+    // Exercised just before the ex-date: the strike earns interest until then.
+    const collected = 100 - 60 * Math.exp(-before.rate * 0.2);
+    for (const volatility of [0, 1e-3, 1])
+      expect(listedOptionValue('call', 100, 60, volatility, 0.25, noYield)).toBeCloseTo(collected, 9);
+    expect(listedOptionValue('call', -5, -20, 0, 0.25, { ...oil, dividends: [] })).toBeCloseTo(15, 12);
+  });
   it('of an adjusted contract is one on units of the price at a strike lowered by the cash', () => {
     const value = listedOptionValue('call', 100, 60, 0.3, 0.5, adjusted);
     expect(value).toBeCloseTo(0.6 * listedOptionValue('call', 100, 80, 0.3, 0.5, share), 12);
