@@ -7,7 +7,7 @@ import { openForWriting } from '../../src-main/book/connection.ts';
 import { currentVersion } from '../../src-main/book/migrations/list.ts';
 import { createBook, layDown, openWriter } from '../../src-main/book/open.ts';
 import { accountToRow, instrumentToRow, positionToRow } from '../../src-main/book/rows.ts';
-import { contentTables } from '../../src-main/book/tables.ts';
+import { contentTables, shapeAt } from '../../src-main/book/tables.ts';
 import { BookTransaction } from '../../src-main/book/transaction.ts';
 import { makeFolder, positions } from '../book/sample.ts';
 import { ground, importStepOf, runsOf, seeded } from './book-steps.ts';
@@ -83,7 +83,11 @@ async function prepare(path: string, mode: Strike['mode'], size: number): Promis
       if (change.kind === 'putAccounts')
         transaction.put(contentTables.account, change.accounts.map(accountToRow));
       if (change.kind === 'putInstruments') {
-        transaction.put(contentTables.instrument, change.instruments.map(instrumentToRow));
+        const older = shapeAt(contentTables.instrument, 1);
+        transaction.put(
+          older,
+          change.instruments.map((one) => instrumentToRow(one).slice(0, older.columns.length)),
+        );
       }
     }
     transaction.put(contentTables.position, positions(size, ['prime-a', 'prime-b'], 50).map(positionToRow));

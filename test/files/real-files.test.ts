@@ -125,10 +125,14 @@ describeWithShared('positions and summaries', 'data/positions', (folder) => {
     ]);
   });
 
-  it('ibkr_flex_options_SYNTHETIC.xml is refused with a reason', async () => {
-    await expect(read(file(`${folder}/ibkr_flex_options_SYNTHETIC.xml`))).rejects.toThrow(
-      /does not read|XML/,
-    );
+  it('a Flex query’s options', async () => {
+    const { positions, accounts, rejected } = await read(file(`${folder}/ibkr_flex_options_SYNTHETIC.xml`));
+    expect(rejected).toEqual([]);
+    expect(accounts.map(({ id, marginModel }) => [id, marginModel])).toEqual([['U1234567', 'occ-cpm']]);
+    expect(positions.map(({ instrument, quantity }) => `${quantity} ${instrument}`)).toEqual([
+      '1 occ:AAPL250221C00180000',
+      '-2 occ:TSLA250221P00200000',
+    ]);
   });
 });
 

@@ -64,7 +64,7 @@ describe('the menu', () => {
         if (!command.startsWith('go.')) expect(commands, command).toContain(`id: '${command}'`);
       }
       // The window's views, all of them, in the order of its navigation and under its keys.
-      const places = items.filter(({ accelerator }) => /^Alt\+\d$/.test(String(accelerator)));
+      const places = items.filter(({ accelerator }) => /^Alt\+[\dL]$/.test(String(accelerator)));
       expect(asked.filter((command) => command.startsWith('go.'))).toEqual(
         views.map(([, name]) => `go.${name}`),
       );

@@ -32,9 +32,12 @@ describe('the frame', () => {
       'Reports',
       'Runs',
       'Reconciliation',
+      'Listed',
     ]);
     await userEvent.keyboard('{Alt>}0{/Alt}');
-    await until(() => plain(one('nav [aria-current=page]')) === 'Reconciliation', 'the last view');
+    await until(() => plain(one('nav [aria-current=page]')) === 'Reconciliation', 'the tenth view');
+    await userEvent.keyboard('{Alt>}l{/Alt}');
+    await until(() => plain(one('nav [aria-current=page]')) === 'Listed', 'the last view');
     await userEvent.keyboard('{Alt>}4{/Alt}');
     await until(() => document.querySelector('[role=treegrid]'), 'the Margin view');
     expect(plain(one('nav [aria-current=page]'))).toBe('Margin');
