@@ -10,10 +10,10 @@ import { accountToRow, instrumentToRow, positionToRow } from '../../src-main/boo
 import { contentTables, shapeAt } from '../../src-main/book/tables.ts';
 import { BookTransaction } from '../../src-main/book/transaction.ts';
 import { makeFolder, positions } from '../book/sample.ts';
-import { ground, importStepOf, runsOf, seeded } from './book-steps.ts';
+import { arraysStepOf, ground, importStepOf, runsOf, seeded } from './book-steps.ts';
 
 export interface Strike {
-  mode: 'import' | 'run' | 'migration' | 'open';
+  mode: 'import' | 'run' | 'arrays' | 'migration' | 'open';
   /** The last mark that the process gave. */
   lastMark: string;
   /** True when the last mark was inside a transaction and that step is not in the book afterwards. */
@@ -22,7 +22,18 @@ export interface Strike {
   stands: number;
 }
 
-const modes = ['import', 'run', 'migration', 'open', 'import', 'run', 'migration'] as const;
+const modes = [
+  'import',
+  'run',
+  'arrays',
+  'migration',
+  'open',
+  'import',
+  'run',
+  'arrays',
+  'migration',
+] as const;
+const stepped: readonly Strike['mode'][] = ['import', 'run', 'arrays'];
 
 /**
  * Strikes `rounds` times. Throws when a book doesn't open, doesn't verify, or stands at anything but a committed step.
@@ -44,7 +55,7 @@ export async function killRounds(
       const marks = await strike(folder.book, mode, size, random);
       const stands = await check(folder.book, mode, size);
       const lastMark = marks.at(-1) ?? 'no mark yet';
-      const committed = Math.max(mode === 'import' || mode === 'run' ? 0 : 1, ...stepsOf(marks, 'committed'));
+      const committed = Math.max(stepped.includes(mode) ? 0 : 1, ...stepsOf(marks, 'committed'));
       const begun = Math.max(committed, ...stepsOf(marks, 'inside'), ...stepsOf(marks, 'opening'));
       // Between a commit and its mark the step is in the book without the mark: with or without it, the state is a committed one.
       if (stands < committed || stands > begun) {
@@ -69,7 +80,7 @@ const stepsOf = (marks: readonly string[], kind: string): number[] =>
 
 async function prepare(path: string, mode: Strike['mode'], size: number): Promise<void> {
   const audit = { user: 'ada', action: 'edit', summary: 'Ground' };
-  if (mode === 'import' || mode === 'run') {
+  if (stepped.includes(mode)) {
     const book = await createBook(path, { name: 'Struck', user: 'ada' });
     book.apply(ground(), audit);
     book.close();
@@ -115,7 +126,7 @@ async function strike(
   const exited = once(child, 'exit');
   // Four in five strikes wait for a transaction to be open; the others fall anywhere.
   const wanted = mode === 'open' ? 'opening' : random() < 0.8 ? 'inside' : 'committed';
-  const nth = mode === 'import' || mode === 'run' ? 1 + Math.floor(random() * 3) : 1;
+  const nth = stepped.includes(mode) ? 1 + Math.floor(random() * 3) : 1;
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
@@ -148,7 +159,8 @@ async function check(path: string, mode: Strike['mode'], size: number): Promise<
   }
   const book = await openWriter(path, { user: 'ada' });
   requireWhole(book.verify().problems);
-  const stands = mode === 'import' ? importStepOf(book, size) : runsOf(book, size);
+  const standing = mode === 'import' ? importStepOf : mode === 'arrays' ? arraysStepOf : runsOf;
+  const stands = standing(book, size);
   // It can be written again at once: the lock died with its holder.
   book.apply([{ kind: 'putMapping', name: 'after', mapping: '{}' }], {
     user: 'ada',

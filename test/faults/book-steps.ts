@@ -1,5 +1,7 @@
 // What the fault campaigns write, step by step, and how a book is asked which step it stands at.
 import type { BookReader, Change } from '../../src-main/book/book.ts';
+import { sealText } from '../../src-main/book/content-hash.ts';
+import type { ParameterSet } from '../../src-main/domain/parameters.ts';
 import type { Position } from '../../src-main/domain/portfolio.ts';
 import { account, option, positions } from '../book/sample.ts';
 
@@ -30,6 +32,49 @@ export function importStep(step: number, count: number, inside: () => void): Cha
     },
   };
   return [{ kind: 'replacePositions', accounts: ['prime-a', 'prime-b'], positions: rows }];
+}
+
+const arraysOf = (step: number, length: number): string =>
+  JSON.stringify({
+    step,
+    losses: Array.from({ length }, (_, index) => ((index * 7919 + step) % 40_009) - 20_000),
+  });
+const spanSet = 'span@struck';
+
+/** Step N is what importing a day's risk-array file writes: its data set under its hash, and the set of parameters that names it. */
+export function arraysStep(step: number, length: number, inside: () => void): Change[] {
+  const sealed = sealText(arraysOf(step, length));
+  const document = {
+    ...sealed,
+    get content(): Buffer {
+      inside();
+      return sealed.content;
+    },
+  };
+  const source = `Risk-array file of day ${step}`;
+  const row = { path: 'combinedCommodity.ES.riskArrays', value: sealed.hash, unit: 'document' };
+  const names = { id: spanSet, rulebook: 'span', effective: '2026-03-20', asset: 'ES', label: source };
+  const set = {
+    ...names,
+    origin: 'imported',
+    assumed: false,
+    parameters: [{ ...row, source, confirmed: false }],
+  };
+  return [
+    { kind: 'putDocument', document },
+    { kind: 'putParameterSet', set: set as ParameterSet },
+  ];
+}
+
+/** The day whose arrays the book's set names, 0 before the first; throws when they aren't there whole. */
+export function arraysStepOf(book: BookReader, length: number): number {
+  const set = book.parameterSets().find(({ id }) => id === spanSet);
+  if (!set) return 0;
+  const text = book.document(String(set.parameters[0]?.value));
+  const step = Number(set.label.split(' ').at(-1));
+  if (text !== arraysOf(step, length))
+    throw new Error(`${set.label} names arrays that aren’t those of its day`);
+  return step;
 }
 
 /** The documents of run N; the result is long and differs from run to run. */

@@ -1,4 +1,4 @@
-// A process that writes a book until it is struck: argv = book, `import` | `run` | `migration` | `open`, positions per import, and the
+// A process that writes a book until it is struck: argv = book, `import` | `run` | `arrays` | `migration` | `open`, positions per import, and the
 // step to stop at, which is none when left out.
 // Each line it prints is a mark: `inside N` from within the open transaction of step N, `committed N` once step N has returned.
 import { writeSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { contentHash } from '../../src-main/book/content-hash.ts';
 import { migrate } from '../../src-main/book/migrate.ts';
 import { currentVersion, migrations } from '../../src-main/book/migrations/list.ts';
 import { openBook, openWriter } from '../../src-main/book/open.ts';
-import { ground, importStep, runDocuments } from './book-steps.ts';
+import { arraysStep, ground, importStep, runDocuments } from './book-steps.ts';
 
 const [path, mode, count, last] = process.argv.slice(2) as [string, string, string, string | undefined];
 // Synchronous, so that a mark is out before the next thing happens.
@@ -66,8 +66,9 @@ if (mode === 'migration') {
         marked,
       );
     } else {
+      const changes = mode === 'arrays' ? arraysStep : importStep;
       book.apply(
-        importStep(step, Number(count), () => mark(`inside ${step}`)),
+        changes(step, Number(count), () => mark(`inside ${step}`)),
         {
           user: 'child',
           action: 'import',
