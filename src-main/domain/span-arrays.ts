@@ -47,13 +47,18 @@ export function writeRiskArrays(arrays: Iterable<RiskArray>): string {
  */
 export function readRiskArrays(text: string, instruments: readonly Instrument[]): Map<string, RiskArray> {
   if (!text.startsWith(`${heading}\n`)) throw unreadable('has no heading');
-  const wanted = new Map<string, { id: string; contract: SpanContract }[]>();
+  // By product, then by right and strike: thousands of strikes held against a hundred thousand lines.
+  const wanted = new Map<string, Map<string, { id: string; contract: SpanContract }[]>>();
   for (const instrument of instruments) {
     const contract = contractOf(instrument);
     if (!contract) continue;
     for (const exchange of contract.exchanges) {
       const key = [exchange, contract.product, kinds[contract.kind]].join('\t');
-      wanted.set(key, [...(wanted.get(key) ?? []), { id: instrument.id, contract }]);
+      const ofProduct = wanted.get(key) ?? new Map<string, { id: string; contract: SpanContract }[]>();
+      wanted.set(key, ofProduct);
+      const own = ofProduct.get(seriesOf(contract));
+      if (own) own.push({ id: instrument.id, contract });
+      else ofProduct.set(seriesOf(contract), [{ id: instrument.id, contract }]);
     }
   }
   const found = new Map<string, { array: RiskArray; isExact: boolean }>();
@@ -63,11 +68,11 @@ export function readRiskArrays(text: string, instruments: readonly Instrument[])
     const end = text.indexOf('\n', start);
     if (end < 0) throw unreadable('ends within a line');
     const keyEnd = endOfFields(text, start, Object.keys(kinds).length);
-    const candidates = wanted.get(text.slice(start, keyEnd));
-    if (candidates) {
+    const ofProduct = wanted.get(text.slice(start, keyEnd));
+    if (ofProduct) {
       const array = readLine(text.slice(start, end));
-      for (const { id, contract } of candidates) {
-        if (!isContract(contract, array)) continue;
+      for (const { id, contract } of ofProduct.get(seriesOf(array)) ?? []) {
+        if (!isInMonths(contract, array)) continue;
         const isExact =
           contract.optionMonth === array.optionMonth &&
           (contract.futureMonth === '' || contract.futureMonth === array.futureMonth);
@@ -96,10 +101,11 @@ function contractName(array: Omit<RiskArray, 'losses' | 'compositeDelta' | 'sett
     .join(' ');
 }
 
-function isContract(contract: SpanContract, array: RiskArray): boolean {
+/** What a contract has to have in common with a line to the letter. */
+const seriesOf = ({ right, strike }: Pick<SpanContract, 'right' | 'strike'>): string => `${right} ${strike}`;
+
+function isInMonths(contract: SpanContract, array: RiskArray): boolean {
   return (
-    contract.right === array.right &&
-    contract.strike === array.strike &&
     isSameMonth(contract.futureMonth, array.futureMonth) &&
     isSameMonth(contract.optionMonth, array.optionMonth)
   );

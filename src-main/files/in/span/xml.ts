@@ -21,6 +21,7 @@ import {
   commodityOfElement,
   type LinkedProduct,
   linkedProducts,
+  type RateChoice,
   rateChoice,
   spreadOfElement,
   tiersOfElement,
@@ -88,6 +89,8 @@ class XmlReading {
   readonly #commodities: XmlElement[] = [];
   readonly #spreads: XmlElement[] = [];
   readonly #passedOver = new Map<string, number>();
+  /** Of the rates read so far; null while a new one isn't counted. */
+  #choice: RateChoice | null = null;
   #head: SpanFileHead | null = null;
 
   constructor(file: string) {
@@ -109,10 +112,15 @@ class XmlReading {
   onElement(element: XmlElement): void {
     const { name, parent } = element;
     if (name === 'ccDef') this.#commodities.push(element);
-    else if (name === 'pbRateDef') this.#rates.push(element);
-    else if (name === 'undC') parent?.add(element);
+    else if (name === 'pbRateDef') {
+      this.#rates.push(element);
+      this.#choice = null;
+    } else if (name === 'undC') parent?.add(element);
     else if (parent?.name === 'interSpreads') this.#spreads.push(element);
-    else this.#contracts.take(element, rateChoice(this.#rates));
+    else {
+      this.#choice ??= rateChoice(this.#rates);
+      this.#contracts.take(element, this.#choice);
+    }
   }
 
   onFrameEnd(element: XmlElement): void {
