@@ -49,8 +49,9 @@ export function agreedSpreads(parameters: SpanParameters): CommoditySpread[] {
 }
 
 /**
- * Forms one spread by count: legs of side A net long and B net short, then the other way round; the fewest spreads that a leg has deltas for. A leg that isn't
- * required is left out where it has none. Deltas are used up; weighted price risks are those before any spread between commodities.
+ * Forms one spread by count: legs of side A net long and B net short, then the other way round; the fewest spreads that a leg has deltas for, so all legs have to be
+ * there (which legs a scan of arrays can do without is said of scanning-based spreads alone). Deltas are used up; weighted price risks are those before any spread
+ * between commodities.
  */
 export function countedCredits(context: CreditContext, spread: CommoditySpread): GivenCredit[] {
   return [1, -1].flatMap((direction) => countedCredit(context, spread, direction) ?? []);
@@ -69,9 +70,7 @@ function countedCredit(
     const left = sign * side.deltas.net(isMember);
     return left > 0 ? [{ leg, side, isMember, sign, left }] : [];
   });
-  const isWhole = spread.legs.every((leg) => !leg.isRequired || legs.some((own) => own.leg === leg));
-  const has = (name: 'A' | 'B'): boolean => legs.some(({ leg }) => leg.side === name);
-  if (!isWhole || !has('A') || !has('B')) return null;
+  if (legs.length === 0 || legs.length < spread.legs.length) return null;
   const count = roundedCount(
     Math.min(...legs.map(({ leg, left }) => left / leg.ratio)),
     parameters.number('general.deltaDecimals'),

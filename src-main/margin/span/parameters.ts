@@ -178,8 +178,8 @@ const others: readonly ParameterField[] = [
     'interCommoditySpread.*.leg.*.isRequired',
     'Required',
     'flag',
-    'Whether the spread is formed only where this leg is held.',
-    'a spread of more than two legs',
+    'Whether a scanning-based spread is formed only where this leg is held; other spreads need all legs.',
+    'a scanning-based spread of more than two legs',
   ),
   word(
     'interCommoditySpread.*.leg.*.hasOwnCredit',

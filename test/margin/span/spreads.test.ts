@@ -174,6 +174,25 @@ describe('between commodities', () => {
     expect(spanEntry(book('1')).maintenanceMargin).toBe('15000');
   });
 
+  it('forms no spread of three legs with two of them, whatever legs a scan could do without', () => {
+    const three = spread([
+      ['AA', '10', 'A'],
+      ['BB', '11', 'B'],
+      ['CC', '9', 'B'],
+    ]);
+    const legs = three.legs.map((leg) => ({ ...leg, isRequired: false }));
+    const entry = (held: string[]) =>
+      spanEntry({
+        commodities: ['AA', 'BB', 'CC'].map((code) => commodityOf(code)),
+        spreads: [{ ...three, legs }],
+        arrays: held.flatMap((code) => filed(code, 'H', 1000)),
+        positions: held.map((code) => [future(code, 'H'), code === 'AA' ? '10' : '-11']),
+      });
+    expect(entry(['AA', 'BB']).maintenanceMargin).toBe('21000');
+    // With the third leg one spread: half of 10,000 + 11,000 + 9,000.
+    expect(entry(['AA', 'BB', 'CC']).maintenanceMargin).toBe('17000');
+  });
+
   // AA: 2 options, a contract losing 100, −60, …, 1,300 and 1,100 (scenarios 13 and 14), delta .8. Together S1 200, S2 −120, scan 2,600, pair 2,200:
   // time 40, volatility 200, price 2,600 − 200 − 40 = 2,360 over delta 1.6 = 1,475.
   // BB: 3 short futures of 1,000: scan 3,000 at scenario 11, its pair alike; price 3,000 over 3 = 1,000.

@@ -103,6 +103,7 @@ export function commodityOf(
   }
   if (draft.weightedPriceRisk === '')
     notices.push(`${draft.code}: the file has no record of type S; price risk is weighted the normal way.`);
+  if (draft.isScannedByTiers) notices.push(scannedTogether(draft.code));
   return {
     code: draft.code,
     name: nameOf(draft, parameters),
@@ -129,6 +130,10 @@ export function commodityOf(
     scanRanges: scanRangesOf(draft, parameters, exponent, notices),
   };
 }
+
+/** What is said of a commodity whose tiers the clearing house scans apart. */
+export const scannedTogether = (code: string): string =>
+  `${code}: the clearing house scans tiers of its months apart; Margrave scans all months together, which can ask less.`;
 
 const paidAs = (kind: 'future' | 'physical'): SpanProduct['premium'] =>
   kind === 'future' ? 'daily' : 'upfront';

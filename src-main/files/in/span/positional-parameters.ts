@@ -28,6 +28,11 @@ const kindsOfTypes: Readonly<Record<string, RiskArray['kind']>> = {
 export const productKeyOf = (text: string, typeFrom: number): string =>
   `${text.slice(2, 15)}${text.slice(typeFrom - 1, typeFrom + 2)}`;
 
+/** Methods of record S whose tiers are no tiers for spreads between commodities: of the scan, of the short option minimum. */
+const otherTierUses: ReadonlySet<string> = new Set(['10', '22', '30']);
+/** Methods of record S whose tiers are scanned apart. */
+const scanningTierUses: ReadonlySet<string> = new Set(['10', '21', '22']);
+
 /** What is known of a product: record P, and its series of record B. */
 export interface ProductFacts {
   price: PriceForm | null;
@@ -67,6 +72,8 @@ export interface CommodityDraft {
   interMonthTiers: SpanTier[];
   initialRatio: DecimalText | null;
   interTiers: SpanTier[];
+  /** Whether months or tiers of it are scanned apart. */
+  isScannedByTiers: boolean;
   weightedPriceRisk: '' | '1' | '2' | '3';
   tierMinimums: string[];
   spreads: SpreadDraft[];
@@ -133,6 +140,7 @@ export class PositionalParameters {
       interMonthTiers: [],
       initialRatio: null,
       interTiers: [],
+      isScannedByTiers: false,
       weightedPriceRisk: '',
       tierMinimums: [],
       spreads: [],
@@ -223,10 +231,14 @@ export class PositionalParameters {
 
   #scanning(draft: CommodityDraft, line: PositionalLine): void {
     const tiers = tiersOf(line, 13, 5);
-    const method = line.required(83, 83, 'the method of weighted price risk');
+    const use = line.code(9, 10);
+    // Further records of a commodity define tiers for one use; the method may stand in its first alone.
+    const method = line.code(83, 83) || draft.weightedPriceRisk;
+    if (method === '') throw line.fault(83, 83, 'the method of weighted price risk is missing');
     if (method !== '1' && method !== '2' && method !== '3')
       throw line.fault(83, 83, `“${method}” isn’t a method of weighted price risk (1, 2 or 3)`);
-    draft.interTiers.push(...tiers);
+    if (!otherTierUses.has(use)) draft.interTiers.push(...tiers);
+    if (use === '02' || (scanningTierUses.has(use) && tiers.length > 1)) draft.isScannedByTiers = true;
     draft.weightedPriceRisk = method;
     for (let from = 104; from <= 132; from += 7) {
       const rate = line.digits(from, from + 6, null);

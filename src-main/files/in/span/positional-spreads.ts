@@ -8,6 +8,7 @@ import { ownText, PlaceFault, type SpanFault } from './reading.ts';
 export function interCommoditySpread(line: PositionalLine, codes: string[]): InterCommoditySpread {
   const legs: InterCommoditySpread['legs'][number][] = [];
   const method = line.code(89, 90);
+  const isScanning = method === '04' || method === '4';
   for (let leg = 0; leg < 4; leg++) {
     const from = 17 + 18 * leg;
     const code = line.code(from + 4, from + 9);
@@ -18,8 +19,9 @@ export function interCommoditySpread(line: PositionalLine, codes: string[]): Int
       tier: tier === 0 ? null : tier,
       ratio: line.decimal(from + 10, from + 16, 4),
       side: line.side(from + 17),
-      isTarget: line.code(from + 3, from + 3) === 'T',
-      isRequired: /[RY1]/.test(line.code(from + 3, from + 3)),
+      isTarget: false,
+      // Says something of scanning-based spreads only, and whatever isn't N requires the leg; all others need all legs.
+      isRequired: !isScanning || line.code(from + 3, from + 3) !== 'N',
       credit: null,
     });
     codes.push(ownText(code));
@@ -31,18 +33,40 @@ export function interCommoditySpread(line: PositionalLine, codes: string[]): Int
   const credits = line.code(101, 101);
   if (!['', 'W', 'F'].includes(credits))
     throw line.fault(101, 101, `“${credits}” isn’t a method of credit (W or F)`);
-  const isScanning = method === '04' || method === '4';
-  // Where no leg is marked, the credits of a scanning-based spread go to its first.
-  if (isScanning && !legs.some(({ isTarget }) => isTarget)) legs[0]!.isTarget = true;
+  if (isScanning) markTarget(line, legs, codes);
   const rate = line.digits(10, 16);
   return {
     priority: line.count(6, 9),
     method: isScanning ? 'scanning' : credits === 'F' ? 'flat' : 'weighted',
-    // Percent with four decimals; an amount keeps them.
-    credit: impliedDecimal(rate, credits === 'F' && !isScanning ? 4 : 6),
+    // Percent with four decimals; an amount has two.
+    credit: impliedDecimal(rate, credits === 'F' && !isScanning ? 2 : 6),
     isSuper: line.code(110, 110) === 'S',
     legs,
   };
+}
+
+/** The commodity that takes the others in: one of the legs or a further one; the first leg where none is named. */
+function markTarget(
+  line: PositionalLine,
+  legs: InterCommoditySpread['legs'][number][],
+  codes: string[],
+): void {
+  const code = ownText(line.code(95, 100));
+  const leg = code === '' ? legs[0] : legs.find(({ combinedCommodity }) => combinedCommodity === code);
+  if (leg) {
+    leg.isTarget = true;
+    return;
+  }
+  legs.push({
+    combinedCommodity: code,
+    tier: null,
+    ratio: '1',
+    side: 'A',
+    isTarget: true,
+    isRequired: line.code(94, 94) !== 'N',
+    credit: null,
+  });
+  codes.push(code);
 }
 
 export function faultOf(thrown: unknown, line: PositionalLine, left: string): SpanFault {

@@ -8,7 +8,7 @@ import type {
   SpanCommodity,
   SpanTier,
 } from '../../../domain/span-commodity.ts';
-import { largestMinimum, type TiersKnown } from './positional-commodity.ts';
+import { largestMinimum, scannedTogether, type TiersKnown } from './positional-commodity.ts';
 import type { XmlElement } from './xml-elements.ts';
 import { countOf, monthOf, monthOrNone, numberOf, numberOrNull, sideOf } from './xml-numbers.ts';
 
@@ -108,6 +108,7 @@ export function commodityOfElement(
 ): Omit<SpanCommodity, 'products' | 'scanRanges'> {
   const code = ccDef.required('cc');
   const spreads = ccDef.all('dSpread').map((spread) => interMonthSpread(spread, rates));
+  if (tiersIn(ccDef.first('scanTiers')).length > 1) notices.push(scannedTogether(code));
   const minimum = (ccDef.first('somTiers')?.all('tier') ?? []).map((tier) => rateIn(tier, rates));
   return {
     code,
@@ -155,7 +156,8 @@ export function spreadOfElement(spread: XmlElement, rates: RateChoice): InterCom
       ratio: numberOrNull(leg, 'i') ?? '1',
       side: leg.textOf('rs') === '' && scanning ? ('A' as const) : sideOf(leg),
       isTarget: leg.textOf('isTarget') === '1',
-      isRequired: leg.textOf('isRequired') === '1',
+      // Says something of scanning-based spreads only; all others need all legs.
+      isRequired: !scanning || leg.textOf('isRequired') !== '0',
       credit: null,
     };
   });

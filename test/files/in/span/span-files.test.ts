@@ -131,6 +131,52 @@ describe('both layouts', () => {
 });
 
 describe('a positional file', () => {
+  it('says amounts, targets and required legs of spreads between commodities as the layout does', async () => {
+    const spreadOf = async (...changes: ((line: string) => string)[]) => {
+      const { parts } = await read(
+        changed('6 CME0001', (line) => changes.reduce((so, change) => change(so), line)),
+      );
+      const end = parts.at(-1);
+      return end?.kind === 'end' ? end.spreads[0] : undefined;
+    };
+    // 0500000: 50 % or, of a flat credit, 9(5)V9(2) = 5,000.00.
+    expect(await spreadOf()).toMatchObject({ method: 'weighted', credit: '0.5' });
+    expect(await spreadOf(put(101, 'F'))).toMatchObject({ method: 'flat', credit: '5000' });
+    // N alone says that a scan can do without a leg.
+    const flags = async (...changes: ((line: string) => string)[]) =>
+      (await spreadOf(...changes))?.legs.map((leg) => [leg.combinedCommodity, leg.isTarget, leg.isRequired]);
+    expect(await flags(put(20, 'N'))).toEqual([
+      ['ES', false, true],
+      ['CL', false, true],
+    ]);
+    expect(await flags(put(89, '04'), put(20, 'N'))).toEqual([
+      ['ES', true, false],
+      ['CL', false, true],
+    ]);
+    expect(await flags(put(89, '04'), put(91, 'NYM CL    '))).toEqual([
+      ['ES', false, true],
+      ['CL', true, true],
+    ]);
+    expect(await flags(put(89, '04'), put(91, 'CMENEQ    '))).toEqual([
+      ['ES', false, true],
+      ['CL', false, true],
+      ['EQ', true, false],
+    ]);
+  });
+
+  it('takes tiers of the scan for no tiers of spreads, and says that it scans them together', async () => {
+    const tiers = 'S CL    22020120260520260602202607202712';
+    const { parts, faults } = await read(changed('S CL', (line) => `${line}\n${tiers}`));
+    const [, cl] = parts.flatMap((part) => (part.kind === 'commodity' ? [part.commodity] : []));
+    expect(faults).toEqual([]);
+    expect(cl).toMatchObject({
+      spreadTiers: [{ number: 1, start: '202605', end: '202712' }],
+      weightedPriceRisk: 'normal',
+    });
+    const end = parts.at(-1);
+    expect(end?.kind === 'end' && end.notices.join(' ')).toMatch(/CL: the clearing house scans tiers/);
+  });
+
   it.each([
     [
       'a letter in a range',
@@ -204,6 +250,19 @@ describe('a positional file', () => {
   const allOf = async (_: unknown): Promise<Read> =>
     (everything ??= (await read(positional, () => true)).parts);
   let everything: Read | undefined;
+});
+
+it('a half joined to a half of another file, and halves alone, give no arrays and say why', async () => {
+  const first = lines.slice(0, lines.length >> 1).join('\n');
+  for (const text of [first, `${first}\n${xml.slice(xml.length >> 1)}`, `${first}\n${first}`]) {
+    const { faults, parts } = await read(text, () => true);
+    expect(faults.map(told).join('\n')).toMatch(/the file has no risk array of ES; it may be cut off/);
+    expect(JSON.stringify(parts)).not.toContain('losses');
+  }
+  await expect(read(xml.slice(0, xml.length >> 1), () => true)).rejects.toThrow(/the file is cut off/);
+  await expect(read(`${xml.slice(0, xml.length >> 1)}${positional}`, () => true)).rejects.toThrow(
+    /no well-formed XML/,
+  );
 });
 
 describe('an XML file', () => {
