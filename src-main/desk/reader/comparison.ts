@@ -7,12 +7,41 @@ import type { EffectiveParameters, ParameterSet } from '../../domain/parameters.
 import type { Engine } from '../../engine/engine-client.ts';
 import { packPortfolio } from '../../engine/pack.ts';
 import type { CallContext } from '../../engine/thread-calls.ts';
+import type { MarginInputs } from './ask-engine.ts';
 import { checkNamed, effectiveParameters } from './effective-parameters.ts';
-import { atOneRevision, readBook } from './margin-compute.ts';
+import { atOneRevision, type InputsQuestion, readBook } from './margin-compute.ts';
 import type { OpenBook } from './open-book.ts';
 import { historySeries, type RulebookUse, rulebooksUsed } from './rulebooks-used.ts';
 
 const ROWS_LISTED = 500;
+
+/** Throws `invalid-input` when the place is several accounts; `rule` says what asks for one. */
+export function checkIsOne(book: OpenBook, account: string | null, rule: string): void {
+  if (book.accounts(account).length === 1) return;
+  throw new MargraveError('invalid-input', `${rule}, and ${account} is several. Name an account.`, {
+    account,
+  });
+}
+
+/** Inputs of an account under several rulebooks, read at one revision. One that lacks parameters is left to say so itself. Throws as `readBook` and `checkNamed` do. */
+export function readForRulebooks(
+  book: OpenBook,
+  presets: readonly ParameterSet[],
+  input: Pick<InputsQuestion, 'account' | 'market' | 'parameters'>,
+  rulebooks: readonly string[],
+): MarginInputs {
+  return atOneRevision(book, () => {
+    const read = readBook(book, presets, input);
+    const uses = rulebooks.flatMap((rulebook) => rulebooksUsed(read.portfolio, rulebook));
+    const series = historySeries(uses);
+    checkNamed(read.sets, uses, input.parameters);
+    return {
+      ...read,
+      history: series.length > 0 ? book.reader.history(series) : [],
+      parameters: Object.assign({}, ...uses.map((use) => parametersWhereKnown(use, read, input.parameters))),
+    };
+  });
+}
 
 /**
  * The account side by side. A rulebook that can't answer says why on its row. Throws `not-found` for an account, rulebook, set
@@ -26,26 +55,10 @@ export async function compareRulebooks(
   context: CallContext,
 ): Promise<ComparisonAnswer> {
   const started = performance.now();
-  if (book.accounts(input.account).length !== 1) {
-    throw new MargraveError(
-      'invalid-input',
-      `Rulebooks are compared on one account, and ${input.account} is several. Name an account.`,
-      { account: input.account },
-    );
-  }
+  checkIsOne(book, input.account, 'Rulebooks are compared on one account');
   context.progress({ done: 0, total: 1, label: 'Reading the book' });
   const rulebooks = [...new Set(input.rulebooks)];
-  const { portfolio, market, history, parameters } = atOneRevision(book, () => {
-    const read = readBook(book, presets, input);
-    const uses = rulebooks.flatMap((rulebook) => rulebooksUsed(read.portfolio, rulebook));
-    const series = historySeries(uses);
-    checkNamed(read.sets, uses, input.parameters);
-    return {
-      ...read,
-      history: series.length > 0 ? book.reader.history(series) : [],
-      parameters: Object.assign({}, ...uses.map((use) => parametersWhereKnown(use, read, input.parameters))),
-    };
-  });
+  const { portfolio, market, history, parameters } = readForRulebooks(book, presets, input, rulebooks);
   const currency = input.currency ?? portfolio.accounts[0]!.reportingCurrency;
   const rows = await engine.call(
     'comparison',
@@ -71,7 +84,7 @@ export async function compareRulebooks(
 }
 
 /** Sets of one rulebook; none when there are none for it, which its own row then says. */
-export function parametersWhereKnown(
+function parametersWhereKnown(
   use: RulebookUse,
   { sets, market, documents }: Pick<ReturnType<typeof readBook>, 'sets' | 'market' | 'documents'>,
   named: readonly string[] | null,
