@@ -252,19 +252,6 @@ describe('a positional file', () => {
   let everything: Read | undefined;
 });
 
-it('a half joined to a half of another file, and halves alone, give no arrays and say why', async () => {
-  const first = lines.slice(0, lines.length >> 1).join('\n');
-  for (const text of [first, `${first}\n${xml.slice(xml.length >> 1)}`, `${first}\n${first}`]) {
-    const { faults, parts } = await read(text, () => true);
-    expect(faults.map(told).join('\n')).toMatch(/the file has no risk array of ES; it may be cut off/);
-    expect(JSON.stringify(parts)).not.toContain('losses');
-  }
-  await expect(read(xml.slice(0, xml.length >> 1), () => true)).rejects.toThrow(/the file is cut off/);
-  await expect(read(`${xml.slice(0, xml.length >> 1)}${positional}`, () => true)).rejects.toThrow(
-    /no well-formed XML/,
-  );
-});
-
 describe('an XML file', () => {
   it.each([
     [
