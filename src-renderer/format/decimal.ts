@@ -60,9 +60,11 @@ export function formatPercent(fraction: string, places = 1): string {
   return `${formatDecimal(shiftDecimal(fraction, 2), places)}${thinSpace}%`;
 }
 
-/** A relative move with its sign: ('-0.16') → '−16 %', ('0.08') → '+8 %'. */
+/** A relative move with its sign, to a hundredth of a percent at most: ('-0.16') → '−16 %', ('0.0611222') → '+6.11 %'. */
 export function formatMove(fraction: string): string {
-  const percent = shiftDecimal(fraction, 2);
+  const whole = shiftDecimal(fraction, 2);
+  const percent =
+    (whole.split('.')[1] ?? '').length > 2 ? roundDecimal(whole, 2).replace(/\.?0+$/, '') : whole;
   const sign = percent.startsWith('-') || percent === '0' ? '' : '+';
   return `${sign}${formatDecimal(percent)}${thinSpace}%`;
 }

@@ -12,7 +12,12 @@ export interface FilterField {
 
 export const filterFields: readonly FilterField[] = [
   { name: 'account', about: 'name or id', example: 'account:"Prime A"', signs: 'text' },
-  { name: 'underlying', about: 'coin, several with commas', example: 'underlying:BTC,ETH', signs: 'text' },
+  {
+    name: 'underlying',
+    about: 'coin, share or index; several with commas',
+    example: 'underlying:BTC,SPX',
+    signs: 'text',
+  },
   { name: 'symbol', about: 'how it begins', example: 'symbol:BTC-26JUN26', signs: 'text' },
   { name: 'kind', about: 'option, future, perpetual, spot', example: 'kind:option', signs: 'text' },
   { name: 'right', about: 'call or put', example: 'right:call', signs: 'text' },
@@ -33,7 +38,7 @@ export const filterFields: readonly FilterField[] = [
   { name: 'value', about: 'in what it settles in', example: 'value>1000', signs: 'number' },
   { name: 'settlementCurrency', about: '', example: 'settlementCurrency:USDC', signs: 'text' },
   { name: 'contribution', about: 'margin share', example: 'contribution>10k', signs: 'number' },
-  { name: 'delta', about: 'in coin', example: 'delta>0.5', signs: 'number' },
+  { name: 'delta', about: 'in units of the underlying', example: 'delta>0.5', signs: 'number' },
   { name: 'gamma', about: '', example: 'gamma<0', signs: 'number' },
   { name: 'vega', about: 'per point', example: 'vega<-500', signs: 'number' },
   { name: 'theta', about: 'per day', example: 'theta>0', signs: 'number' },

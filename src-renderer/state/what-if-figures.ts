@@ -100,7 +100,7 @@ export interface GreekPairs {
   greeks: (FigurePair & { places: number })[];
 }
 const greekNames: { name: 'delta' | 'gamma' | 'vega' | 'theta'; label: string; places: number }[] = [
-  { name: 'delta', label: 'Delta, coin', places: 4 },
+  { name: 'delta', label: 'Delta, units', places: 4 },
   { name: 'gamma', label: 'Gamma', places: 6 },
   { name: 'vega', label: 'Vega, per point', places: 2 },
   { name: 'theta', label: 'Theta, per day', places: 2 },

@@ -190,6 +190,8 @@ export class PositionTable {
     if (column === 'contribution') return this.#contribution(row, quantity);
     const measure = this.#rowMeasures[row];
     if (!measure) return null;
+    // A volatility of prices, not of relative moves, is no percentage: its words say it.
+    if (column === 'volatility' && this.#movesInPrice(row)) return null;
     if (column === 'mark' || column === 'volatility') return finite(measure[column]);
     return finite(measure[column] * quantity);
   }
@@ -206,6 +208,17 @@ export class PositionTable {
     return this.#measures?.holdings.get(holdingKey(account, instrument));
   }
 
+  #movesInPrice(row: number): boolean {
+    return this.instrumentOf(row)?.priceModel === 'normal';
+  }
+
+  #volatilityLevel(row: number): string | null {
+    const measure = this.#rowMeasures[row];
+    if (!measure?.volatilityLevel) return null;
+    if (!this.#movesInPrice(row) || measure.volatility === null) return measure.volatilityLevel;
+    return `${measure.volatilityLevel}, ${fromFloat(Number(measure.volatility.toPrecision(SPOKEN_DIGITS)))} in units of the price`;
+  }
+
   #text(row: number, column: TextColumn | 'quoteCurrency'): string | null {
     const position = this.#position(row);
     switch (column) {
@@ -219,7 +232,7 @@ export class PositionTable {
         return this.#share(position.account, position.instrument)?.currency || null;
       }
       case 'volatilityLevel':
-        return this.#rowMeasures[row]?.volatilityLevel ?? null;
+        return this.#volatilityLevel(row);
       case 'excluded':
         return this.#rowExcluded[row] ?? null;
       case 'quantityUnit': {
@@ -233,6 +246,9 @@ export class PositionTable {
     }
   }
 }
+
+/** Significant digits of a figure within words. */
+const SPOKEN_DIGITS = 6;
 
 const finite = (value: number | null): Shown => (value === null || !Number.isFinite(value) ? null : value);
 const numberOf = (text: string | null): Shown => (text === null ? null : Number(text));
