@@ -16,6 +16,10 @@ export interface HeldOption {
   optionPrice: number;
 }
 
+/** A difference of prices is known to no more digits than these: beyond them a float64 has nothing but its own error, on which no assignment may turn. */
+const PRICE_DIGITS = 12;
+const difference = (amount: number): number => Number(amount.toPrecision(PRICE_DIGITS));
+
 interface ExDividend {
   instant: string;
   amount: number;
@@ -64,14 +68,14 @@ export function earlyAssignments(options: readonly HeldOption[], market: MarketF
     const isShortCall = right === 'call' && exercise === 'american' && quantity < 0;
     if (!isListed(instrument) || !isShortCall || deliversFuture !== undefined) return [];
     if (expiry === null || strike === null) return [];
-    const inTheMoney = deliveredPrice(instrument, price) - toFloat(strike);
+    const inTheMoney = difference(deliveredPrice(instrument, price) - toFloat(strike));
     if (!(inTheMoney > 0)) return [];
     // A mid below the intrinsic value is a wide quote, not a negative time value.
-    const timeValue = Math.max(optionPrice - inTheMoney, 0);
+    const timeValue = difference(Math.max(optionPrice - inTheMoney, 0));
     const shares = toFloat(deliverableUnits ?? multiplier);
     const sharesPerUnit = shares / toFloat(multiplier);
     const dividend = dividendsBetween(market, priceIndex, market.snapshot.time, expiry).find(
-      ({ amount }) => timeValue < sharesPerUnit * amount,
+      ({ amount }) => timeValue < difference(sharesPerUnit * amount),
     );
     if (!dividend) return [];
     return [
@@ -84,7 +88,7 @@ export function earlyAssignments(options: readonly HeldOption[], market: MarketF
         isForecast: dividend.isForecast,
         timeValue: fromFloat(timeValue),
         inTheMoney: fromFloat(inTheMoney),
-        dividendOwed: fromFloat(-quantity * shares * dividend.amount),
+        dividendOwed: fromFloat(difference(-quantity * shares * dividend.amount)),
       },
     ];
   });
@@ -112,7 +116,7 @@ export function nearTheMoney(options: readonly HeldOption[], listed: readonly In
     const at = toFloat(strike);
     const delivered = deliveredPrice(instrument, price);
     const strikeStep = stepFrom(strikes.get(seriesKey(instrument)) ?? [], at, delivered);
-    const distance = delivered - at;
+    const distance = difference(delivered - at);
     if (strikeStep !== null && Math.abs(distance) > strikeStep) return [];
     return [
       {
@@ -150,5 +154,5 @@ function stepFrom(strikes: readonly number[], strike: number, price: number): nu
   const below = strikes.findLast((one) => one < strike);
   const towards = price >= strike ? above : below;
   const nearest = towards ?? (price >= strike ? below : above);
-  return nearest === undefined ? null : Math.abs(nearest - strike);
+  return nearest === undefined ? null : difference(Math.abs(nearest - strike));
 }

@@ -1,7 +1,7 @@
 // Listed futures and options on them, from their names or their terms: `cme:ESH26`, `nymex:LOH26-70-C`. May import the domain.
 import { decimalText } from './decimal.ts';
 import { type FuturesProduct, futuresProduct, optionsProduct } from './futures-products.ts';
-import type { ExerciseStyle, Instrument, OptionRight } from './instrument.ts';
+import type { ExerciseStyle, Instrument } from './instrument.ts';
 import { newYorkInstant } from './new-york-time.ts';
 
 const monthLetters = 'FGHJKMNQUVXZ';
@@ -44,19 +44,6 @@ export function monthOfCode(code: string): string | null {
   return /^[FGHJKMNQUVXZ]\d{2}$/.test(code)
     ? `20${code.slice(1)}${String(monthLetters.indexOf(code[0]!) + 1).padStart(2, '0')}`
     : null;
-}
-
-/** The name of a contract: `ESH26`, `LOH26-70-C`. Null when the month is none. */
-export function futuresSymbol(
-  product: string,
-  contractMonth: string,
-  option?: { strike: string; right: OptionRight },
-): string | null {
-  const code = monthCode(contractMonth);
-  if (code === null) return null;
-  const tail =
-    option === undefined ? '' : `-${decimalText(option.strike)}-${option.right === 'call' ? 'C' : 'P'}`;
-  return `${product.toUpperCase()}${code}${tail}`;
 }
 
 /**

@@ -14,7 +14,7 @@ const SATURDAY = 6;
 const timeOfDay = { am: '09:30', pm: '16:00' } as const;
 
 /** Whether an OCC root is that of a contract adjusted after a corporate action (`AAPL1`): its name doesn't say what it delivers. */
-export const isAdjustedRoot = (root: string): boolean => /\d$/.test(root);
+const isAdjustedRoot = (root: string): boolean => /\d$/.test(root);
 
 /** An adjusted contract of which it isn't known yet what it delivers. It can't be valued before `deliverableUnits` or `deliverableCash` is set. */
 export const lacksDeliverable = (instrument: Instrument): boolean =>
@@ -86,12 +86,6 @@ export function occSymbol(parts: {
   const digits = thousandths.toFixed().padStart(8, '0');
   const symbol = `${parts.root.toUpperCase()}${parts.day.slice(2).replaceAll('-', '')}${parts.right === 'call' ? 'C' : 'P'}${digits}`;
   return occShape.test(symbol) ? symbol : null;
-}
-
-/** A compact OCC symbol, such as an OCC instrument's `symbol`, padded to its 21 characters; null when it isn't one. */
-export function paddedOccSymbol(symbol: string): string | null {
-  const found = occShape.exec(symbol);
-  return found ? `${found[1]!.padEnd(6)}${symbol.slice(-15)}` : null;
 }
 
 /**

@@ -73,7 +73,16 @@ describe('early assignment', () => {
       inTheMoney: '5',
       dividendOwed: '510', // 10 contracts × 100 shares × 0.51
     });
-    expect(Number(row!.timeValue)).toBeCloseTo(0.2, 12);
+    expect(row!.timeValue).toBe('0.2');
+  });
+
+  it('turns on no digit that only float64 has: a time value of the dividend itself is no reason', () => {
+    // 5.31 − 5 is 0.3099999999999996 in float64, 5.7 − (70.2 − 65) is 0.49999999999999734.
+    const reasons = (optionPrice: number, price: number, dividend: string): number =>
+      earlyAssignments([held(option('65'), -1, optionPrice, price)], market(['dividend', exDate, dividend]))
+        .length;
+    expect([reasons(5.31, 70, '0.31'), reasons(5.7, 70.2, '0.5')]).toEqual([0, 0]);
+    expect([reasons(5.31, 70, '0.311'), reasons(5.7, 70.2, '0.501')]).toEqual([1, 1]);
   });
 
   it('counts dividends between now and expiry only, a declared one before an expected one of its day', () => {
@@ -92,7 +101,7 @@ describe('early assignment', () => {
     const adjusted = option('100', { deliverableUnits: '150', deliverableCash: '20' });
     const [row] = earlyAssignments([held(adjusted, -2, 5.5)], market(['dividend', exDate, '0.51']));
     expect(row).toMatchObject({ dividendOwed: '153' });
-    expect(Number(row!.inTheMoney)).toBeCloseTo(5.2, 12);
+    expect(row!.inTheMoney).toBe('5.2');
     // Its time value 0.30 is above the dividend of one share and below that of the share and a half it is held against.
     expect(earlyAssignments([held(adjusted, -2, 5.5)], market(['dividend', exDate, '0.19']))).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   futuresInstrument,
-  futuresSymbol,
   monthCode,
   monthOfCode,
   thirdFridayOpen,
@@ -12,7 +11,6 @@ import {
   lacksDeliverable,
   occInstrument,
   occSymbol,
-  paddedOccSymbol,
   shareInstrument,
 } from '../../src-main/domain/listed-instrument.ts';
 import { newYorkInstant } from '../../src-main/domain/new-york-time.ts';
@@ -89,7 +87,7 @@ describe('OCC symbols', () => {
       expect(occInstrument(wrong), wrong).toBeNull();
   });
 
-  it('formats back to the compact and the padded form, and refuses strikes that OCC can’t write', () => {
+  it('formats back to the compact form, and refuses strikes that OCC can’t write', () => {
     for (const padded of [
       'SPY   260320C00600500',
       'SPXW  260116P06000000',
@@ -97,7 +95,6 @@ describe('OCC symbols', () => {
       'F     270115P00012500',
     ]) {
       const read = occInstrument(padded)!;
-      expect(paddedOccSymbol(read.symbol)).toBe(padded);
       const day = `20${padded.slice(6, 8)}-${padded.slice(8, 10)}-${padded.slice(10, 12)}`;
       expect(occSymbol({ root: read.product!, day, right: read.right!, strike: read.strike! })).toBe(
         read.symbol,
@@ -108,7 +105,6 @@ describe('OCC symbols', () => {
     expect(occSymbol({ ...parts, strike: '100000' })).toBeNull();
     expect(occSymbol({ ...parts, strike: '0' })).toBeNull();
     expect(occSymbol({ ...parts, root: 'TOOLONG', strike: '600' })).toBeNull();
-    expect(paddedOccSymbol('SPY')).toBeNull();
   });
 
   it('an adjusted contract lacks its deliverable until it is stated', () => {
@@ -242,8 +238,6 @@ describe('futures and options on them', () => {
     expect(monthCode('202613')).toBeNull();
     expect(monthCode('2026')).toBeNull();
     expect(monthOfCode('A26')).toBeNull();
-    expect(futuresSymbol('lo', '202603', { strike: '70.0', right: 'call' })).toBe('LOH26-70-C');
-    expect(futuresSymbol('ES', '20260320')).toBe('ESH26');
     const names = futuresProducts.map(({ exchange, product }) => `${exchange}:${product}`);
     expect(new Set(names).size).toBe(names.length);
   });
