@@ -241,6 +241,7 @@ export type VolatilityLevel =
   | 'fitted surface'
   | 'same expiry'
   | 'neighbouring expiry'
+  | 'no time value'
   | 'proxy';
 
 /** Value and Greeks of one instrument per unit of quantity, as used by the run. */

@@ -77,6 +77,8 @@ export function inputAssumptions(inputs: Iterable<ValuationInput>): string[] {
     if (volatilityLevel === 'neighbouring expiry') {
       add('Volatility taken from the neighbouring expiry at equal moneyness', instrument);
     }
+    if (volatilityLevel === 'no time value' && input.time !== 0)
+      add('Priced without volatility, its own price being no more than exercise pays', instrument);
     if (instrument.exercise === 'american' && !input.terms)
       add('American exercise valued as European', instrument);
   }

@@ -5,13 +5,15 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { MarketFigures } from '../domain/market.ts';
 import { yearsBetween } from './day-count.ts';
 import type { ForwardCurves } from './forward-curves.ts';
-import { listedImpliedVolatility, type OptionTerms } from './listed-option.ts';
+import { listedImpliedVolatility, listedOptionValue, type OptionTerms } from './listed-option.ts';
 import { forwardOfDeliverable, type OptionTermsBook } from './option-terms.ts';
 import { type SviSurface, sviVolatility } from './svi.ts';
 import { type FoundVolatility, interpolate, type Smile, surfaceIn } from './volatility-quotes.ts';
 
 /** A quoted volatility of at most this is a feed's way of saying that there is none. */
 const PLACEHOLDER = 1e-4;
+const ROUNDING = 1e-12;
+const withoutTimeValue: FoundVolatility = { value: 0, level: 'no time value' };
 
 /** What one option is worth its volatility with. */
 export interface ListedAt {
@@ -33,6 +35,7 @@ interface Expiry {
 /**
  * Volatilities of the listed options of one snapshot, in the order: implied from the own mark, own quote, fitted surface, the expiry's other options, the
  * nearest expiry that has any, at equal moneyness. A volatility depends on the model, so the own price goes before what others made of it.
+ * Where there is none of these, an option that is priced at no more than exercise pays has the volatility 0; so has one that expires now.
  *
  * Solving for a volatility on a tree is costly: it is done for options that are asked for and, where one of them lacks its own, for the options of one
  * expiry that are out of the money, each strike once.
@@ -66,6 +69,11 @@ export class ListedVolatilities {
   of(option: Instrument, at: ListedAt): FoundVolatility | null {
     const own = this.#ownOf(option, at);
     if (own) return own;
+    if (at.time === 0) return withoutTimeValue;
+    return this.#fromOthers(option, at) ?? (this.#hasNoTimeValue(option, at) ? withoutTimeValue : null);
+  }
+
+  #fromOthers(option: Instrument, at: ListedAt): FoundVolatility | null {
     if (option.expiry === null || option.strike === null) return null;
     const strike = toFloat(option.strike);
     if (at.terms.priceModel === 'relative') {
@@ -89,6 +97,14 @@ export class ListedVolatilities {
       if (smile) return { value: interpolate(smile, moneyness), level: 'neighbouring expiry' };
     }
     return null;
+  }
+
+  /** A deep option's mid is often below what exercise pays: it is worth its exercise, and no volatility says more. */
+  #hasNoTimeValue({ id, right, strike }: Instrument, { price, time, terms }: ListedAt): boolean {
+    const mark = this.#market.find('mark', id);
+    if (!mark || right === null || strike === null) return false;
+    const least = listedOptionValue(right, price, toFloat(strike), 0, time, terms);
+    return least > 0 && toFloat(mark.value) <= least + ROUNDING * least;
   }
 
   #ownOf(option: Instrument, at: ListedAt): FoundVolatility | null {

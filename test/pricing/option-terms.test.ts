@@ -259,6 +259,20 @@ test('the own price goes before the own quote; a placeholder is none; then surfa
   expect(stale.volatilityLevel).toBe('own quote');
 });
 
+test('an option alone in its market that is priced at what exercise pays, or expires now, is valued all the same', () => {
+  const index: Row = ['index', 'aapl_usd', 260];
+  for (const mark of [9.4, 10]) {
+    const input = found(stockCall, [index, ['rate', 'USD', 0], ['mark', stockCall.id, mark]]);
+    expect(input).toMatchObject({ volatility: 0, volatilityLevel: 'no time value' });
+    expect(listedModelValue(input)).toBeCloseTo(10, 12);
+  }
+  // Out of the money a price of 0 says nothing of its volatility.
+  const worthless = { ...stockCall, strike: '300' };
+  expect(unvalued(worthless, [index, ['mark', stockCall.id, 0]])!.reason).toContain('no volatility');
+  const expiring = { ...stockCall, expiry: LISTED_AS_OF };
+  expect(listedModelValue(found(expiring, [index]))).toBe(10);
+});
+
 test('an adjusted series delivers its units and cash, in the value and at settlement', () => {
   const adjusted = of('occ:AAPL1260220C00200000');
   const input = found(adjusted, [
