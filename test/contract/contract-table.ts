@@ -350,6 +350,19 @@ export const contractTable: readonly Row[] = [
   row('book.forgetRecent', (scene) => ({ path: answer(scene, 'book.openRecent').path })),
   row('book.open', async (scene) => ({ file: await scene.offer(join(scene.folder, 'contract.margrave')) })),
   row('book.openSample', () => ({ task: 'sample' })),
+  // The sample's customer of listed markets: pairs are formed, and some are near the money.
+  row('listed.compute', () => ({
+    account: 'listed-customer',
+    parameters: null,
+    market: null,
+    task: 'listed',
+  })),
+  row('listed.compute', () => ({
+    account: 'listed-futures',
+    parameters: null,
+    market: null,
+    task: 'listed',
+  })),
 ];
 
 /** A host without a person: it chooses what the table needs. */
