@@ -70,6 +70,10 @@ async function listed(run: CommandRun, options: ListedOptions): Promise<void> {
   run.say(
     `${answer.account} in ${answer.currency}, market “${printable(answer.market.label)}” of ${answer.market.time}; ${answer.milliseconds} ms`,
   );
+  if (answer.underlyings.length === 0 && commodities.length === 0) {
+    run.say('It holds nothing that is listed on a securities or futures exchange: choose another account.');
+    return;
+  }
   sayMargins(run, answer);
   sayPairs(run, answer, options.pairs === true);
   sayCommodities(run, answer);
@@ -115,11 +119,18 @@ function sayPairs(run: CommandRun, { strategies, pairings, currency }: Answer, e
   run.say('\nPairs (maintenance)');
   if (each)
     run.table(
-      [{ title: 'Underlying' }, { title: 'Strategy' }, right('Requirement'), { title: 'Legs' }],
-      formed.map(({ underlying, strategy, requirement, legs }) => [
+      [
+        { title: 'Underlying' },
+        { title: 'Strategy' },
+        right('Requirement'),
+        { title: 'How' },
+        { title: 'Legs' },
+      ],
+      formed.map(({ underlying, strategy, requirement, formula, legs }) => [
         underlying,
         strategy,
         amount(requirement, currency),
+        formula,
         legs.map(({ instrument, quantity }) => `${quantity} ${instrument}`).join(', '),
       ]),
     );
@@ -175,7 +186,7 @@ function sayCommodities(run: CommandRun, { commodities, spreads }: Answer): void
     spreads.map(({ kind, label, count, amount: money }) => [
       kind,
       label,
-      String(Number(Number(count).toFixed(4))),
+      kind === 'delivery' ? '—' : String(Number(Number(count).toFixed(4))),
       amount(money, commodities[0]!.currency),
     ]),
   );

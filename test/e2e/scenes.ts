@@ -220,6 +220,27 @@ export const venues: readonly Scene[] = [
       await page.getByRole('list', { name: 'What is confirmed' }).waitFor();
     },
   },
+  {
+    name: 'Listed, deposits',
+    main: true,
+    place: 'main',
+    async reach(page) {
+      await page.keyboard.press('Alt+L');
+      await page.getByRole('table', { name: /^Deposits by underlying/ }).waitFor();
+    },
+  },
+  tab('Pairs', panelTable),
+  tab('Expiry and dividends', panelTable),
+  {
+    name: 'Listed, SPAN',
+    place: 'main',
+    async reach(page) {
+      const account = page.locator('main').getByLabel('Account', { exact: true });
+      await account.selectOption({ label: 'Listed customer, futures' });
+      await page.getByRole('tab', { name: 'SPAN' }).click();
+      await page.getByRole('table', { name: 'Combined commodities' }).waitFor();
+    },
+  },
 ];
 
 export const changes: readonly Scene[] = [

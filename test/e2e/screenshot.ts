@@ -191,6 +191,12 @@ async function tour(page: Page): Promise<void> {
     .first()
     .waitFor();
   await keep(page, 'reconciliation');
+  await page.keyboard.press('Alt+L');
+  await page.getByRole('table', { name: /^Deposits by underlying/ }).waitFor();
+  await keep(page, 'listed');
+  await page.getByRole('tab', { name: 'Pairs' }).click();
+  await page.getByRole('table', { name: /^Pairs/ }).waitFor();
+  await keep(page, 'listed-pairs');
   await page.keyboard.press('Alt+7');
   await page.locator('main table').first().waitFor();
   await page.getByLabel('Beside', { exact: true }).selectOption({ index: 1 });
