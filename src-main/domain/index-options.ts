@@ -41,3 +41,6 @@ export const indexOptionRoots: Readonly<Record<string, IndexOptionRoot>> = {
   VIX: european('VIX', 'am'),
   VIXW: european('VIX', 'am'),
 };
+
+/** Roots of options that follow the futures of their index, whose level can be far from them. */
+export const followsFutures: ReadonlySet<string> = new Set(['VIX', 'VIXW']);

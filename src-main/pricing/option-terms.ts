@@ -1,6 +1,7 @@
 // What the value of a listed option rests on beside price, strike, volatility and time, out of a market snapshot: interest, yield, dividends,
 // adjusted deliverables; and what of it had to be assumed. May import the domain and this room.
 import { toFloat } from '../domain/decimal.ts';
+import { followsFutures } from '../domain/index-options.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { MarketFigure, MarketFigures } from '../domain/market.ts';
 import { yearsBetween } from './day-count.ts';
@@ -11,7 +12,8 @@ export type TermAssumption =
   | 'no rate' // no interest rate of the quote currency: 0
   | 'no dividends' // neither dividends nor a yield of the index: 0
   | 'forecast dividends' // a dividend before expiry is expected, not declared
-  | 'yield passed over'; // dividends and a yield are both there: the dividends count
+  | 'yield passed over' // dividends and a yield are both there: the dividends count
+  | 'index level'; // the option follows futures of its index, not its level
 
 export interface FoundTerms {
   terms: OptionTerms;
@@ -64,6 +66,7 @@ export class OptionTermsBook {
     const assumed: TermAssumption[] = [];
     const rate = this.#rate(quoteCurrency, Date.parse(expiry));
     if (rate === null) assumed.push('no rate');
+    if (on === 'spot' && followsFutures.has(option.product ?? '')) assumed.push('index level');
     const paid = on === 'spot' ? this.#paid(priceIndex, expiry, assumed) : { yield: 0, dividends: [] };
     const interest = rate ?? 0;
     const isDaily = premium === 'daily';
@@ -189,6 +192,8 @@ const words: Record<TermAssumption, string> = {
   'forecast dividends': 'Priced with dividends that are expected, not declared',
   'yield passed over':
     'Priced with the dividends that are still to come, not with the dividend yield that the market has as well',
+  'index level':
+    'Priced from the level of the index, though it follows the index’ futures: its values, and the margin on them, are rough',
 };
 
 /** What was assumed of an input's terms, each as the beginning of a sentence that names instruments; empty where nothing was. */

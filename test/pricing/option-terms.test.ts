@@ -273,6 +273,17 @@ test('an option alone in its market that is priced at what exercise pays, or exp
   expect(listedModelValue(found(expiring, [index]))).toBe(10);
 });
 
+test('an option on a volatility index says that the level it is priced from is not what it follows', () => {
+  const call = { ...stockCall, product: 'VIXW', underlying: 'VIX', priceIndex: 'vix_usd', strike: '20' };
+  const rows: Row[] = [
+    ['index', 'vix_usd', 15],
+    ['rate', 'USD', 0.04],
+    ['volatility', call.id, 0.9],
+  ];
+  expect(termAssumptions(found(call, rows))).toContainEqual(expect.stringContaining('rough'));
+  expect(termAssumptions(found({ ...call, product: 'XSP' }, rows)).join()).not.toContain('rough');
+});
+
 test('an adjusted series delivers its units and cash, in the value and at settlement', () => {
   const adjusted = of('occ:AAPL1260220C00200000');
   const input = found(adjusted, [
