@@ -83,7 +83,7 @@ export async function readSpanImport(
   }
   gathering.format(
     `span-${layout}`,
-    layout === 'xml' ? 'risk-array file (XML)' : 'risk-array file (positional)',
+    layout === 'xml' ? 'Risk-array file (XML)' : 'Risk-array file (positional)',
   );
 }
 
