@@ -27,23 +27,29 @@ interface ExDividend {
   isForecast: boolean;
 }
 
-/** Dividends of a price index after one instant and before another, by ex-dividend instant; a declared one goes before an expected one of the same instant. */
+/**
+ * Dividends of a price index after one instant and before another, by ex-dividend instant. Where a day has a declared one, 0 included, those expected for that
+ * day don't count: so options are priced too.
+ */
 function dividendsBetween(market: MarketFigures, priceIndex: string, from: string, to: string): ExDividend[] {
-  const byInstant = new Map<string, ExDividend>();
-  for (const figureClass of ['dividendForecast', 'dividend'] as const) {
-    for (const { expiry, value } of market.all(figureClass, priceIndex)) {
-      const isBetween = Date.parse(expiry) > Date.parse(from) && Date.parse(expiry) < Date.parse(to);
-      const amount = toFloat(value);
-      if (!isBetween || amount <= 0) continue;
-      byInstant.set(expiry, {
-        instant: expiry,
-        amount,
-        text: value,
-        isForecast: figureClass === 'dividendForecast',
-      });
-    }
-  }
-  return [...byInstant.values()].sort((a, b) => Date.parse(a.instant) - Date.parse(b.instant));
+  const dayOf = (instant: string): string => instant.slice(0, 'YYYY-MM-DD'.length);
+  const declared = market.all('dividend', priceIndex);
+  const declaredDays = new Set(declared.map(({ expiry }) => dayOf(expiry)));
+  const expected = market
+    .all('dividendForecast', priceIndex)
+    .filter(({ expiry }) => !declaredDays.has(dayOf(expiry)));
+  return [...declared, ...expected]
+    .map(({ class: figureClass, expiry, value }) => ({
+      instant: expiry,
+      amount: toFloat(value),
+      text: value,
+      isForecast: figureClass === 'dividendForecast',
+    }))
+    .filter(({ instant, amount }) => {
+      const at = Date.parse(instant);
+      return at > Date.parse(from) && at < Date.parse(to) && amount > 0;
+    })
+    .sort((a, b) => Date.parse(a.instant) - Date.parse(b.instant));
 }
 
 /** Value of what one contract delivers, per price unit of its strike: the price itself but for adjusted contracts. */

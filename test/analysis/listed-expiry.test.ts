@@ -92,6 +92,9 @@ describe('early assignment', () => {
     expect(earlyAssignments(short, market(['dividendForecast', exDate, '0.5']))[0]?.isForecast).toBe(true);
     const both = market(['dividend', exDate, '0.1'], ['dividendForecast', exDate, '0.5']);
     expect(earlyAssignments(short, both)).toEqual([]);
+    const otherHour = `${exDate.slice(0, 10)}T08:00:00Z`;
+    const cancelled = market(['dividend', exDate, '0'], ['dividendForecast', otherHour, '0.5']);
+    expect(earlyAssignments(short, cancelled)).toEqual([]);
     const two = market(['dividend', exDate, '0.1'], ['dividendForecast', '2026-03-16T13:30:00Z', '0.5']);
     expect(earlyAssignments(short, two)[0]?.exDividend).toBe('2026-03-16T13:30:00Z');
   });
