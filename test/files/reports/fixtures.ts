@@ -151,6 +151,17 @@ export function largeInputs(count: number): SampleInputs {
   return sample;
 }
 
+/** The input with a few parameters alone: their list is most of a report's pages, and few tests are about it. */
+export function fewParameters(whole: ReportInput): ReportInput {
+  const [name, own] = Object.entries(whole.parameters)[0]!;
+  const { parameters } = whole.result;
+  return {
+    ...whole,
+    parameters: { [name]: { ...own, parameters: own.parameters.slice(0, 6) } },
+    result: { ...whole.result, parameters: parameters.filter(({ rulebook }) => rulebook === name) },
+  };
+}
+
 /** The input as a ratio model of another venue answers it: a ratio, a level at one, and a row carried as another instrument. */
 export function withRatio(whole: ReportInput): ReportInput {
   const stated = structuredClone(whole);

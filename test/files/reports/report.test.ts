@@ -8,7 +8,7 @@ import type { MarginNode } from '../../../src-main/domain/margin-result.ts';
 import { chosenSections, makeReport, type ReportInput } from '../../../src-main/files/reports/report.ts';
 import { previewReport } from '../../../src-main/files/reports/report-preview.ts';
 import { recombine } from '../../../src-main/margin/blocks/recombine.ts';
-import { reportInput, smallInputs, withRatio } from './fixtures.ts';
+import { fewParameters, reportInput, smallInputs, withRatio } from './fixtures.ts';
 
 const formats = ['json', 'csv', 'xlsx', 'pdf'] as const;
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -35,7 +35,7 @@ function withFormulas(): ReportInput {
 
 /** One entry, its first lines and a few rows are enough to see whether bytes repeat. */
 const shortened = (whole: ReportInput): ReportInput => {
-  const short = structuredClone(whole);
+  const short = structuredClone(fewParameters(whole));
   short.result.entries = short.result.entries.slice(1, 2);
   short.portfolio.positions = short.portfolio.positions.slice(0, 40);
   short.market.figures = short.market.figures.slice(0, 60);
