@@ -32,6 +32,9 @@ export const MILLION_STEPS = 1_000_000;
 export const KEPT_PER_LOOK = 64;
 /** Relaxations that the work left must allow for a search of a whole problem to be begun; else only what whole units of the first leave is searched. */
 export const RELAXATIONS_PER_SEARCH = 32;
+/** Neighbouring legs that are paired anew together where the whole can't be searched, and the steps that may take. */
+export const LEGS_PER_WINDOW = 32;
+export const STEPS_PER_WINDOW = 16_000_000;
 /** Lines that close a sum to the bit, at most. */
 export const CLOSING_LINES = 4;
 

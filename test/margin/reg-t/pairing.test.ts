@@ -37,3 +37,12 @@ describe('a book of forty legs', () => {
     expect(maintenance.maintenanceMargin).toBe(initial.maintenanceMargin);
   });
 });
+
+it('pairs anew in parts what is too large to be searched whole', () => {
+  // With this work 80 legs are not searched: rounding their relaxation alone came to 725,446.8 over a bound of 725,288.8.
+  const book = largeBook({ options: 80, days: 2, most: 9, shares: 0 });
+  const entry = regTEntry({ ...book, replaced: { 'pairing.work': '40' } });
+  expect(entry.pairings!.map(({ isExact }) => isExact)).toEqual([false, false]);
+  expect(Number(entry.maintenanceMargin)).toBeLessThan(725_420);
+  expect(Number(entry.maintenanceMargin)).toBeGreaterThanOrEqual(725_288.8);
+});

@@ -1,6 +1,6 @@
 // The pairing of least cost in whole units: branch and bound over the relaxation, a dive for a good one first.
 // May import margin/blocks.
-import { RELAXATIONS_PER_SEARCH } from '../../blocks/constants.ts';
+import { LEGS_PER_WINDOW, RELAXATIONS_PER_SEARCH, STEPS_PER_WINDOW } from '../../blocks/constants.ts';
 import type { PairingColumn } from './columns.ts';
 import { NEARLY_NOTHING, type PairingProblem, type Relaxation, relax, type Work } from './relaxation.ts';
 
@@ -30,7 +30,7 @@ export function leastPairing<Column extends PairingColumn>(
   first: readonly number[] = [],
 ): Pairing {
   const search = new Search(problem, counts, work);
-  return search.run(first);
+  return search.run(first, problem.legs > LEGS_PER_WINDOW);
 }
 
 class Search<Column extends PairingColumn> {
@@ -49,7 +49,8 @@ class Search<Column extends PairingColumn> {
     this.#work = work;
   }
 
-  run(first: readonly number[]): Pairing {
+  /** @param byWindows whether a pairing that is too large to be searched whole is improved in parts */
+  run(first: readonly number[], byWindows = false): Pairing {
     this.#record(new Map());
     const before = this.#work.left;
     const root = relax(this.#problem, this.#counts, new Set(), this.#work, first);
@@ -62,6 +63,7 @@ class Search<Column extends PairingColumn> {
       } else {
         this.#isComplete = false;
         this.#searchRemainder(root, { ...this.#work, left: Math.min(spent, this.#work.left) });
+        if (byWindows) this.#improve(root.columns, bound);
       }
     }
     const isExact = this.#isComplete || bound >= this.#cost;
@@ -112,10 +114,47 @@ class Search<Column extends PairingColumn> {
       if (whole > 0) this.#take(column, whole, counts, taken);
     }
     if (taken.size === 0) return;
-    for (const { column, units } of leastPairing(this.#problem, counts, work, root.columns).units) {
+    for (const { column, units } of new Search(this.#problem, counts, work).run(root.columns).units) {
       taken.set(column, (taken.get(column) ?? 0) + units);
     }
     this.#record(taken);
+  }
+
+  /**
+   * Pairs anew what the strategies that take of a few neighbouring legs hold, window after window, as long as that saves and work is left: a window is
+   * small enough to be searched where the whole isn't.
+   */
+  #improve(columns: readonly number[], bound: number): void {
+    const { legs, table } = this.#problem;
+    const step = Math.ceil(LEGS_PER_WINDOW / 2);
+    let before = Number.POSITIVE_INFINITY;
+    while (this.#cost < before && this.#cost > bound) {
+      before = this.#cost;
+      for (let start = 0; start < legs && this.#work.left > 0 && this.#cost > bound; start += step) {
+        const freed = new Float64Array(legs);
+        const kept = new Map<number, number>();
+        for (const [column, units] of this.#best) {
+          if (this.#takesOf(column, start, start + LEGS_PER_WINDOW)) table.take(column, -units, freed);
+          else kept.set(column, units);
+        }
+        const left = Math.min(this.#work.left, STEPS_PER_WINDOW);
+        const own = { ...this.#work, left };
+        for (const { column, units } of new Search(this.#problem, freed, own).run(columns).units) {
+          kept.set(column, (kept.get(column) ?? 0) + units);
+        }
+        this.#work.left -= left - own.left;
+        this.#record(kept);
+      }
+    }
+  }
+
+  /** Whether a column takes of a leg of those places. */
+  #takesOf(column: number, from: number, to: number): boolean {
+    const { starts, rows } = this.#problem.table;
+    for (let at = starts[column]!; at < starts[column + 1]!; at++) {
+      if (rows[at]! >= from && rows[at]! < to) return true;
+    }
+    return false;
   }
 
   #take(column: number, units: number, counts: Float64Array, taken: Map<number, number>): void {
