@@ -53,9 +53,9 @@ export const parameterFields: readonly ParameterField[] = [
   ),
   groupName(
     'product.*.classGroup',
-    'Class group of a product',
-    'By product code (es); goes before the underlying’s. Its range stays the underlying’s.',
-    'a product that is held beside others of its underlying',
+    'Class group of a futures product',
+    'By product code (es), of futures and the options on them; goes before the underlying’s. Its range stays the underlying’s.',
+    'a future that is held beside others of its underlying',
   ),
   groupName(
     'classGroup.*.productGroup',
@@ -231,6 +231,9 @@ export interface PriceRange {
   up: number;
 }
 
+type Belonging = Pick<Instrument, 'priceIndex'> &
+  Partial<Pick<Instrument, 'product' | 'kind' | 'deliversFuture'>>;
+
 /** Where an instrument belongs. */
 export interface Membership {
   classGroup: string;
@@ -279,13 +282,17 @@ export class CpmParameters {
     };
   }
 
-  /** Where an instrument belongs: by its product, else by its price index, else by itself. Throws `invalid-input` on a name that can't be one. */
-  membership({ product, priceIndex }: Pick<Instrument, 'product' | 'priceIndex'>): Membership {
-    const key = `${product} ${priceIndex}`;
+  /**
+   * Where an instrument belongs: a future, or an option on one, by its product, else by its price index, else by itself. Shares and options on them have tickers
+   * that are products of futures too: ES is a utility besides. Throws `invalid-input` on a name that can't be one.
+   */
+  membership({ product, priceIndex, kind, deliversFuture }: Belonging): Membership {
+    const future = kind === 'future' || deliversFuture !== undefined ? product?.toLowerCase() : undefined;
+    const key = `${future ?? ''} ${priceIndex}`;
     const known = this.#memberships.get(key);
     if (known) return known;
     const named = [
-      `product.${product?.toLowerCase()}.classGroup`,
+      ...(future === undefined ? [] : [`product.${future}.classGroup`]),
       `underlying.${priceIndex}.classGroup`,
     ].find((path) => this.reader.has(path));
     const classGroup = named === undefined ? priceIndex : this.#name(named);

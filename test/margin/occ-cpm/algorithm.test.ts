@@ -33,9 +33,10 @@ function requirementOf({ values }: RequirementInput, parameters: EffectiveParame
   const scaled = (amounts: readonly number[], factor: number): number =>
     amounts.reduce((sum, one) => sum + Math.min(one, 0) + factor * Math.max(one, 0), 0);
   const placed = values.holdings.map((holding) => {
-    const { product = '', priceIndex, kind, multiplier } = holding.instrument;
+    const { product = '', priceIndex, kind, multiplier, deliversFuture } = holding.instrument;
     const byIndex = named(`underlying.${priceIndex}.classGroup`, priceIndex);
-    const own = named(`product.${product.toLowerCase()}.classGroup`, byIndex);
+    const isFuture = kind === 'future' || deliversFuture !== undefined;
+    const own = isFuture ? named(`product.${product.toLowerCase()}.classGroup`, byIndex) : byIndex;
     const group = named(`classGroup.${own}.productGroup`, own);
     const { quantity, row } = holding;
     const least = kind === 'option' ? Math.abs(quantity) * Number(multiplier) * 0.375 : 0;

@@ -20,6 +20,7 @@ const market = (options: readonly { id: string }[], marks: Record<string, string
         'index rut_usd': '2300',
       },
       ...{ 'index aapl_usd': '240', 'index ko_usd': '66', 'index sso_usd': '100', 'index psq_usd': '30' },
+      ...{ 'index es_usd': '65' },
       ...{ 'index tsla_usd': '400', 'index qqq_usd': '600', 'rate USD': '0.04' },
       ...Object.fromEntries(options.map(({ id }) => [`volatility ${id}`, '0.2'])),
       ...Object.fromEntries(Object.entries(marks).map(([id, price]) => [`mark ${id}`, price])),
@@ -33,13 +34,15 @@ const ko = share('KO');
 const sso = share('SSO');
 const psq = share('PSQ');
 const tsla = share('TSLA');
+/** A utility, whose ticker is the code of a future on the index. */
+const utility = share('ES');
 const day = '2026-12-18';
 const es = listedFuture('cme', 'ESZ26', { product: 'ES', underlying: 'SPX', multiplier: '50', day });
 const rut = listedFuture('cme', 'RTYZ26', { product: 'RTY', underlying: 'RUT', multiplier: '50', day });
 const dear = listedOption('AAPL', day, 'call', 240);
 const low = listedOption('AAPL', day, 'put', 240);
 const cheap = listedOption('AAPL', day, 'call', 400);
-const all = [spy, qqq, aapl, ko, sso, psq, tsla, es, rut, dear, low, cheap];
+const all = [spy, qqq, aapl, ko, sso, psq, tsla, utility, es, rut, dear, low, cheap];
 
 /** The entry of a book with a million in cash, some parameters replaced, some sets named. */
 function entryOf(
@@ -80,6 +83,10 @@ describe('groups', () => {
     expect(asked({ [spy.id]: '-1000' })).toBeCloseTo(0.06 * 640_000, 6);
     expect(asked({ [es.id]: '1' })).toBeCloseTo(0.08 * 321_000, 6);
     expect(asked({ [spy.id]: '1000', [es.id]: '-1' })).toBeCloseTo(0.08 * (640_000 - 321_000), 6);
+  });
+
+  it('takes a share for no future whose code is its ticker', () => {
+    expect(asked({ [utility.id]: '1000', [spy.id]: '-1000' })).toBeCloseTo(0.15 * 65_000 + 0.06 * 640_000, 6);
   });
 
   it('counts 90 % of what one broad index gains against what another loses, at the same point', () => {
