@@ -2,6 +2,9 @@
 import { asCallError, type CallError, type WindowClient } from '../client/client.ts';
 import type { MarginEntry, MarginLine } from '../client/nouns.ts';
 
+/** Lines that are opened unasked at most, and levels. */
+const inSight = 24;
+const deepest = 6;
 const pageSize = 200;
 
 interface Branch {
@@ -88,14 +91,21 @@ export class Explanation {
     }
   }
 
-  /** Fetches the root and opens its first two levels. */
+  /** Fetches the root and opens its first two levels, and further ones while few lines stand there. */
   async load(): Promise<void> {
     await this.#fetch(null, 0);
     if (this.root === null) return;
     this.focus = this.root.id;
     await this.open(this.root.id);
-    const first = this.#branches.get(this.root.id)?.children ?? [];
-    await Promise.all(first.filter((line) => line.childCount > 0).map((line) => this.open(line.id)));
+    // Level by level while all of it is in sight: a chain of single lines says nothing before its end.
+    let level = this.#branches.get(this.root.id)?.children ?? [];
+    for (let depth = 0, lines = level.length; depth === 0 || (depth < deepest && lines <= inSight); depth++) {
+      const branches = level.filter(({ childCount }) => childCount > 0);
+      lines += branches.reduce((sum, { childCount }) => sum + childCount, 0);
+      if (branches.length === 0 || (depth > 0 && lines > inSight)) break;
+      await Promise.all(branches.map((line) => this.open(line.id)));
+      level = branches.flatMap(({ id }) => this.#branches.get(id)?.children ?? []);
+    }
   }
 
   async open(id: string): Promise<void> {

@@ -17,13 +17,23 @@ import {
 type Scenario = ScenarioTable['scenarios'][number];
 
 export function scenarioPart(entry: MarginEntry): Content[] {
-  const [first] = entry.tables;
+  const drawn = drawnTable(entry.tables);
   // `standard` and `extended`, `standard:BTC` and `extended:BTC`: tables of the same holdings stand together.
   const groups = Map.groupBy(entry.tables, ({ table: name }) => name.split(':')[1] ?? '');
   return [
-    ...(first ? chart(first, entry.currency) : []),
+    ...(drawn ? chart(drawn, entry.currency) : []),
     ...[...groups.values()].map((grids) => gridTables(grids, entry)),
   ];
+}
+
+/** The table that is drawn: where several groups each have a worst cell of their own, the group that loses most; else the first. */
+function drawnTable(tables: readonly ScenarioTable[]): ScenarioTable | undefined {
+  const worst = tables.flatMap((grid) => {
+    const losses = grid.scenarios.filter((scenario) => scenario.worst).map(({ counted }) => Number(counted));
+    return losses.length > 0 ? [{ grid, loss: Math.min(...losses) }] : [];
+  });
+  const [most] = worst.sort((a, b) => a.loss - b.loss);
+  return worst.length > 1 ? most?.grid : tables[0];
 }
 
 /** Price moves of a table with one scenario per volatility state. */
