@@ -7,6 +7,7 @@ import { noScenarios } from '../../scenarios/scenario-set.ts';
 import { closedContributions, entryFigures, isEmptyAccount } from '../blocks/entry.ts';
 import { listedEquityIn, netLiquidatingValue } from '../blocks/listed/equity.ts';
 import { unlistedRefusal } from '../blocks/listed/refusal.ts';
+import { oncePer } from '../blocks/once-per.ts';
 import { setDoubts } from '../blocks/set-doubts.ts';
 import { asDetailed, joined } from '../blocks/tree.ts';
 import type { RequirementInput, Rulebook } from '../rulebook.ts';
@@ -55,6 +56,30 @@ function refuses(instrument: Instrument): string | null {
 }
 
 /** One entry, in USD; none for an account that has nothing. */
+interface Remembered {
+  legs: string;
+  levels: ReturnType<typeof pairedLevels>;
+}
+const lastPairings = oncePer((_parameters: StrategyParameters) => new Map<string, Remembered>());
+
+/**
+ * The pairing of a group, which rests on its legs and the parameters alone. The last one of each group is kept with the parameters: an account and each of its
+ * underlyings by itself, or a requirement and the baseline of another, ask for the same pairing in one question.
+ */
+function pairedAgain(
+  group: LegGroup,
+  parameters: StrategyParameters,
+  checkpoint: (done: number) => void,
+): Remembered['levels'] {
+  const kept = lastPairings(parameters);
+  const legs = JSON.stringify(group.legs);
+  const known = kept.get(group.name);
+  if (known?.legs === legs) return known.levels;
+  const levels = pairedLevels(group, parameters, checkpoint);
+  kept.set(group.name, { legs, levels });
+  return levels;
+}
+
 function requirement(input: RequirementInput): MarginEntry[] {
   if (isEmptyAccount(input)) return [];
   const { values, market, portfolio, detail } = input;
@@ -63,7 +88,7 @@ function requirement(input: RequirementInput): MarginEntry[] {
   const money = listedEquityIn(input, CURRENCY, (sentence) => assumptions.add(sentence));
   const groups = legGroups(values.holdings, values, parameters, market.snapshot.time);
   const levels = groups.map((group, place) =>
-    pairedLevels(group, parameters, (done) => input.checkpoint?.((place + done) / groups.length)),
+    pairedAgain(group, parameters, (done) => input.checkpoint?.((place + done) / groups.length)),
   );
   const initialGroups = levels.map(({ initial }) => initial);
   const maintenanceGroups = levels.map(({ maintenance }) => maintenance);
