@@ -195,9 +195,13 @@ function inputsOf(path: string, rulebook: string) {
   const figures = new MarketFigures(market);
   const packed = packPortfolio(portfolio);
   const inputs = resolveInputs(wantedInstruments(packed), figures, market.time, portfolio.instruments);
+  // Parameters of its own each time: a pairing is kept with them.
   const run = (): ReturnType<typeof runHeadline> =>
     runHeadline(
-      { portfolio: packed, market: figures, inputs, history: [], rulebook, parameters, allowExcluded: false },
+      {
+        ...{ portfolio: packed, market: figures, inputs, history: [], rulebook, allowExcluded: false },
+        parameters: structuredClone(parameters),
+      },
       { kernel: scalarKernel, findRulebook: rulebookById },
     );
   return { portfolio, inputs, run };
