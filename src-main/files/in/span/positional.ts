@@ -22,15 +22,13 @@ import {
   productKeyOf,
 } from './positional-parameters.ts';
 import { faultOf } from './positional-spreads.ts';
-import { leftContract, ownText, type SpanPart, type SpanQuestion } from './reading.ts';
+import { leftContract, mostTypes, ownText, type SpanPart, type SpanQuestion } from './reading.ts';
 import { lineBatches } from './text-lines.ts';
 
 /** Types that are known and hold nothing that a margin needs. */
 const unusedTypes: ReadonlySet<string> = new Set(['0', '1', 'T']);
 /** With which old systems end a text. */
 const endMark = '\u001a';
-/** Record types that are counted one by one in a notice; what a hostile file makes up beyond is one. */
-const mostTypes = 50;
 
 /** A product whose arrays are read, and the commodity they belong to. */
 interface WantedProduct {

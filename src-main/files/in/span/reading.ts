@@ -71,5 +71,8 @@ export const leftCommodity = (code: string): string =>
 export const leftContract =
   'This contract alone is left out; positions in it have no risk array. Ask the clearing house for the file again, or correct the record';
 
+/** Kinds of records or elements that are counted one by one in a notice; what a hostile file makes up beyond is one. */
+export const mostTypes = 50;
+
 /** A copy that doesn't keep the large text alive that it was cut from. */
 export const ownText = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');

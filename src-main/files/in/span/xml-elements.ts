@@ -8,6 +8,8 @@ import { PlaceFault } from './reading.ts';
 
 /** With more text in one element, a file isn't what it says it is. */
 const longestText = 65_536;
+/** No frame has so many texts of its own. */
+const mostTexts = 10_000;
 const shownCharacters = 40;
 
 /** An element with its text and its own elements. */
@@ -20,6 +22,8 @@ export class XmlElement {
   readonly parent: XmlElement | null;
   readonly #children = new Map<string, XmlElement[]>();
   text = '';
+  /** Elements that it holds. */
+  count = 0;
 
   constructor(name: string, line: number, parent: XmlElement | null) {
     this.name = name;
@@ -29,6 +33,7 @@ export class XmlElement {
   }
 
   add(child: XmlElement): void {
+    this.count += 1;
     const known = this.#children.get(child.name);
     if (known) known.push(child);
     else this.#children.set(child.name, [child]);
@@ -182,7 +187,15 @@ class Elements implements XmlHandlers {
       else this.#reader.onElement(element);
     } else if (this.#leaf !== null) {
       this.#leaf = null;
-      if (!this.#isPassedLeaf) parent?.add(element);
+      if (this.#isPassedLeaf) return;
+      if (parent !== null && parent.count >= mostTexts) {
+        throw new MargraveError(
+          'invalid-file',
+          `${this.#file}, line ${element.line} (${parent.path}): it holds more than ${mostTexts.toLocaleString('en-US')} elements of text. Nothing was read. Ask the clearing house for the file again.`,
+          { file: this.#file, line: element.line, column: parent.path },
+        );
+      }
+      parent?.add(element);
     } else this.#reader.onFrameEnd(element);
   }
 }

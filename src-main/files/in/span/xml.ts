@@ -13,6 +13,8 @@ import { readableSpreads } from './positional-commodity.ts';
 import {
   type ListedCommodity,
   leftCommodity,
+  mostTypes,
+  ownText,
   type SpanFault,
   type SpanPart,
   type SpanQuestion,
@@ -106,7 +108,9 @@ class XmlReading {
   }
 
   onPassed(name: string): void {
-    if (!unused.has(name)) this.#passedOver.set(name, (this.#passedOver.get(name) ?? 0) + 1);
+    if (unused.has(name)) return;
+    const known = this.#passedOver.has(name) || this.#passedOver.size < mostTypes ? ownText(name) : 'others';
+    this.#passedOver.set(known, (this.#passedOver.get(known) ?? 0) + 1);
   }
 
   onElement(element: XmlElement): void {

@@ -286,6 +286,14 @@ describe('an XML file', () => {
     ],
     ['an entity of its own', xml.replace('Made up', '&a;'), /no well-formed XML/],
     ['its end cut off', xml.slice(0, -300), /cut off/],
+    [
+      'texts without end',
+      xml.replace(
+        '<pointInTime>',
+        `<pointInTime>${Array.from({ length: 10_001 }, (_, place) => `<n${place}/>`).join('')}`,
+      ),
+      /holds more than 10,000 elements of text/,
+    ],
     ['another format', xml.replace('4.00', '3.00'), /“3.00” is a format that Margrave doesn’t read/],
   ])('with %s is refused whole', async (_name, text, message) => {
     await expect(read(text)).rejects.toThrow(message);
