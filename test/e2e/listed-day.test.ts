@@ -129,8 +129,14 @@ describe.skipIf(!hasBrowser)(hasBrowser ? 'a day in listed options' : `a listed 
     await strip.locator('.difference .bad').first().waitFor();
     const onPaper = await strip.locator('dd.after [title]').first().getAttribute('title');
     await hand.openApply();
+    await page
+      .locator('dialog[open]')
+      .getByRole('row', { name: /P00105000/ })
+      .waitFor();
     await hand.confirmApply();
     await page.locator('dialog[open]').waitFor({ state: 'detached' });
+    await hand.go('Overview');
+    await page.getByText('9 positions', { exact: true }).waitFor();
     await current(page);
     const second = await depositsOnScreen(page, 9);
     expect(second).toEqual(await depositsByCommandLine(folder, book));

@@ -127,7 +127,7 @@ function termsOf(
         : [uncoveredText(second), quoted(0).price];
     }
     case 'ironCondor':
-      return [`max(${width(1, 0)}, ${width(2, 3)})`];
+      return [`max(${width(1, 0)}, ${width(2, 2 + 1)})`];
     case 'longBox':
       return parameters.boxesHaveLoanValue &&
         members.every((member) => member.kind === 'option' && member.isEuropeanInCash)
@@ -135,7 +135,7 @@ function termsOf(
         : [];
     case 'shortBox': {
       if (!parameters.boxCostsToClose) return [width(0, 1)];
-      const [p, q, r, s] = [quoted(0).price, quoted(1).price, quoted(2).price, quoted(3).price];
+      const [p, q, r, s] = [quoted(0).price, quoted(1).price, quoted(2).price, quoted(2 + 1).price];
       return [`max(${rate('shortBox.costFactor')} × (${p} − ${q} − ${r} + ${s}), ${width(0, 1)})`];
     }
     case 'shortButterfly':
