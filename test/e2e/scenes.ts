@@ -321,8 +321,8 @@ export const changes: readonly Scene[] = [
     main: true,
     place: 'main',
     async reach(page) {
-      // The run stored before has the own rulebook of each account.
-      await page.getByLabel('Rulebook').selectOption({ index: 3 });
+      // The run stored before is of all accounts. No rulebook carries everything that they hold.
+      await page.getByLabel('Account', { exact: true }).first().selectOption({ index: 1 });
       await current(page);
       await page.keyboard.press('Control+S');
       await page.getByText('2 stored runs', { exact: true }).waitFor();
