@@ -45,8 +45,7 @@ export interface AccountRisk {
 }
 
 /**
- * Super-spreads that scan arrays together come first; then, in each commodity, spreads between months and deliveries; then credits between commodities,
- * super-spreads before others. Throws `invalid-input` naming a contract or parameter that isn't known.
+ * Super-spreads come first; then, in each commodity, spreads between months and deliveries; then the other credits between commodities. Throws `invalid-input` naming a contract or parameter that isn't known.
  */
 export function accountRisk(input: RequirementInput, parameters: SpanParameters): AccountRisk {
   const { values } = input;
@@ -63,24 +62,19 @@ export function accountRisk(input: RequirementInput, parameters: SpanParameters)
   const own = new Map([...sides].map(([code, { losses }]) => [code, losses]));
   const context = { values, parameters, sides };
   const spreads = sides.size === 0 ? [] : agreedSpreads(parameters);
-  const isEarly = ({ isSuper, method }: (typeof spreads)[number]): boolean =>
-    isSuper && method === 'scanning';
-  const credits: GivenCredit[] = spreads
-    .filter(isEarly)
-    .flatMap((spread) => scannedCredit(context, spread) ?? []);
+  const formed = (spread: (typeof spreads)[number]): GivenCredit[] =>
+    spread.method === 'scanning'
+      ? [scannedCredit(context, spread) ?? []].flat()
+      : countedCredits(context, spread);
+  const early = spreads.filter(({ isSuper }) => isSuper).flatMap(formed);
   const decimals = parameters.number('general.deltaDecimals');
   const charges = new Map(
-    [...sides].map(([code, side]) => {
-      const charged = monthCharges(side.held.terms, side.months, decimals);
-      side.deltas = charged.deltas;
-      return [code, charged];
-    }),
+    [...sides].map(([code, { held, months, deltas }]) => [
+      code,
+      monthCharges(held.terms, months, deltas, decimals),
+    ]),
   );
-  for (const spread of spreads) {
-    if (isEarly(spread)) continue;
-    if (spread.method === 'scanning') credits.push(...[scannedCredit(context, spread) ?? []].flat());
-    else credits.push(...countedCredits(context, spread));
-  }
+  const credits = [...early, ...spreads.filter(({ isSuper }) => !isSuper).flatMap(formed)];
   const commodities = [...sides].map(([code, { held }]): CommodityRisk => {
     const losses = own.get(code) ?? new Float64Array(size);
     const charged = charges.get(code);

@@ -9,6 +9,7 @@ import type { RequirementInput } from '../rulebook.ts';
 import type { AccountRisk, CommodityRisk } from './account-risk.ts';
 import { type CurrencyAmounts, contractOptionValue } from './amounts.ts';
 import { contractLoss, relativeRange } from './commodity-array.ts';
+import type { GivenCredit } from './inter-commodity.ts';
 import { scenarioLabel, tableNames, volatilityState } from './scenarios.ts';
 import type { ScenarioRow, SpanParameters } from './typed-parameters.ts';
 
@@ -71,7 +72,7 @@ function relativeMove(
   return range === 0 ? row.price : row.price * range;
 }
 
-/** Charges by commodity in the order they were formed, then credits; those with an amount in the currency. */
+/** In the order they were formed: super-spreads, charges by commodity, other credits; those with an amount in the currency. */
 export function formedSpreads(
   { currency, commodities }: CurrencyAmounts,
   { credits }: AccountRisk,
@@ -94,25 +95,33 @@ export function formedSpreads(
     ),
   );
   const codes = new Set(commodities.map(({ terms }) => terms.code));
-  const given = credits
-    .filter(({ legs }) => legs.some(({ commodity }) => codes.has(commodity)))
-    .map(({ spread, kind, legs, count }): Omit<FormedSpread, 'priority'> => {
-      const own = legs.filter(({ commodity }) => codes.has(commodity));
-      return {
-        kind,
-        label: `${legs.map(({ commodity }) => commodity).join(' – ')}, ${creditText(spread.method, spread.credit, currency)}`,
-        legs: legs.map(({ commodity, months, side, deltaPerSpread, deltaUsed }) => ({
-          combinedCommodity: commodity,
-          months,
-          side,
-          deltaPerSpread: fromFloat(deltaPerSpread),
-          deltaUsed: fromFloat(deltaUsed),
-        })),
-        count: fromFloat(count),
-        amount: fromFloat(0 - own.reduce((sum, { credit }) => sum + credit, 0)),
-      };
-    });
-  return [...charged, ...given].map((spread, place) => ({ ...spread, priority: place + 1 }));
+  const stated = ({ spread, kind, legs, count }: GivenCredit): Omit<FormedSpread, 'priority'> => {
+    const own = legs.filter(({ commodity }) => codes.has(commodity));
+    return {
+      kind,
+      label: `${legs.map(({ commodity }) => commodity).join(' – ')}, ${creditText(spread.method, spread.credit, currency)}`,
+      legs: legs.map(({ commodity, months, side, deltaPerSpread, deltaUsed }) => ({
+        combinedCommodity: commodity,
+        months,
+        side,
+        deltaPerSpread: fromFloat(deltaPerSpread),
+        deltaUsed: fromFloat(deltaUsed),
+      })),
+      count: fromFloat(count),
+      amount: fromFloat(0 - own.reduce((sum, { credit }) => sum + credit, 0)),
+    };
+  };
+  const given = (isSuper: boolean): Omit<FormedSpread, 'priority'>[] =>
+    credits
+      .filter(
+        ({ spread, legs }) =>
+          spread.isSuper === isSuper && legs.some(({ commodity }) => codes.has(commodity)),
+      )
+      .map(stated);
+  return [...given(true), ...charged, ...given(false)].map((spread, place) => ({
+    ...spread,
+    priority: place + 1,
+  }));
 }
 
 const creditText = (method: 'flat' | 'weighted' | 'scanning', credit: number, currency: string): string =>

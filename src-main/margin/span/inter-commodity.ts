@@ -87,7 +87,7 @@ function countedCredit(
       const credit =
         spread.method === 'flat'
           ? count * flat
-          : count * leg.ratio * weightedPriceRisk(values, parameters, side, leg) * rate;
+          : count * leg.ratio * weightedPriceRisk(values, parameters, side, leg, spread) * rate;
       const parts = side.deltas.take(isMember, sign, count * leg.ratio);
       return {
         commodity: leg.commodity,
@@ -101,12 +101,16 @@ function countedCredit(
   };
 }
 
-/** Money per delta of a commodity, or of one of its tiers, by the commodity's method; 0 where price brings no risk. */
+/**
+ * Money per delta of a commodity, or of one of its tiers, by the commodity's method; 0 where price brings no risk. In super-spreads no more than the scan of the
+ * commodity over the delta of the leg.
+ */
 function weightedPriceRisk(
   values: RequirementInput['values'],
   parameters: SpanParameters,
   { held, losses, months }: SpreadSide,
   { tier }: Pick<CommodityLeg, 'tier'>,
+  { isSuper }: Pick<CommoditySpread, 'isSuper'>,
 ): number {
   const { terms, contracts } = held;
   const isMember = monthsOfTier(terms.spreadTiers, tier);
@@ -120,7 +124,11 @@ function weightedPriceRisk(
         );
   const delta = own.reduce((sum, row) => sum + row.delta, 0);
   const { price } = arrayRisk(array, parameters.scenarios);
-  const normal = price <= 0 || delta === 0 ? 0 : price / Math.abs(delta);
+  const most =
+    isSuper && delta !== 0
+      ? arrayRisk(losses, parameters.scenarios).scan / Math.abs(delta)
+      : Number.POSITIVE_INFINITY;
+  const normal = price <= 0 || delta === 0 ? 0 : Math.min(price / Math.abs(delta), most);
   if (terms.weightedPriceRisk === 'normal') return normal;
   const nearest = contracts
     .filter(({ month }) => isMember(month))
@@ -129,7 +137,7 @@ function weightedPriceRisk(
       null,
     );
   const range = nearest ? scanRangeMoney(values, terms, nearest) : 0;
-  return terms.weightedPriceRisk === 'scanRange' ? range : Math.min(normal, range);
+  return terms.weightedPriceRisk === 'scanRange' ? Math.min(range, most) : Math.min(normal, range);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { isSameMonth } from '../../domain/span-contracts.ts';
 import { DECIMAL_BASE } from '../blocks/constants.ts';
 import type { MonthRisk } from './commodity-array.ts';
-import { MonthDeltas } from './month-deltas.ts';
+import type { MonthDeltas } from './month-deltas.ts';
 import type { CommodityTerms, MonthLeg, MonthSpread, Tier } from './typed-parameters.ts';
 
 /** A spread or delivery that was charged. */
@@ -21,32 +21,31 @@ export interface MonthCharges {
   deliveries: ChargedSpread[];
   interMonth: number;
   delivery: number;
-  /** What spreads left. */
-  deltas: MonthDeltas;
 }
 
 /**
  * Series first, then tiers, by priority; each with legs of side A long and B short, then the other way round. A spread takes the nearest months of a tier first.
- * Deliveries are charged on what those spreads took and left.
+ * Deliveries are charged on what those spreads, and super-spreads before them, took and left.
+ * @param deltas what super-spreads left of the months' deltas; spreads take theirs off
  * @param decimals places to which counts of spreads are rounded
  */
 export function monthCharges(
   terms: CommodityTerms,
-  months: readonly MonthRisk[],
+  months: readonly Pick<MonthRisk, 'month' | 'delta'>[],
+  deltas: MonthDeltas,
   decimals: number,
 ): MonthCharges {
-  const deltas = new MonthDeltas(months);
-  const taken = new Map<string, number>();
+  const leftOf = (month: string): number => deltas.months.find((row) => row.month === month)?.left ?? 0;
+  const taken = new Map(months.map(({ month, delta }) => [month, Math.abs(delta) - Math.abs(leftOf(month))]));
   const spreads = terms.spreads.flatMap((spread) =>
     [1, -1].flatMap((direction) => formed(terms, spread, direction, deltas, taken, decimals) ?? []),
   );
   const deliveries = months.flatMap(({ month, delta }) => {
-    const left = deltas.months.find((row) => row.month === month)?.left ?? 0;
-    return deliveryOf(terms, month, delta, left, taken.get(month) ?? 0) ?? [];
+    return deliveryOf(terms, month, delta, leftOf(month), taken.get(month) ?? 0) ?? [];
   });
   const sum = (charged: readonly ChargedSpread[]): number =>
     charged.reduce((total, { charge }) => total + charge, 0);
-  return { spreads, deliveries, interMonth: sum(spreads), delivery: sum(deliveries), deltas };
+  return { spreads, deliveries, interMonth: sum(spreads), delivery: sum(deliveries) };
 }
 
 /** To so many places, half away from 0. */

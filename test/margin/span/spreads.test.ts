@@ -328,6 +328,63 @@ describe('between commodities', () => {
   });
 });
 
+it('forms a super-spread before the months, its price risk no more than the scan over the delta of its leg', () => {
+  // VV +3 March, −2 June; the spread takes March alone: 2 against −2 of WW, which leaves 1 March for one spread of months. Scan of VV 1,000, over 3 it is 333.33,
+  // below March's own 3,000 / 3; credits 2 × 333.33 × .5 and 2 × 1,000 × .5; 1,000 + 100 − 333.33 and 2,000 − 1,000.
+  const tiers = [
+    { number: 1, start: '', end: '202603' },
+    { number: 2, start: '202604', end: '' },
+  ];
+  const across = spread(
+    [
+      ['VV', '1', 'A'],
+      ['WW', '1', 'B'],
+    ],
+    { isSuper: true },
+  );
+  const entry = spanEntry({
+    commodities: [
+      commodityOf('VV', {
+        interMonthTiers: tiers,
+        interMonthSpreads: [
+          {
+            ...{ kind: 'tier', priority: 1, rate: '100' },
+            legs: [
+              { tier: 1, month: null, ratio: '1', side: 'A' },
+              { tier: 2, month: null, ratio: '1', side: 'B' },
+            ],
+          },
+        ],
+        delivery: [{ month: '202603', spreadRate: '10', outrightRate: '0', sign: 'B' }],
+      }),
+      commodityOf('WW'),
+    ],
+    spreads: [
+      { ...across, legs: across.legs.map((leg, place) => ({ ...leg, tier: place === 0 ? 1 : null })) },
+    ],
+    arrays: [...filed('VV', 'H', 1000), ...filed('VV', 'M', 1000), ...filed('WW', 'H', 1000)],
+    positions: [
+      [future('VV', 'H'), '3'],
+      [future('VV', 'M'), '-2'],
+      [future('WW', 'H'), '-2'],
+    ],
+  });
+  // March has no delta left: all 3 are in spreads, 10 each.
+  expect(
+    entry.commodities?.map(({ interMonth, delivery, credit }) => [
+      interMonth,
+      delivery,
+      Number(credit).toFixed(2),
+    ]),
+  ).toEqual([
+    ['100', '30', '333.33'],
+    ['0', '0', '1000.00'],
+  ]);
+  expect(Number(entry.maintenanceMargin)).toBeCloseTo(1_796.67, 2);
+  expect(entry.spreads?.map(({ kind }) => kind)).toEqual(['super-spread', 'tier', 'delivery']);
+  expect(treeFaults(entry.tree)).toEqual([]);
+});
+
 describe('scanned together', () => {
   const tier = { tier: 1, month: null, ratio: '1' } as const;
   const book = (words: Partial<InterCommoditySpread>): SpanWords => ({
