@@ -1,7 +1,7 @@
 // Charges inside one combined commodity: spreads between months and tiers, and deliveries.
 // May import the domain and what is beside it.
 import { isSameMonth } from '../../domain/span-contracts.ts';
-import { DECIMAL_BASE } from '../blocks/constants.ts';
+import { DECIMAL_BASE, FLOAT_NOISE } from '../blocks/constants.ts';
 import type { MonthRisk } from './commodity-array.ts';
 import type { MonthDeltas } from './month-deltas.ts';
 import type { CommodityTerms, MonthLeg, MonthSpread, Tier } from './typed-parameters.ts';
@@ -51,7 +51,8 @@ export function monthCharges(
 /** To so many places, half away from 0. */
 export function roundedCount(count: number, decimals: number): number {
   const unit = DECIMAL_BASE ** decimals;
-  return Math.round(count * unit) / unit;
+  // A half that its binary form falls short of is still a half.
+  return Math.round(count * unit * (1 + FLOAT_NOISE)) / unit;
 }
 
 /** Whether a month is in a tier; both ends are taken in, an empty end is open. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { toFloat } from '../../../src-main/domain/decimal.ts';
 import type { InterCommoditySpread, InterMonthSpread } from '../../../src-main/domain/span-commodity.ts';
 import { treeFaults } from '../../../src-main/margin/blocks/tree.ts';
+import { roundedCount } from '../../../src-main/margin/span/inter-month.ts';
 import {
   arrayOf,
   commodityOf,
@@ -383,6 +384,13 @@ it('forms a super-spread before the months, its price risk no more than the scan
   expect(Number(entry.maintenanceMargin)).toBeCloseTo(1_796.67, 2);
   expect(entry.spreads?.map(({ kind }) => kind)).toEqual(['super-spread', 'tier', 'delivery']);
   expect(treeFaults(entry.tree)).toEqual([]);
+});
+
+it('rounds a half of the last place up, whatever its binary form', () => {
+  for (let place = 0; place < 2000; place++) {
+    expect(roundedCount((place * 10 + 5) / 100_000, 4)).toBe((place + 1) / 10_000);
+  }
+  expect([roundedCount(0.12344, 4), roundedCount(0, 4), roundedCount(7, 0)]).toEqual([0.1234, 0, 7]);
 });
 
 describe('scanned together', () => {
