@@ -43,7 +43,7 @@ const TYPED = [
   { class: 'dividendYield', key: 'spy_usd', expiry: '', value: '0.011' },
 ] as const;
 /** Processor time of the pairing of such a book, both levels, ms; how far above its own bound what it asks may be; times the plain loop. */
-const bounds = { pairing: 2_000, distance: 0.001, ratio: 1.5 };
+const bounds = { pairing: 2_000, distance: 0.001, ratio: 2.5 };
 
 /** The steps of one book, each timed as it is done. */
 class Steps {
