@@ -1,11 +1,12 @@
 // The strategies of least requirement that a group's legs form at one level.
 // May import the domain, the rulebook interface and margin/blocks.
-import { MILLION_STEPS } from '../blocks/constants.ts';
+import { MILLION_STEPS, PERCENT } from '../blocks/constants.ts';
 import { ColumnMaker, explicitColumns, type StrategyColumn } from './columns.ts';
 import { condorsOf } from './condors.ts';
 import { fromGrid, type Leg, type LegGroup } from './legs.ts';
 import { ColumnTable } from './pairing/columns.ts';
-import { leastPairing } from './pairing/search.ts';
+import type { PairingProblem, Work } from './pairing/relaxation.ts';
+import { leastPairing, type Pairing } from './pairing/search.ts';
 import type { StrategyParameters } from './parameters.ts';
 import { type Level, requirementParts, type StrategyKind, total, type Uses } from './requirements.ts';
 
@@ -61,6 +62,31 @@ export function pairedLevels(
   };
 }
 
+/** Each expiry paired by itself, shares with the first: a pairing of the whole, since legs of different expiries are different legs. Null with one expiry. */
+function pairedByExpiry(
+  { legs }: LegGroup,
+  problem: PairingProblem<StrategyColumn>,
+  counts: Float64Array,
+  work: Work,
+): Pick<Pairing, 'units' | 'cost'> | null {
+  const days = [...new Set(legs.flatMap((leg) => (leg.kind === 'option' ? [leg.expiry] : [])))];
+  if (days.length < 2) return null;
+  const first = Math.min(...days);
+  const parts = days
+    .sort((a, b) => a - b)
+    .map((day) => {
+      const own = counts.map((count, place) => {
+        const leg = legs[place]!;
+        return (leg.kind === 'option' ? leg.expiry : first) === day ? count : 0;
+      });
+      return leastPairing(problem, own, { ...work, left: work.left / days.length });
+    });
+  return {
+    units: parts.flatMap(({ units }) => units).sort((a, b) => a.column - b.column),
+    cost: parts.reduce((sum, { cost }) => sum + cost, 0),
+  };
+}
+
 const columnName = ({ kind, legs }: StrategyColumn): string => `${kind} ${legs.join(' ')}`;
 
 /**
@@ -85,12 +111,14 @@ function pairedGroup(
   for (const column of condors.listed) table.add(column);
   const wanted = new Set(first);
   const begin = table.columns.flatMap((column, place) => (wanted.has(columnName(column)) ? [place] : []));
-  const found = leastPairing(
-    { table, legs: group.legs.length, find: condors.find, preference },
-    counts,
-    { left: parameters.at('pairing.work') * MILLION_STEPS, checkpoint },
-    begin,
-  );
+  const problem = { table, legs: group.legs.length, find: condors.find, preference };
+  const most = parameters.at('pairing.work') * MILLION_STEPS;
+  const whole = leastPairing(problem, counts, { left: most, checkpoint }, begin);
+  // The work ended long before the search did: expiries by themselves are small enough, and pairs across them matter less.
+  const isFar = whole.cost > whole.bound * (1 + 1 / PERCENT);
+  const apart =
+    whole.isExact || !isFar ? null : pairedByExpiry(group, problem, counts, { left: most, checkpoint });
+  const found = apart !== null && apart.cost < whole.cost ? { ...whole, ...apart } : whole;
   const pairOf = (kind: StrategyKind, legs: readonly number[], uses: Uses, count: number): FormedPair => {
     const members = legs.map((place) => group.legs[place]!);
     const parts = requirementParts(kind, members, uses, level, parameters);

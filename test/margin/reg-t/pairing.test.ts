@@ -46,3 +46,10 @@ it('pairs anew in parts what is too large to be searched whole', () => {
   expect(Number(entry.maintenanceMargin)).toBeLessThan(725_420);
   expect(Number(entry.maintenanceMargin)).toBeGreaterThanOrEqual(725_288.8);
 });
+
+it('pairs expiry by expiry where the work ends far from the bound', () => {
+  const book = largeBook({ options: 80, days: 2, most: 9, shares: 0 });
+  const { maintenanceMargin } = regTEntry({ ...book, replaced: { 'pairing.work': '0.5' } });
+  // The whole search came to 868,926 with this work; 725,407.8 with eight times of it.
+  expect(Number(maintenanceMargin)).toBeLessThan(755_000);
+});
