@@ -107,7 +107,7 @@ export function addListedMarkets({ asOf, rate, random, instrument, figure, posit
   };
 
   for (const [name, { price, dividendYield, borrowRate, dividends }] of Object.entries(shares)) {
-    const key = `${name.toLowerCase()}_usd`;
+    const key = name === 'SPX' ? 'spx_usd' : (shareInstrument(name) as Instrument).priceIndex;
     figure({ class: 'index', key, expiry: '', value: decimalText(price) }, 10);
     if (dividendYield !== undefined) figure({ class: 'dividendYield', key, expiry: '', value: decimalText(dividendYield) }, 3_600);
     if (borrowRate !== undefined) figure({ class: 'borrowRate', key, expiry: '', value: decimalText(borrowRate) }, 3_600);

@@ -35,6 +35,9 @@ export function listedExpiry(day: string, settles: 'am' | 'pm'): string {
   return newYorkInstant(last, timeOfDay[settles]);
 }
 
+/** Price index of a share: in a name space of its own, since tickers are also the names of coins (`BTC`, `COMP`) and of commodities (`CL`, `ZS`). */
+const shareIndex = (ticker: string): string => `us-${ticker.toLowerCase()}_usd`;
+
 /**
  * The option that an OCC symbol means; null when it isn't one: root, YYMMDD, C or P, strike in thousandths. Roots of index options have the terms of
  * their table; every other root is a share or fund option: American, on 100 shares, ending at the close. Of an adjusted root (`AAPL1`) the deliverable
@@ -58,7 +61,7 @@ export function occInstrument(text: string): Instrument | null {
     kind: 'option',
     payoff: 'linear',
     underlying,
-    priceIndex: `${underlying.toLowerCase()}_usd`,
+    priceIndex: index ? `${underlying.toLowerCase()}_usd` : shareIndex(underlying),
     quoteCurrency: 'USD',
     settlementCurrency: 'USD',
     quantityUnit: 'base',
@@ -103,7 +106,7 @@ export function shareInstrument(ticker: string): Instrument | null {
     kind: 'spot',
     payoff: 'linear',
     underlying: symbol,
-    priceIndex: `${symbol.toLowerCase()}_usd`,
+    priceIndex: shareIndex(symbol),
     quoteCurrency: 'USD',
     settlementCurrency: 'USD',
     quantityUnit: 'base',

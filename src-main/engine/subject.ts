@@ -2,6 +2,7 @@
 // May import the domain, pricing, scenarios and margin.
 import { fromFloat, toFloat } from '../domain/decimal.ts';
 import { MargraveError } from '../domain/errors.ts';
+import { isListed } from '../domain/instrument.ts';
 import type { ExcludedRow } from '../domain/margin-result.ts';
 import { MarketFigures } from '../domain/market.ts';
 import { CurrencyRates } from '../margin/blocks/currency-rates.ts';
@@ -242,13 +243,12 @@ export class Subject {
   }
 }
 
-/** Price of an underlying: its dollar index, another index of what is held, else the first forward there is. */
+/** Price of an underlying: its dollar index (of a share its own, whose ticker may be a coin's name), another index of what is held, else the first forward there is. */
 export function underlyingPrice(market: MarketFigures, inputs: ResolvedInputs, underlying: string): number {
   const own = [...inputs.valued.values()].filter(({ instrument }) => instrument.underlying === underlying);
-  const keys = [
-    `${underlying.toLowerCase()}_usd`,
-    ...new Set(own.map(({ instrument }) => instrument.priceIndex)),
-  ];
+  const held = new Set(own.map(({ instrument }) => instrument.priceIndex));
+  const isShare = own.length > 0 && own.every(({ instrument }) => isListed(instrument));
+  const keys = isShare ? held : [`${underlying.toLowerCase()}_usd`, ...held];
   for (const key of keys) {
     const figure = market.find('index', key);
     if (figure) return toFloat(figure.value);

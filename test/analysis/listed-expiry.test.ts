@@ -14,7 +14,7 @@ const option = (strike: string, changes: Partial<Instrument> = {}): Instrument =
     kind: 'option',
     payoff: 'linear',
     underlying: 'KO',
-    priceIndex: 'ko_usd',
+    priceIndex: 'us-ko_usd',
     quoteCurrency: 'USD',
     settlementCurrency: 'USD',
     quantityUnit: 'base',
@@ -41,7 +41,7 @@ const market = (...dividends: [FigureClass, string, string][]): MarketFigures =>
     label: '',
     figures: dividends.map(([figureClass, expiry, value]) => ({
       class: figureClass,
-      key: 'ko_usd',
+      key: 'us-ko_usd',
       expiry,
       value,
       time: asOf,

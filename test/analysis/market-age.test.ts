@@ -74,11 +74,11 @@ test('a listed option also rests on interest, its future, and what its share pay
   };
   for (const [instrument, key, aged] of [
     [stock, 'USD', '1'],
-    [stock, 'aapl_usd', '1'],
+    [stock, 'us-aapl_usd', '1'],
     [stock, 'nymex:CLH26', '0'],
     [oil, 'USD', '1'],
     [oil, 'nymex:CLH26', '1'],
-    [oil, 'aapl_usd', '0'],
+    [oil, 'us-aapl_usd', '0'],
   ] as const)
     expect(share(instrument, key), `${instrument!.id} on ${key}`).toBe(aged);
 });

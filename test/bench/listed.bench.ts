@@ -40,7 +40,7 @@ const ACCOUNT = 'customer';
 /** What the chain doesn't say; typed in by hand: a rate and a yield of about that day. */
 const TYPED = [
   { class: 'rate', key: 'USD', expiry: '', value: '0.0365' },
-  { class: 'dividendYield', key: 'spy_usd', expiry: '', value: '0.011' },
+  { class: 'dividendYield', key: 'us-spy_usd', expiry: '', value: '0.011' },
 ] as const;
 /** Processor time of the pairing of such a book, both levels, ms; how far above its own bound what it asks may be; times the plain loop. */
 const bounds = { pairing: 2_000, distance: 0.001, ratio: 2.5 };

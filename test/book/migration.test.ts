@@ -226,7 +226,7 @@ describe('step 5, before and after', () => {
   ];
   const dividend: MarketFigure = {
     class: 'dividend',
-    key: 'aapl_usd',
+    key: 'us-aapl_usd',
     expiry: '2026-05-08T13:30:00Z',
     value: '0.26',
     time: '2026-03-01T00:00:00Z',

@@ -34,11 +34,11 @@ describe('OCC symbols', () => {
   it.each([
     [
       'SPY   260320C00600000',
-      'occ:SPY260320C00600000 SPY SPY spy_usd 100 american  2026-03-20T20:00:00Z 600 call',
+      'occ:SPY260320C00600000 SPY SPY us-spy_usd 100 american  2026-03-20T20:00:00Z 600 call',
     ],
     [
       'SPY260213P00500500',
-      'occ:SPY260213P00500500 SPY SPY spy_usd 100 american  2026-02-13T21:00:00Z 500.5 put',
+      'occ:SPY260213P00500500 SPY SPY us-spy_usd 100 american  2026-02-13T21:00:00Z 500.5 put',
     ],
     [
       'SPX   260320C06000000',
@@ -62,11 +62,11 @@ describe('OCC symbols', () => {
     ],
     [
       'AAPL1 260320C00200000',
-      'occ:AAPL1260320C00200000 AAPL1 AAPL aapl_usd 100 american  2026-03-20T20:00:00Z 200 call',
+      'occ:AAPL1260320C00200000 AAPL1 AAPL us-aapl_usd 100 american  2026-03-20T20:00:00Z 200 call',
     ],
     [
       'googl 260320c00000500',
-      'occ:GOOGL260320C00000500 GOOGL GOOGL googl_usd 100 american  2026-03-20T20:00:00Z 0.5 call',
+      'occ:GOOGL260320C00000500 GOOGL GOOGL us-googl_usd 100 american  2026-03-20T20:00:00Z 0.5 call',
     ],
   ])('%s', (symbol, expected) => {
     expect(told(occInstrument(symbol))).toBe(expected);
@@ -141,7 +141,7 @@ describe('shares', () => {
       id: 'us:AAPL',
       kind: 'spot',
       product: 'AAPL',
-      priceIndex: 'aapl_usd',
+      priceIndex: 'us-aapl_usd',
       multiplier: '1',
       expiry: null,
     });

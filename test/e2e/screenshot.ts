@@ -131,7 +131,7 @@ async function tour(page: Page): Promise<void> {
   await figures.getByRole('gridcell').first().waitFor();
   // The first figure of the list is a share's.
   await page.getByRole('searchbox', { name: 'Filter the figures' }).fill('btc_usd');
-  await figures.getByRole('gridcell', { name: 'aapl_usd' }).waitFor({ state: 'detached' });
+  await figures.getByRole('gridcell', { name: 'us-aapl_usd' }).waitFor({ state: 'detached' });
   await figures.focus();
   await page.keyboard.press('F2');
   await figures.getByRole('textbox').fill('81500');

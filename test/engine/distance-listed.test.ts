@@ -29,7 +29,7 @@ const shared = {
 /** The only entry with the price of KO moved: what the distance search finds is found again from the snapshot's own figures. */
 function entryAt(move: number) {
   const figures = listedMarket.figures.map((figure) =>
-    figure.class === 'index' && figure.key === 'ko_usd'
+    figure.class === 'index' && figure.key === 'us-ko_usd'
       ? { ...figure, value: String(Number(figure.value) * (1 + move)) }
       : figure,
   );

@@ -275,7 +275,7 @@ test('a moved market is the fresh market at the moved figures', () => {
   ];
   const underlying: Record<string, string> = {
     spx_usd: 'SPX',
-    aapl_usd: 'AAPL',
+    'us-aapl_usd': 'AAPL',
     'nymex:CLH26': 'CL',
     'nymex:NCLH26': 'CL',
     'cme:ESH26': 'SPX',

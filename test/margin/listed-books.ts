@@ -59,8 +59,8 @@ export const listedInstruments: readonly Instrument[] = [
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 const indexPrices: Record<string, string> = {
-  ...{ aapl: '241.5', ko: '66.2', spy: '641.8', dia: '447', psq: '31.4', spx: '6420', rut: '2310' },
-  ...{ lowa: '1.9', lowb: '4', cl: '68.4', zc: '447' },
+  ...{ 'us-aapl': '241.5', 'us-ko': '66.2', 'us-spy': '641.8', 'us-dia': '447', 'us-psq': '31.4' },
+  ...{ spx: '6420', rut: '2310', 'us-lowa': '1.9', 'us-lowb': '4', cl: '68.4', zc: '447' },
 };
 
 /** Index, marks of futures, a volatility per option, rate, dividends declared and expected, yields. */
@@ -70,10 +70,10 @@ export const listedMarket: MarketSnapshot = venueMarket(
     'currencyRate EUR/USD': '1.08',
     'dividendYield spx_usd': '0.013',
     'dividendYield rut_usd': '0.012',
-    'dividend aapl_usd 2026-05-11T13:30:00Z': '0.26',
-    'dividend ko_usd 2026-03-13T13:30:00Z': '0.51',
-    'dividendForecast ko_usd 2026-06-12T13:30:00Z': '0.53',
-    'dividendForecast spy_usd 2026-03-20T13:30:00Z': '1.9',
+    'dividend us-aapl_usd 2026-05-11T13:30:00Z': '0.26',
+    'dividend us-ko_usd 2026-03-13T13:30:00Z': '0.51',
+    'dividendForecast us-ko_usd 2026-06-12T13:30:00Z': '0.53',
+    'dividendForecast us-spy_usd 2026-03-20T13:30:00Z': '1.9',
     ...Object.fromEntries(Object.entries(indexPrices).map(([name, price]) => [`index ${name}_usd`, price])),
     ...Object.fromEntries(
       futures.map(({ id, priceIndex }, place) => {

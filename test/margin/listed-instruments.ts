@@ -13,6 +13,13 @@ const base = {
   exercise: null,
 } as const;
 
+/** Indexes: their options are European and settle in cash. */
+const indexes: Record<string, string> = { SPX: 'SPX', SPXW: 'SPX', NDX: 'NDX', RUT: 'RUT', SOX: 'SOX' };
+
+/** Price index of an index or a share. */
+export const listedIndex = (underlying: string): string =>
+  `${Object.values(indexes).includes(underlying) ? '' : 'us-'}${underlying.toLowerCase()}_usd`;
+
 /** A share or fund: `us:AAPL`. */
 export const share = (symbol: string, words: Partial<Instrument> = {}): Instrument => ({
   ...base,
@@ -21,14 +28,11 @@ export const share = (symbol: string, words: Partial<Instrument> = {}): Instrume
   symbol,
   kind: 'spot',
   underlying: symbol,
-  priceIndex: `${symbol.toLowerCase()}_usd`,
+  priceIndex: listedIndex(symbol),
   multiplier: '1',
   product: symbol,
   ...words,
 });
-
-/** Indexes: their options are European and settle in cash. */
-const indexes: Record<string, string> = { SPX: 'SPX', SPXW: 'SPX', NDX: 'NDX', RUT: 'RUT' };
 
 /** An OCC option by root, day of expiry, right and strike: `listedOption('AAPL', '2026-12-18', 'call', 250)`. */
 export function listedOption(
@@ -49,7 +53,7 @@ export function listedOption(
     symbol,
     kind: 'option',
     underlying,
-    priceIndex: `${underlying.toLowerCase()}_usd`,
+    priceIndex: listedIndex(underlying),
     multiplier: '100',
     product: root,
     expiry: `${day}T21:00:00Z`,

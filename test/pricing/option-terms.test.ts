@@ -54,7 +54,7 @@ const spx: Row[] = [
   ['volatility', spxCall.id, 0.2],
 ];
 const aapl: Row[] = [
-  ['index', 'aapl_usd', 260],
+  ['index', 'us-aapl_usd', 260],
   ['volatility', stockCall.id, 0.3],
 ];
 
@@ -108,45 +108,49 @@ test('dividends strictly before the expiry count, declared before forecast; a yi
     const { terms, assumed = [] } = found(stockCall, [...aapl, rate, ...rows]);
     return { yield: terms!.yield, paid: terms!.dividends.map(({ amount }) => amount), assumed };
   };
-  const declared: Row = ['dividend', 'aapl_usd', 0.26, day];
+  const declared: Row = ['dividend', 'us-aapl_usd', 0.26, day];
   expect(terms(declared)).toEqual({ yield: 0, paid: [0.26], assumed: [] });
-  expect(terms(declared, ['dividendForecast', 'aapl_usd', 0.3, '2026-02-09T09:00:00Z'])).toEqual({
+  expect(terms(declared, ['dividendForecast', 'us-aapl_usd', 0.3, '2026-02-09T09:00:00Z'])).toEqual({
     yield: 0,
     paid: [0.26],
     assumed: [],
   });
   expect(
-    terms(['dividendForecast', 'aapl_usd', 0.31, '2026-02-10T14:30:00Z'], declared, [
+    terms(['dividendForecast', 'us-aapl_usd', 0.31, '2026-02-10T14:30:00Z'], declared, [
       'borrowRate',
-      'aapl_usd',
+      'us-aapl_usd',
       0.02,
     ]),
   ).toEqual({ yield: 0.02, paid: [0.26, 0.31], assumed: ['forecast dividends'] });
   // At the expiry, after it, now, and before now: none of these is paid to who holds the option.
   for (const instant of [february, '2026-02-23T14:30:00Z']) {
-    expect(terms(['dividend', 'aapl_usd', 0.26, instant], ['dividendYield', 'aapl_usd', 0.004])).toEqual({
+    expect(
+      terms(['dividend', 'us-aapl_usd', 0.26, instant], ['dividendYield', 'us-aapl_usd', 0.004]),
+    ).toEqual({
       yield: 0,
       paid: [],
       assumed: ['yield passed over'],
     });
   }
   for (const instant of [LISTED_AS_OF, '2025-11-10T14:30:00Z']) {
-    expect(terms(['dividend', 'aapl_usd', 0.26, instant], ['dividendYield', 'aapl_usd', 0.004])).toEqual({
+    expect(
+      terms(['dividend', 'us-aapl_usd', 0.26, instant], ['dividendYield', 'us-aapl_usd', 0.004]),
+    ).toEqual({
       yield: 0.004,
       paid: [],
       assumed: [],
     });
   }
   expect(terms()).toEqual({ yield: 0, paid: [], assumed: ['no dividends'] });
-  expect(terms(['dividendYield', 'aapl_usd', 0])).toEqual({ yield: 0, paid: [], assumed: [] });
+  expect(terms(['dividendYield', 'us-aapl_usd', 0])).toEqual({ yield: 0, paid: [], assumed: [] });
 });
 
 test('dividends come nearer and go as time passes; the deliverable grows at rate less yield, less what is paid', () => {
   const { terms } = found(stockCall, [
     ...aapl,
     ['rate', 'USD', 0.04],
-    ['dividend', 'aapl_usd', 1, '2026-01-15T21:00:00Z'],
-    ['dividendForecast', 'aapl_usd', 2, '2026-02-04T21:00:00Z'],
+    ['dividend', 'us-aapl_usd', 1, '2026-01-15T21:00:00Z'],
+    ['dividendForecast', 'us-aapl_usd', 2, '2026-02-04T21:00:00Z'],
   ]);
   const days = (count: number): number => count / 365;
   expect(terms!.dividends.map(({ time }) => time)).toEqual([days(10), days(30)]);
@@ -180,13 +184,15 @@ test('an option on a future takes its mark, else the curve there; one on spot th
     ['mark', share.id, 261],
     ['volatility', stockCall.id, 0.3],
   ];
-  expect(found(stockCall, [...rows, ['index', 'aapl_usd', 260]], [stockCall, share])).toMatchObject({
+  expect(found(stockCall, [...rows, ['index', 'us-aapl_usd', 260]], [stockCall, share])).toMatchObject({
     forward: 260,
     forwardLevel: 'index',
   });
   expect(found(stockCall, rows, [stockCall, share])).toMatchObject({ forward: 261, forwardLevel: 'share' });
   // A stated forward is for options that are priced from one.
-  expect(unvalued(stockCall, [rows[1]!, ['forward', 'aapl_usd', 262, february]])!.reason).toMatch(/aapl_usd/);
+  expect(unvalued(stockCall, [rows[1]!, ['forward', 'us-aapl_usd', 262, february]])!.reason).toMatch(
+    /us-aapl_usd/,
+  );
 });
 
 test('a listed future is worth its mark at 0 and below; of the options on it only those of a normal model are', () => {
@@ -210,9 +216,9 @@ test('a listed future is worth its mark at 0 and below; of the options on it onl
 
 test('the own price goes before the own quote; a placeholder is none; then surface, expiry, neighbouring expiry', () => {
   const base: Row[] = [
-    ['index', 'aapl_usd', 260],
+    ['index', 'us-aapl_usd', 260],
     ['rate', 'USD', 0.04],
-    ['dividend', 'aapl_usd', 0.26, '2026-02-09T14:30:00Z'],
+    ['dividend', 'us-aapl_usd', 0.26, '2026-02-09T14:30:00Z'],
   ];
   const value = listedModelValue(found(stockCall, [...base, ['volatility', stockCall.id, 0.27]]));
   const other = { ...stockCall, id: 'occ:AAPL260220C00270000', strike: '270' };
@@ -225,13 +231,13 @@ test('the own price goes before the own quote; a placeholder is none; then surfa
     ...(['a', 'b', 'rho', 'm', 'sigma'] as const).map(
       (name): Row => [
         'surface',
-        `aapl_usd/${name}`,
+        `us-aapl_usd/${name}`,
         name === 'a' ? 0.01 : name === 'sigma' ? 0.1 : 0,
         february,
       ],
     ),
-    ['surface', 'aapl_usd/forward', 260, february],
-    ['surface', 'aapl_usd/time', 0.126, february],
+    ['surface', 'us-aapl_usd/forward', 260, february],
+    ['surface', 'us-aapl_usd/time', 0.126, february],
     ['volatility', other.id, 0.32],
     ['volatility', put.id, 0.34],
     ['volatility', far.id, 0.4],
@@ -260,7 +266,7 @@ test('the own price goes before the own quote; a placeholder is none; then surfa
 });
 
 test('an option alone in its market that is priced at what exercise pays, or expires now, is valued all the same', () => {
-  const index: Row = ['index', 'aapl_usd', 260];
+  const index: Row = ['index', 'us-aapl_usd', 260];
   for (const mark of [9.4, 10]) {
     const input = found(stockCall, [index, ['rate', 'USD', 0], ['mark', stockCall.id, mark]]);
     expect(input).toMatchObject({ volatility: 0, volatilityLevel: 'no time value' });
@@ -287,7 +293,7 @@ test('an option on a volatility index says that the level it is priced from is n
 test('an adjusted series delivers its units and cash, in the value and at settlement', () => {
   const adjusted = of('occ:AAPL1260220C00200000');
   const input = found(adjusted, [
-    ['index', 'aapl_usd', 260],
+    ['index', 'us-aapl_usd', 260],
     ['volatility', adjusted.id, 0.3],
     ['rate', 'USD', 0.04],
   ]);

@@ -41,11 +41,11 @@ export function readTypedFigure(
   return message === null ? { figure: { ...figure, value: decimalText(typed.value) } } : { message };
 }
 
-const indexShape = /^[a-z0-9]+_[a-z0-9]+$/;
+const indexShape = /^[a-z0-9-]+_[a-z0-9]+$/;
 const currencyShape = /^[A-Z][A-Z0-9]*$/;
-const surfaceShape = /^[a-z0-9]+_[a-z0-9]+\/(a|b|rho|m|sigma|forward|time)$/;
+const surfaceShape = /^[a-z0-9-]+_[a-z0-9]+\/(a|b|rho|m|sigma|forward|time)$/;
 const confidenceShape =
-  /^([a-z0-9]+_[a-z0-9]+\/(spot|perpetual|forward|rate|volatility)|[A-Z][A-Z0-9]*\/collateral)$/;
+  /^([a-z0-9-]+_[a-z0-9]+\/(spot|perpetual|forward|rate|volatility)|[A-Z][A-Z0-9]*\/collateral)$/;
 const pairShape = /^([A-Z][A-Z0-9]*)\/([A-Z][A-Z0-9]*)$/;
 
 function keyTrouble({ class: of, key, expiry }: TypedFigure, known: KnownFigures): string | null {

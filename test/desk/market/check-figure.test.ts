@@ -131,10 +131,14 @@ test('listed markets: quotes and settlements of futures may be below 0, dividend
   expect(said({ class: 'volatility', key: listed.id, value: '25' })).toBe('taken 25');
   expect(said({ class: 'volatility', key: future.id, value: '25' })).toMatch(/only options/);
   const expiry = '2026-05-08T13:30:00Z';
-  expect(said({ class: 'dividend', key: 'aapl_usd', expiry, value: '0.26' })).toBe(`taken 0.26 ${expiry}`);
-  expect(said({ class: 'dividendForecast', key: 'aapl_usd', expiry, value: '0' })).toBe(`taken 0 ${expiry}`);
-  expect(said({ class: 'dividend', key: 'aapl_usd', expiry, value: '-0.26' })).toMatch(/can’t be negative/);
-  expect(said({ class: 'dividend', key: 'aapl_usd', value: '0.26' })).toMatch(
+  expect(said({ class: 'dividend', key: 'us-aapl_usd', expiry, value: '0.26' })).toBe(`taken 0.26 ${expiry}`);
+  expect(said({ class: 'dividendForecast', key: 'us-aapl_usd', expiry, value: '0' })).toBe(
+    `taken 0 ${expiry}`,
+  );
+  expect(said({ class: 'dividend', key: 'us-aapl_usd', expiry, value: '-0.26' })).toMatch(
+    /can’t be negative/,
+  );
+  expect(said({ class: 'dividend', key: 'us-aapl_usd', value: '0.26' })).toMatch(
     /needs its ex-dividend instant/,
   );
   expect(said({ class: 'dividend', key: 'AAPL', expiry, value: '0.26' })).toMatch(/no price index/);
@@ -144,6 +148,6 @@ test('listed markets: quotes and settlements of futures may be below 0, dividend
     /A dividend yield is a fraction/,
   );
   expect(said({ class: 'dividendYield', key: 'spx_usd', expiry, value: '0.013' })).toMatch(/leave it empty/);
-  expect(said({ class: 'borrowRate', key: 'gme_usd', value: '1.35' })).toBe('taken 1.35');
-  expect(said({ class: 'borrowRate', key: 'gme_usd', value: '25' })).toMatch(/Did you mean 0\.25\?$/);
+  expect(said({ class: 'borrowRate', key: 'us-gme_usd', value: '1.35' })).toBe('taken 1.35');
+  expect(said({ class: 'borrowRate', key: 'us-gme_usd', value: '25' })).toMatch(/Did you mean 0\.25\?$/);
 });

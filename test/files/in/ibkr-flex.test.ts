@@ -183,7 +183,7 @@ describe('an IBKR Flex query', () => {
     const [snapshot] = outcome.snapshots;
     expect(snapshot?.time).toBe('2026-02-13T21:00:00Z');
     expect(snapshot?.figures.map(({ class: kind, key, value }) => `${kind} ${key} ${value}`)).toEqual([
-      'index brkb_usd 490',
+      'index us-brkb_usd 490',
       'mark cme:ESH26 6850.5',
       'mark nymex:CLJ26 -37.63',
       'mark nymex:LOJ26-70-C 1.5',

@@ -58,7 +58,7 @@ describe('a table with long and short contracts', () => {
     expect(
       outcome.snapshots[0]!.figures.map(({ class: kind, key, value }) => `${kind} ${key} ${value}`),
     ).toEqual([
-      'index aapl_usd 255.78',
+      'index us-aapl_usd 255.78',
       'mark occ:AAPL260320C00250000 4.2',
       'mark occ:SPXW260320C06000000 102.5',
       'mark occ:SPXW260320P06000000 98.1',

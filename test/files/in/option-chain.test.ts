@@ -29,7 +29,7 @@ it('a chain under Yahoo’s names becomes one snapshot at its latest trade, oddi
   expect([snapshot!.time, snapshot!.label]).toEqual(['2026-02-13T15:50:31Z', 'OCC 2026-02-13 15:50']);
   expect(told(snapshot!.figures)).toEqual(
     [
-      'index spy_usd 683.0750122070312',
+      'index us-spy_usd 683.0750122070312',
       'bid occ:SPY260213C00680000 4.05',
       'ask occ:SPY260213C00680000 4.09',
       'mark occ:SPY260213C00680000 4.07',

@@ -26,13 +26,13 @@ function cboeBook(root: 'IBM' | 'SPX', legs: readonly Leg[], shares: number): [P
   const fund = share(root === 'IBM' ? 'IBM' : 'SPY');
   const options = legs.map(([right, strike]) => listedOption(root, EXPIRY, right, strike));
   const figures: Record<string, string> = {
-    'index ibm_usd': '97.73',
+    'index us-ibm_usd': '97.73',
     'index spx_usd': '1451.19',
-    'index spy_usd': '145.30',
+    'index us-spy_usd': '145.30',
     'rate USD': '0.0525',
-    'dividendYield ibm_usd': '0',
+    'dividendYield us-ibm_usd': '0',
     'dividendYield spx_usd': '0.0195',
-    'dividendYield spy_usd': '0.0195',
+    'dividendYield us-spy_usd': '0.0195',
   };
   const positions: NonNullable<VenueBook['positions']> = {};
   options.forEach(({ id }, place) => {

@@ -15,13 +15,18 @@ const market = (options: readonly { id: string }[], marks: Record<string, string
     {
       ...{
         'index spx_usd': '6400',
-        'index spy_usd': '640',
+        'index us-spy_usd': '640',
         'index ndx_usd': '24000',
         'index rut_usd': '2300',
       },
-      ...{ 'index aapl_usd': '240', 'index ko_usd': '66', 'index sso_usd': '100', 'index psq_usd': '30' },
-      ...{ 'index es_usd': '65' },
-      ...{ 'index tsla_usd': '400', 'index qqq_usd': '600', 'rate USD': '0.04' },
+      ...{
+        'index us-aapl_usd': '240',
+        'index us-ko_usd': '66',
+        'index us-sso_usd': '100',
+        'index us-psq_usd': '30',
+      },
+      ...{ 'index us-es_usd': '65' },
+      ...{ 'index us-tsla_usd': '400', 'index us-qqq_usd': '600', 'rate USD': '0.04' },
       ...Object.fromEntries(options.map(({ id }) => [`volatility ${id}`, '0.2'])),
       ...Object.fromEntries(Object.entries(marks).map(([id, price]) => [`mark ${id}`, price])),
     },
@@ -132,7 +137,7 @@ describe('groups', () => {
     // Of the index's class group: 2,000 SSO against 600 SPY are 2 × 200,000 against 384,000.
     const hedged = asked({ [sso.id]: '2000', [spy.id]: '-600' });
     expect(hedged).toBeCloseTo(0.08 * (400_000 - 384_000), 6);
-    const whole = { 'underlying.sso_usd.leverage': '10', 'productGroup.high-cap.down': '0.12' };
+    const whole = { 'underlying.us-sso_usd.leverage': '10', 'productGroup.high-cap.down': '0.12' };
     expect(() => entryOf({ [sso.id]: '1' }, whole)).toThrow('would lose all it is worth at −12 %');
   });
 
@@ -142,8 +147,8 @@ describe('groups', () => {
     expect(entry.assumptions).toEqual([
       'No parameter names TSLA: each is a group of its own without offsets, over the range of all others.',
     ]);
-    expect(() => asked({ [aapl.id]: '1' }, { 'underlying.aapl_usd.classGroup': 'a.b' })).toThrow(
-      'underlying.aapl_usd.classGroup is “a.b”',
+    expect(() => asked({ [aapl.id]: '1' }, { 'underlying.us-aapl_usd.classGroup': 'a.b' })).toThrow(
+      'underlying.us-aapl_usd.classGroup is “a.b”',
     );
   });
 });

@@ -5,7 +5,7 @@ import { regT } from '../../../src-main/margin/reg-t/margin.ts';
 import type { RequirementInput } from '../../../src-main/margin/rulebook.ts';
 import { parametersOf } from '../books.ts';
 import { entriesUnder } from '../engine-books.ts';
-import { listedOption, share } from '../listed-instruments.ts';
+import { listedIndex, listedOption, share } from '../listed-instruments.ts';
 import { venueMarket, venuePortfolio } from '../venue-books.ts';
 
 export interface OptionWords {
@@ -56,10 +56,7 @@ export function regTEntry(book: RegTWords): MarginEntry {
     {
       'rate USD': '0.05',
       ...Object.fromEntries(
-        Object.entries(book.prices).map(([symbol, price]) => [
-          `index ${symbol.toLowerCase()}_usd`,
-          String(price),
-        ]),
+        Object.entries(book.prices).map(([symbol, price]) => [`index ${listedIndex(symbol)}`, String(price)]),
       ),
       ...Object.fromEntries(
         options.flatMap((words) => [

@@ -31,11 +31,11 @@ describe('rows of the table', () => {
     // Three times leveraged: .6·50 + 1; eight times is capped at the whole value: 50 + 1.
     const levered: RegTWords = { prices: { TQQQ: 50 }, options: [option('TQQQ', 'call', 50, -1, 1)] };
     expect(amounts(levered)[0]).toBe(3100);
-    expect(amounts({ ...levered, replaced: { 'product.tqqq_usd.leverage': '8' } })[0]).toBe(5100);
+    expect(amounts({ ...levered, replaced: { 'product.us-tqqq_usd.leverage': '8' } })[0]).toBe(5100);
     // A currency: .04·110 + 1; a broad index .15.
     const own = { prices: { XDE: 110 }, options: [option('XDE', 'call', 110, -1, 1)] };
     expect(amounts(own)[0]).toBe(540);
-    expect(amounts({ ...own, replaced: { 'product.xde_usd.type': 'broadIndex' } })[0]).toBe(1750);
+    expect(amounts({ ...own, replaced: { 'product.us-xde_usd.type': 'broadIndex' } })[0]).toBe(1750);
   });
 
   it('shares, long and short, down to low prices', () => {
@@ -51,7 +51,7 @@ describe('rows of the table', () => {
       amounts({ prices: { TQQQ: 50 }, shares: { TQQQ: count }, ...more });
     expect(levered(100)).toEqual([3750, 3750]);
     expect(levered(-100)).toEqual([4500, 4500]);
-    expect(levered(100, { replaced: { 'product.tqqq_usd.leverage': '8' } })).toEqual([5000, 5000]);
+    expect(levered(100, { replaced: { 'product.us-tqqq_usd.leverage': '8' } })).toEqual([5000, 5000]);
     // Rounded together: .25 · 3.3333 · 1,000,003.
     expect(amounts({ prices: { X: 3.3333 }, shares: { X: 1_000_003 } })[1]).toBeCloseTo(833_327.5, 3);
   });

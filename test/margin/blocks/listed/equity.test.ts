@@ -25,8 +25,8 @@ const next = listedFuture('cme', 'ESH27', {
   day: '2027-03-19',
 });
 const market = venueMarket({
-  'index aapl_usd': '240',
-  'index ko_usd': '66',
+  'index us-aapl_usd': '240',
+  'index us-ko_usd': '66',
   'index spx_usd': '6400',
   'currencyRate EUR/USD': '1.1',
   [`mark ${es.id}`]: '6410',
