@@ -187,8 +187,9 @@ export function forwardOfDeliverable(price: number, time: number, terms: OptionT
 }
 
 const words: Record<TermAssumption, string> = {
-  'no rate': 'Interest taken as 0, the market having no rate of the quote currency',
-  'no dividends': 'Neither dividends nor a dividend yield known, none assumed',
+  'no rate': 'Interest taken as 0, the market having no rate of the quote currency (add its figure rate)',
+  'no dividends':
+    'Neither dividends nor a dividend yield known, none assumed (add the figure dividendYield, or dividends)',
   'forecast dividends': 'Priced with dividends that are expected, not declared',
   'yield passed over':
     'Priced with the dividends that are still to come, not with the dividend yield that the market has as well',

@@ -334,8 +334,8 @@ test('what was assumed of the terms is said once per kind, naming instruments; w
   });
   const said = inputAssumptions(resolveInputs(list, bare, LISTED_AS_OF).valued.values());
   expect(said).toEqual([
-    'Interest taken as 0, the market having no rate of the quote currency: SPX260320C06900000, SPX260320P06500000, SPX260619P06000000 and 8 more.',
-    'Neither dividends nor a dividend yield known, none assumed: SPX260320C06900000, SPX260320P06500000, SPX260619P06000000.',
+    'Interest taken as 0, the market having no rate of the quote currency (add its figure rate): SPX260320C06900000, SPX260320P06500000, SPX260619P06000000 and 8 more.',
+    'Neither dividends nor a dividend yield known, none assumed (add the figure dividendYield, or dividends): SPX260320C06900000, SPX260320P06500000, SPX260619P06000000.',
     'Priced with dividends that are expected, not declared: AAPL260619C00260000, AAPL260619P00280000.',
   ]);
   const coin: Instrument = {

@@ -97,7 +97,7 @@ test('the rate is that of the quote currency at the expiry: exact, between dated
     expect(input.assumed, JSON.stringify(rows)).toEqual(rate === 0 ? ['no rate'] : undefined);
   }
   expect(termAssumptions({ assumed: ['no rate'] })).toEqual([
-    'Interest taken as 0, the market having no rate of the quote currency',
+    'Interest taken as 0, the market having no rate of the quote currency (add its figure rate)',
   ]);
 });
 
