@@ -8,9 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { byKeys } from '../e2e/hands.ts';
+import { dropFiles, type OpenWindow, openWindow } from '../e2e/open-window.ts';
 import { browserExecutable, NO_BROWSER } from '../setup/browser.ts';
-import { byKeys } from './hands.ts';
-import { dropFiles, type OpenWindow, openWindow } from './open-window.ts';
 
 const hasBrowser = (await browserExecutable()) !== undefined;
 const COMMAND_LINE = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url));
